@@ -1,0 +1,46 @@
+/** Everything that can happen to a call. One webhook is one event. */
+import type { E164, HoursName, Lease, QueueName, RoomName } from './ids.ts';
+import type { DurationMs, EpochMs } from './time.ts';
+
+/** What the outside looks like at this moment; read once per turn, so that the core needs no clock. */
+export interface Facts {
+  readonly at: EpochMs;
+  /** Hours that are open now (newest valid configuration, not the pinned version). */
+  readonly open: readonly HoursName[];
+}
+
+export type CallEvent =
+  | { readonly type: 'START' }
+  /** A single key: `KEY.0` … `KEY.9`, `KEY.star`, `KEY.hash`. Zeros only ("000") are KEY.0 too. */
+  | { readonly type: `KEY.${KeyName}` }
+  /** Several digits, or a digit ended by # in a step that collects. */
+  | { readonly type: 'ENTRY'; readonly digits: string }
+  /** An entry that is a number we may ring. */
+  | { readonly type: 'NUMBER'; readonly number: E164 }
+  /** A human word in any language of the hotline. */
+  | { readonly type: 'HUMAN' }
+  /** Words that choose the option of this key. */
+  | { readonly type: `WORDS.${KeyName}` }
+  | { readonly type: 'SILENCE' }
+  /** Input that means nothing here: another key, too few digits, words not understood. */
+  | { readonly type: 'WRONG' }
+  | {
+      readonly type: 'RECORDED';
+      readonly recording: string;
+      readonly lengthMs: DurationMs;
+      readonly key: string | null;
+    }
+  /** Somebody is in the room: an agent who pressed 1, a transfer target who did. */
+  | { readonly type: 'JOIN'; readonly room: RoomName; readonly lease: Lease; readonly withWhom: 'agent' | 'outside' }
+  /** The room is over for the caller. */
+  | { readonly type: 'LEFT' }
+  | { readonly type: 'TRANSFER_FAILED' }
+  /** The store could not do what the last step asked (callback not durable, number not allowed). */
+  | { readonly type: 'REFUSED' }
+  /** The carrier's limit on call length is near (P4). */
+  | { readonly type: 'LIMIT' }
+  /** A lever moved the caller to another line. */
+  | { readonly type: 'MOVED'; readonly queue: QueueName };
+
+export type KeyName = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9' | 'star' | 'hash';
+export type EventType = CallEvent['type'];

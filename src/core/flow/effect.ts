@@ -1,0 +1,52 @@
+/** What a step of the machine asks of the world. Effects are data; `engine/` carries them out, all in the turn's one commit. */
+import type { Outcome } from '../call.ts';
+import type { E164, QueueName, StateId } from '../ids.ts';
+import type { Prompt } from '../speech/prompt.ts';
+import type { DurationMs } from '../time.ts';
+
+export type Effect =
+  | { readonly do: 'say'; readonly prompt: Prompt }
+  /** Be in this line from now on; arrival is the first joining of any line and stays. Joining where one already stands is nothing. */
+  | {
+      readonly do: 'join';
+      readonly queue: QueueName;
+      readonly countsAsWaitedMs: DurationMs;
+      readonly why: StateId | null;
+    }
+  /** The place becomes a callback request (with a recording, if one was left), durable before it is spoken. */
+  | {
+      readonly do: 'keep';
+      readonly as: 'callback' | 'message';
+      readonly number: E164 | null;
+      readonly recording: string | null;
+      readonly queue: QueueName;
+      readonly why: StateId | null;
+    }
+  /** Take the promise back: the caller goes on holding at the same place. */
+  | { readonly do: 'unkeep' }
+  | { readonly do: 'transfer'; readonly to: E164; readonly ringMs: DurationMs; readonly step: StateId }
+  | { readonly do: 'cancelTransfer' }
+  /** The caller enters the room of this lease. */
+  | { readonly do: 'bridge' }
+  /** The talk is over for the caller. */
+  | { readonly do: 'unbridge' }
+  /** What the customer said on a callback's leg before being connected. */
+  | { readonly do: 'callbackAnswer'; readonly answer: 'later' | 'cancel' | 'nobody' }
+  | { readonly do: 'end'; readonly outcome: Outcome };
+
+/**
+ * What the caller is asked at the end of a turn: how the answer listens. Derived from the state, so that "the present prompt"
+ * can be said again at any time.
+ */
+export type Ask =
+  /** One key or word. */
+  | { readonly kind: 'menu'; readonly step: StateId | null; readonly timeoutMs: DurationMs; readonly words: boolean }
+  /** Digits, `#` ends. */
+  | { readonly kind: 'collect'; readonly step: StateId | null; readonly max: number; readonly timeoutMs: DurationMs }
+  /** The hold loop: music while listening for one key. */
+  | { readonly kind: 'hold' }
+  /** As hold, while a transfer target is rung. */
+  | { readonly kind: 'ringing' }
+  | { readonly kind: 'record' }
+  | { readonly kind: 'talk' }
+  | { readonly kind: 'hangup' };
