@@ -1,0 +1,173 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Log } from '../runtime/log.ts';
+import { takeLock } from '../runtime/lock.ts';
+import { adopt, removeTrace, writeTrace } from './embedded/adopt.ts';
+import type { RedisBinary } from './embedded/binary.ts';
+import { locateRedis } from './embedded/locate.ts';
+import { endServer, signal, startServer, type RunningServer } from './embedded/server.ts';
+
+export { RedisNotObtainable } from './embedded/locate.ts';
+
+/** A real Redis that belongs to this process alone. */
+export interface EmbeddedRedis {
+  /** Stays the same when the server is restarted. */
+  readonly socketPath: string;
+  /** For connectRedis. */
+  readonly url: string;
+  /** Where the program came from: installed on this machine, or unpacked into the cache. */
+  readonly how: RedisBinary['how'];
+  /** The program's version, `7.0.15`. */
+  readonly version: string;
+  /** The pid of the server as of now; it changes when the server had to be restarted. */
+  pid(): number;
+  /** Ends the server when its file is written, and removes the socket. */
+  stop(): Promise<void>;
+}
+
+export interface EmbeddedOptions {
+  /** The server keeps its file in `<dataDir>/redis`. */
+  readonly dataDir: string;
+  readonly log: Log;
+  /** Default true: every write is on disk before it is answered. False for tests. */
+  readonly appendOnly?: boolean;
+  /** Where to look for and keep the program; tests change it. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Used when there is no home folder to write to. Default `<dataDir>/.cache`. */
+  readonly fallbackCache?: string;
+  /** Gets the lines that tell of a download. Default stderr. */
+  readonly print?: (line: string) => void;
+}
+
+/** Another process serves this data folder. */
+export class RedisInUse extends Error {
+  constructor(pid: number, dataDir: string) {
+    super(`The embedded Redis in ${dataDir} is in use by process ${pid}. Stop that one, or set another DATA_DIR.`);
+    this.name = 'RedisInUse';
+  }
+}
+
+/** Socket paths of 108 bytes (104 on macOS) do not work, so an unusually long temp folder gives way to /tmp. */
+function makeSocketPath(): string {
+  const base = Buffer.byteLength(tmpdir()) < 70 ? tmpdir() : '/tmp';
+  return join(mkdtempSync(join(base, 'presszero-')), 'redis.sock');
+}
+
+const FIRST_BACKOFF_MS = 50;
+const LONGEST_BACKOFF_MS = 5_000;
+/** A server that has lived this long, in ms, has earned a quick restart. */
+const STABLE_AFTER_MS = 10_000;
+const STOP_PATIENCE_MS = 10_000;
+
+/** Keeps one server alive on one socket until it is stopped. */
+class Keeper {
+  readonly #start: () => Promise<RunningServer>;
+  readonly #log: Log;
+  readonly #stopping = new AbortController();
+  readonly #watching: Promise<void>;
+  #server: RunningServer;
+
+  constructor(server: RunningServer, start: () => Promise<RunningServer>, log: Log) {
+    this.#server = server;
+    this.#start = start;
+    this.#log = log;
+    this.#watching = this.#watch();
+  }
+
+  get pid(): number {
+    return this.#server.pid;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await endServer(this.#server, STOP_PATIENCE_MS);
+    await this.#watching;
+    // A restart that was under way when we were told to stop.
+    await endServer(this.#server, STOP_PATIENCE_MS);
+  }
+
+  async #watch(): Promise<void> {
+    const { signal: stopped } = this.#stopping;
+    let backoffMs = FIRST_BACKOFF_MS;
+    while (!stopped.aborted) {
+      const since = performance.now();
+      const how = await this.#server.ended;
+      if (stopped.aborted) return;
+      if (performance.now() - since > STABLE_AFTER_MS) backoffMs = FIRST_BACKOFF_MS;
+      this.#log.error({ how, pid: this.#server.pid }, 'embedded Redis ended unasked: starting it again');
+      backoffMs = await this.#restart(backoffMs);
+    }
+  }
+
+  /** Tries until a server is up; returns the wait for the next time, twice as long. */
+  async #restart(firstMs: number): Promise<number> {
+    const { signal: stopped } = this.#stopping;
+    let ms = firstMs;
+    while (!stopped.aborted) {
+      await pause(ms, undefined, { signal: stopped }).catch(() => undefined);
+      if (stopped.aborted) break;
+      ms = Math.min(ms * 2, LONGEST_BACKOFF_MS);
+      try {
+        this.#server = await this.#start();
+        this.#log.warn({ pid: this.#server.pid }, 'embedded Redis is up again');
+        break;
+      } catch (error) {
+        this.#log.error({ reason: (error as Error).message }, 'embedded Redis does not start');
+      }
+    }
+    return ms;
+  }
+}
+
+/**
+ * Starts a private Redis on `<dataDir>/redis`, or adopts the one that a killed process left running there, and keeps it
+ * alive. Throws RedisNotObtainable (nothing to run), RedisInUse (a second start), or the server's own last words.
+ */
+export async function startEmbeddedRedis(options: EmbeddedOptions): Promise<EmbeddedRedis> {
+  const { log, appendOnly = true, env = process.env } = options;
+  const dataDir = resolve(options.dataDir);
+  mkdirSync(join(dataDir, 'redis'), { recursive: true });
+  const dir = realpathSync(join(dataDir, 'redis'));
+  const lock = await takeLock(join(dir, 'embedded.lock'));
+  if ('heldBy' in lock) throw new RedisInUse(lock.heldBy.pid, dataDir);
+
+  try {
+    const binary = await locateRedis({
+      env,
+      fallbackCache: options.fallbackCache ?? join(dataDir, '.cache'),
+      print: options.print ?? ((line) => process.stderr.write(`${line}\n`)),
+    });
+    const adopted = await adopt(dir);
+    const socketPath = adopted?.socketPath ?? makeSocketPath();
+    const onSpawn = (pid: number): void => writeTrace(dir, { pid, socketPath });
+    const start = (): Promise<RunningServer> => startServer({ binary, socketPath, dir, appendOnly, log, onSpawn });
+    const keeper = new Keeper(adopted ?? (await start()), start, log);
+    log.info(
+      { version: binary.version, how: binary.how, pid: keeper.pid, adopted: adopted !== undefined },
+      'embedded Redis is up',
+    );
+
+    // A process that leaves in a hurry must not leave a server behind; a killed one cannot help it, see adopt.
+    const onExit = (): void => signal(keeper.pid, 'SIGTERM');
+    process.once('exit', onExit);
+    return {
+      socketPath,
+      url: `unix://${socketPath}`,
+      how: binary.how,
+      version: binary.version,
+      pid: () => keeper.pid,
+      async stop() {
+        await keeper.stop();
+        process.off('exit', onExit);
+        removeTrace(dir);
+        rmSync(dirname(socketPath), { recursive: true, force: true });
+        lock.ok.release();
+      },
+    };
+  } catch (error) {
+    lock.ok.release();
+    throw error;
+  }
+}

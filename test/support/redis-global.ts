@@ -1,0 +1,37 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pino } from 'pino';
+import type { TestProject } from 'vitest/node';
+import { startEmbeddedRedis } from '../../src/redis/embedded.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** For connectRedis: the one server of this run. */
+    redisUrl: string;
+  }
+}
+
+/**
+ * One Redis for the whole run, on a socket in a temp folder; `REDIS_URL` is left alone on purpose, so that nobody's tests
+ * write into a live hotline. `TEST_REDIS_URL` opts in to another server.
+ */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const other = process.env['TEST_REDIS_URL'];
+  if (other !== undefined && other !== '') {
+    project.provide('redisUrl', other);
+    return async () => undefined;
+  }
+  const dataDir = mkdtempSync(join(tmpdir(), 'presszero-test-'));
+  const redis = await startEmbeddedRedis({
+    dataDir,
+    log: pino({ level: 'warn' }, pino.destination(2)),
+    appendOnly: false,
+    fallbackCache: resolve('node_modules/.cache'),
+  });
+  project.provide('redisUrl', redis.url);
+  return async () => {
+    await redis.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+}

@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto';
+import { pino } from 'pino';
+import { inject } from 'vitest';
+import { connectRedis, type ConnectOptions, type RedisConnection } from '../../src/redis/client.ts';
+
+/** A connection to the run's own Redis, with a hotline name that no other test has. */
+export interface TestRedis extends RedisConnection {
+  readonly url: string;
+  /** The hotline's name: what stands in the `{…}` tag of its keys. */
+  readonly hotline: string;
+  /** Removes every key that carries this hotline's tag, and disconnects. Call it in afterEach or afterAll. */
+  cleanUp(): Promise<void>;
+}
+
+/** The URL of the run's own Redis (or of `TEST_REDIS_URL`). Forms: see connectRedis. */
+export function testRedisUrl(): string {
+  return inject('redisUrl');
+}
+
+/** A hotline name of its own for each test, so that tests share one server without meeting: `t-4f1c…`. */
+export function testKeyspace(): string {
+  return `t-${randomBytes(6).toString('hex')}`;
+}
+
+/** Removes every key whose name contains `{hotline}`, on every node of the server. */
+export async function removeKeys(connection: RedisConnection, hotline: string): Promise<void> {
+  const { client } = connection;
+  const nodes = 'nodes' in client ? client.nodes('master') : [client];
+  for (const node of nodes) {
+    let cursor = '0';
+    do {
+      const [next, keys] = await node.scan(cursor, 'MATCH', `*{${hotline}}*`, 'COUNT', 1_000);
+      cursor = next;
+      if (keys.length > 0) await node.unlink(...keys);
+    } while (cursor !== '0');
+  }
+}
+
+/** Connects to the run's own Redis under a fresh hotline name. */
+export async function testRedis(options: Partial<ConnectOptions> = {}): Promise<TestRedis> {
+  const url = testRedisUrl();
+  const hotline = testKeyspace();
+  const connection = connectRedis(url, { log: pino({ level: 'silent' }), ...options });
+  await connection.ready(10_000);
+  return {
+    ...connection,
+    url,
+    hotline,
+    async cleanUp() {
+      await removeKeys(connection, hotline);
+      connection.close();
+    },
+  };
+}
