@@ -65,8 +65,6 @@ export interface CallContext {
   readonly line: Line | null;
   /** The number a callback would ring, while the dialogue runs and after. */
   readonly callTo: E164 | null;
-  /** `message`: the dialogue records first. */
-  readonly wants: 'callback' | 'message' | null;
   readonly recording: string | null;
   readonly talk: Talk | null;
   /** The one automatic return to the line after a broken talk has been used (P10). */

@@ -1,5 +1,5 @@
 /** Everything that can happen to a call. One webhook is one event. */
-import type { E164, HoursName, Lease, QueueName, RoomName } from './ids.ts';
+import type { E164, FlowName, HoursName, Lease, QueueName, RoomName } from './ids.ts';
 import type { DurationMs, EpochMs } from './time.ts';
 
 /** What the outside looks like at this moment; read once per turn, so that the core needs no clock. */
@@ -10,7 +10,10 @@ export interface Facts {
 }
 
 export type CallEvent =
-  | { readonly type: 'START' }
+  /** A caller rang one of the hotline's numbers. */
+  | { readonly type: 'START'; readonly flow: FlowName }
+  /** The customer's leg of a callback was answered. */
+  | { readonly type: 'CALLED' }
   /** A single key: `KEY.0` … `KEY.9`, `KEY.star`, `KEY.hash`. Zeros only ("000") are KEY.0 too. */
   | { readonly type: `KEY.${KeyName}` }
   /** Several digits, or a digit ended by # in a step that collects. */
@@ -37,6 +40,8 @@ export type CallEvent =
   | { readonly type: 'TRANSFER_FAILED' }
   /** The store could not do what the last step asked (callback not durable, number not allowed). */
   | { readonly type: 'REFUSED' }
+  /** Every leg of the account is in use and this caller is next: the place becomes a callback so that a leg is free. */
+  | { readonly type: 'FULL' }
   /** The carrier's limit on call length is near (P4). */
   | { readonly type: 'LIMIT' }
   /** A lever moved the caller to another line. */

@@ -1,18 +1,11 @@
 /** What a step of the machine asks of the world. Effects are data; `engine/` carries them out, all in the turn's one commit. */
 import type { Outcome } from '../call.ts';
-import type { E164, QueueName, StateId } from '../ids.ts';
+import type { E164, Lease, QueueName, StateId } from '../ids.ts';
 import type { Prompt } from '../speech/prompt.ts';
 import type { DurationMs } from '../time.ts';
 
 export type Effect =
   | { readonly do: 'say'; readonly prompt: Prompt }
-  /** Be in this line from now on; arrival is the first joining of any line and stays. Joining where one already stands is nothing. */
-  | {
-      readonly do: 'join';
-      readonly queue: QueueName;
-      readonly countsAsWaitedMs: DurationMs;
-      readonly why: StateId | null;
-    }
   /** The place becomes a callback request (with a recording, if one was left), durable before it is spoken. */
   | {
       readonly do: 'keep';
@@ -25,11 +18,13 @@ export type Effect =
   /** Take the promise back: the caller goes on holding at the same place. */
   | { readonly do: 'unkeep' }
   | { readonly do: 'transfer'; readonly to: E164; readonly ringMs: DurationMs; readonly step: StateId }
-  | { readonly do: 'cancelTransfer' }
+  | { readonly do: 'cancelTransfer'; readonly lease: Lease | null }
   /** The caller enters the room of this lease. */
-  | { readonly do: 'bridge' }
+  | { readonly do: 'bridge'; readonly lease: Lease }
   /** The talk is over for the caller. */
-  | { readonly do: 'unbridge' }
+  | { readonly do: 'unbridge'; readonly lease: Lease }
+  /** Say the place again, whatever was said lately. */
+  | { readonly do: 'placeAgain' }
   /** What the customer said on a callback's leg before being connected. */
   | { readonly do: 'callbackAnswer'; readonly answer: 'later' | 'cancel' | 'nobody' }
   | { readonly do: 'end'; readonly outcome: Outcome };

@@ -6,6 +6,8 @@ import type { E164, Language, QueueName, StateId } from '../ids.ts';
 import type { DurationMs, EpochMs } from '../time.ts';
 
 export type Prompt =
+  /** Not words: what follows in this answer is spoken slower (`*`). */
+  | { readonly say: 'slowly' }
   /** The `say` text of a flow step. */
   | { readonly say: 'step'; readonly step: StateId }
   /** "For a person, press 0", in every language offered when `all`. */
