@@ -121,6 +121,16 @@ class Keeper {
   }
 }
 
+function leaveNothing(dir: string, socketPath: string): void {
+  removeTrace(dir);
+  rmSync(dirname(socketPath), { recursive: true, force: true });
+}
+
+function giveUp(error: unknown, dir: string, socketPath: string): never {
+  leaveNothing(dir, socketPath);
+  throw error;
+}
+
 /**
  * Starts a private Redis on `<dataDir>/redis`, or adopts the one that a killed process left running there, and keeps it
  * alive. Throws RedisNotObtainable (nothing to run), RedisInUse (a second start), or the server's own last words.
@@ -143,7 +153,8 @@ export async function startEmbeddedRedis(options: EmbeddedOptions): Promise<Embe
     const socketPath = adopted?.socketPath ?? makeSocketPath();
     const onSpawn = (pid: number): void => writeTrace(dir, { pid, socketPath });
     const start = (): Promise<RunningServer> => startServer({ binary, socketPath, dir, appendOnly, log, onSpawn });
-    const keeper = new Keeper(adopted ?? (await start()), start, log);
+    const first = adopted ?? (await start().catch((error: unknown) => giveUp(error, dir, socketPath)));
+    const keeper = new Keeper(first, start, log);
     log.info(
       { version: binary.version, how: binary.how, pid: keeper.pid, adopted: adopted !== undefined },
       'embedded Redis is up',
@@ -161,8 +172,7 @@ export async function startEmbeddedRedis(options: EmbeddedOptions): Promise<Embe
       async stop() {
         await keeper.stop();
         process.off('exit', onExit);
-        removeTrace(dir);
-        rmSync(dirname(socketPath), { recursive: true, force: true });
+        leaveNothing(dir, socketPath);
         lock.ok.release();
       },
     };

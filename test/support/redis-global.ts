@@ -1,9 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
 import { pino } from 'pino';
 import type { TestProject } from 'vitest/node';
-import { startEmbeddedRedis } from '../../src/redis/embedded.ts';
+import { ownRedis, tempFolder } from './embedded.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -22,16 +19,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
     project.provide('redisUrl', other);
     return async () => undefined;
   }
-  const dataDir = mkdtempSync(join(tmpdir(), 'presszero-test-'));
-  const redis = await startEmbeddedRedis({
-    dataDir,
-    log: pino({ level: 'warn' }, pino.destination(2)),
-    appendOnly: false,
-    fallbackCache: resolve('node_modules/.cache'),
-  });
+  const folder = tempFolder('test');
+  const redis = await ownRedis(folder.path, { appendOnly: false, log: pino({ level: 'warn' }, pino.destination(2)) });
   project.provide('redisUrl', redis.url);
   return async () => {
     await redis.stop();
-    rmSync(dataDir, { recursive: true, force: true });
+    folder.remove();
   };
 }
