@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -88,16 +88,27 @@ async function whileTaking<T>(path: string, work: () => T): Promise<T> {
   }
 }
 
+/** Replaces the file in one step, so that nobody reads half of it and takes us for dead. */
+function write(path: string, content: LockFile): void {
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, JSON.stringify(content), { mode: 0o600 });
+  renameSync(draft, path);
+}
+
 function hold(path: string): HeldLock {
   const mine: LockFile = { pid: process.pid, startedAt: startedAt(process.pid) };
-  writeFileSync(path, JSON.stringify(mine), { mode: 0o600 });
+  write(path, mine);
   ours.add(path);
+  let held = true;
   return {
     announcePort(port) {
-      if (ours.has(path)) writeFileSync(path, JSON.stringify({ ...mine, port }), { mode: 0o600 });
+      if (held) write(path, { ...mine, port });
     },
     release() {
-      if (ours.delete(path)) rmSync(path, { force: true });
+      if (!held) return;
+      held = false;
+      ours.delete(path);
+      rmSync(path, { force: true });
     },
   };
 }

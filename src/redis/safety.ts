@@ -1,0 +1,52 @@
+import type { Cluster, Redis } from 'ioredis';
+import { isAtLeast, OLDEST_VERSION } from './embedded/binary.ts';
+
+/** A setting of a Redis with which a place in line could vanish. */
+export interface SafetyProblem {
+  readonly setting: 'maxmemory-policy' | 'appendonly' | 'version';
+  /** What it is now. */
+  readonly is: string;
+  /** What could happen and what mends it, as sentences for the person who starts the engine. */
+  readonly message: string;
+}
+
+/** The value of `name:` in an INFO reply. */
+function fieldOf(info: string, name: string): string | undefined {
+  return new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];
+}
+
+function mend(setting: string, value: string): string {
+  return `Run "CONFIG SET ${setting} ${value}" and put "${setting} ${value}" into redis.conf (on a managed Redis: its parameter group)`;
+}
+
+async function checkNode(node: Redis): Promise<SafetyProblem[]> {
+  // INFO is allowed where CONFIG is not, as on a managed Redis, and tells the same.
+  const info = await node.info();
+  const policy = fieldOf(info, 'maxmemory_policy') ?? 'unknown';
+  const appendOnly = fieldOf(info, 'aof_enabled') === '1';
+  const version = fieldOf(info, 'redis_version') ?? '0';
+  const problems: SafetyProblem[] = [];
+  if (policy !== 'noeviction') {
+    const message = `maxmemory-policy is ${policy}: Redis may throw waiting callers out of the line. ${mend('maxmemory-policy', 'noeviction')}.`;
+    problems.push({ setting: 'maxmemory-policy', is: policy, message });
+  }
+  if (!appendOnly) {
+    const message = `appendonly is no: after a crash the line and every promised callback are gone. ${mend('appendonly', 'yes')}.`;
+    problems.push({ setting: 'appendonly', is: 'no', message });
+  }
+  if (!isAtLeast(version, OLDEST_VERSION)) {
+    const message = `The server is Redis ${version}, older than ${OLDEST_VERSION}. Upgrade it, or unset REDIS_URL to use the embedded one.`;
+    problems.push({ setting: 'version', is: version, message });
+  }
+  return problems;
+}
+
+/**
+ * Looks for settings that break promises: an eviction policy other than noeviction, no Append Only File, too old a server.
+ * In a cluster every master is asked, and the same problem on several is told once. Rejects if Redis does not answer.
+ */
+export async function checkRedisSafety(client: Redis | Cluster): Promise<SafetyProblem[]> {
+  const nodes = 'nodes' in client ? client.nodes('master') : [client];
+  const found = (await Promise.all(nodes.map(checkNode))).flat();
+  return found.filter((p, index) => found.findIndex((other) => other.message === p.message) === index);
+}
