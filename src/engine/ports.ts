@@ -15,6 +15,8 @@ export class StoreAway extends Error {
 /** Call time as this node knows it: the store's clock, carried on by the node's own monotonic one between replies. */
 export interface Clock {
   now(): EpochMs;
+  /** The store just said what time it is. */
+  heard(at: EpochMs): void;
   /** Call time runs this many times faster than the wall; 1 in production. */
   readonly rate: number;
 }

@@ -1,0 +1,97 @@
+/** A callback's attempt: the agent waits in the room, the customer is rung, and every attempt ends in exactly one way. */
+import { z } from 'zod';
+import type { CallSid, E164, Language, Lease, StateId } from '../core/ids.ts';
+import type { DurationMs, EpochMs } from '../core/time.ts';
+import type { CalledLeg } from './caller.ts';
+import type { Deps } from './deps.ts';
+import { peopleAt, queueOpen } from './facts.ts';
+import { tell } from './leg.ts';
+import type { LegStatus, Offer } from './ports.ts';
+
+/** Three attempts: at once, then 5 and 20 min after no answer; 2 min after a busy line. */
+const MOST_ATTEMPTS = 3;
+const RETRY_MS = [5 * 60_000, 20 * 60_000] as const;
+const BUSY_RETRY_MS = 2 * 60_000;
+const RING_MS = 30_000 as DurationMs;
+
+const SealedNumber = z.object({ number: z.string() });
+const Card = z.object({ language: z.string(), why: z.string().nullable() });
+
+/** Everything the customer's leg needs to know, and who waits for it. */
+export interface CalledRecord extends CalledLeg {
+  readonly attempt: number;
+  readonly agentLeg: CallSid;
+}
+
+/** The attempt is written in the store (the lease) before this rings anybody: a lost reply can't ring twice. */
+export async function ringCustomer(offer: Offer, agentLeg: CallSid, deps: Deps): Promise<void> {
+  const number = SealedNumber.safeParse(offer.number === null ? null : deps.tickets.unseal(offer.number));
+  const card = Card.safeParse(deps.tickets.unseal(offer.card));
+  if (!number.success) {
+    // Sealed with a key that is gone: nobody can be rung; ops see it in the dispositions.
+    await deps.store.unanswered(offer.lease, null, 'unreachable');
+    await tell(agentLeg, offer, 'no-answer', deps);
+    return;
+  }
+  const record: CalledRecord = {
+    place: offer.place,
+    lease: offer.lease,
+    room: offer.room,
+    queue: offer.queue,
+    arrivedAt: offer.arrivedAt,
+    number: number.data.number as E164,
+    lang: card.success ? (card.data.language as Language) : null,
+    why: card.success ? (card.data.why as StateId | null) : null,
+    attempt: offer.attempt,
+    agentLeg,
+  };
+  const sealed = deps.tickets.seal(record);
+  const hotline = deps.versions.hotline();
+  const rung = await deps.telephony.ring(
+    record.number,
+    hotline.callerId,
+    deps.urls.called(sealed),
+    deps.urls.calledStatus(sealed),
+    RING_MS,
+  );
+  // `unknown`: it may be ringing. Its webhooks will tell, or the lease's end; never a second call now.
+  if (rung.is === 'refused') await notReached(record, rung.retry ? 'busy' : 'failed', deps);
+}
+
+/** The carrier's last word on a customer's leg that was never answered. */
+export async function calledEnded(record: CalledRecord, status: LegStatus, deps: Deps): Promise<void> {
+  if (status === 'busy' || status === 'no-answer' || status === 'failed' || status === 'canceled')
+    await notReached(record, status, deps);
+}
+
+/** Tried again at the old place, or closed after the third time; the waiting agent is told and free. */
+export async function notReached(
+  record: CalledRecord,
+  status: 'busy' | 'no-answer' | 'failed' | 'canceled',
+  deps: Deps,
+): Promise<void> {
+  const at = nextAttempt(record, status, deps);
+  await deps.store.unanswered(record.lease, at, 'unreachable');
+  await tell(record.agentLeg, record, at === null ? 'no-answer' : 'later', deps);
+  deps.dispatch();
+}
+
+/** The attempt's time ran out without a word from the carrier: tried again later, never at once (it may still be ringing). */
+export async function ringAgainLater(lease: Lease, deps: Deps): Promise<void> {
+  await deps.store.unanswered(lease, (deps.clock.now() + RETRY_MS[0]) as EpochMs, 'unreachable');
+}
+
+/** Inside opening hours: an attempt that would fall after closing waits for the next opening. */
+export function nextAttempt(
+  record: Pick<CalledRecord, 'attempt' | 'queue'>,
+  status: string,
+  deps: Deps,
+): EpochMs | null {
+  if (record.attempt >= MOST_ATTEMPTS || status === 'failed') return null;
+  const hotline = deps.versions.hotline();
+  const queue = hotline.queues[record.queue];
+  const now = deps.clock.now();
+  const wait = status === 'busy' ? BUSY_RETRY_MS : (RETRY_MS[record.attempt - 1] ?? RETRY_MS[1]);
+  const at = (now + wait) as EpochMs;
+  return queueOpen(hotline, queue, deps.levers(), at) ? at : (peopleAt(hotline, queue, deps.levers(), at).at ?? at);
+}

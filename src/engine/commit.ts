@@ -1,0 +1,129 @@
+/** A step of the machine as one change of the store: pure translation, nothing is decided here. */
+import type { Call, CallContext } from '../core/call.ts';
+import type { CallEvent } from '../core/event.ts';
+import type { Effect } from '../core/flow/effect.ts';
+import type { Stepped } from '../core/flow/step.ts';
+import type { PlaceId, RoomName } from '../core/ids.ts';
+import type { Prompt } from '../core/speech/prompt.ts';
+import type { EpochMs } from '../core/time.ts';
+import type { Deps } from './deps.ts';
+import { peopleAt, queueOpen } from './facts.ts';
+import type { LineWish, TurnCommit } from './ports.ts';
+
+/** The call as it is once this step is committed; its place memory comes from the store's answer. */
+export function after(call: Call, stepped: Stepped): Call {
+  return { ...call, step: call.step + 1, at: stepped.at, ctx: stepped.ctx };
+}
+
+export function promptsOf(effects: readonly Effect[]): Prompt[] {
+  return effects.flatMap((effect) => (effect.do === 'say' ? [effect.prompt] : []));
+}
+
+export function commitOf(
+  call: Call,
+  event: CallEvent,
+  stepped: Stepped,
+  key: string,
+  now: EpochMs,
+  deps: Deps,
+): TurnCommit {
+  const { tickets, random } = deps;
+  const { head } = call;
+  const next = after(call, stepped);
+  const find = <D extends Effect['do']>(what: D) =>
+    stepped.effects.find((effect): effect is Extract<Effect, { do: D }> => effect.do === what);
+  const keep = find('keep');
+  const ended = find('end');
+  const transfer = find('transfer');
+  const listening = stepped.info.ask?.kind === 'hold' || stepped.info.ask?.kind === 'ringing';
+  return {
+    sid: head.sid,
+    key,
+    step: call.step,
+    call: tickets.stored({ ...next, place: null }),
+    prompts: JSON.stringify(dated(promptsOf(stepped.effects), stepped, now, deps)),
+    secrets: secretsOf(call.ctx, stepped.ctx, tickets),
+    label: {
+      at: stepped.at,
+      lang: stepped.ctx.lang ?? deps.versions.hotline().languages[0]?.code ?? 'en',
+      from: head.ani === null ? 'withheld' : `…${head.ani.slice(-2)}`,
+      flow: head.flow,
+    },
+    phase: ended ? 'ended' : stepped.info.standing ? 'line' : stepped.info.ask?.kind === 'talk' ? 'talking' : 'menu',
+    line: stepped.info.standing ? wish(call, stepped, now, deps) : null,
+    hold: !(stepped.info.standing && listening) ? null : find('placeAgain') ? 'again' : 'turn',
+    keep: keep
+      ? {
+          place: `CB${random.hex(12)}` as PlaceId,
+          as: keep.as,
+          number: keep.number === null ? null : tickets.seal({ number: keep.number }),
+          numberHash: keep.number === null ? null : tickets.hash(keep.number),
+          recording: keep.recording,
+          dueAt: dueAt(stepped.ctx, now, deps).at,
+        }
+      : null,
+    unkeep: find('unkeep') !== undefined,
+    bridge: find('bridge')?.lease ?? null,
+    unbridge: find('unbridge')?.lease ?? null,
+    transfer: transfer ? { room: `pz-${random.hex(16)}` as RoomName, ringMs: transfer.ringMs } : null,
+    cancelTransfer: find('cancelTransfer')?.lease ?? null,
+    callbackAnswer:
+      find('callbackAnswer') && call.ctx.callback
+        ? { lease: call.ctx.callback.lease, answer: find('callbackAnswer')?.answer ?? 'nobody' }
+        : null,
+    outcome: stepped.ctx.outcome,
+    // Digits and numbers stay out of the trail: the kind of event is enough for its story.
+    trail: JSON.stringify({
+      event: event.type === 'ENTRY' ? 'ENTRY' : event.type,
+      from: call.at,
+      to: stepped.at,
+      ...(stepped.fault ? { fault: stepped.fault } : {}),
+    }),
+  };
+}
+
+function wish(call: Call, stepped: Stepped, now: EpochMs, deps: Deps): LineWish | null {
+  const { ctx } = stepped;
+  const hotline = deps.versions.hotline();
+  if (ctx.line === null) return null;
+  // A queue that ops have removed hands its callers to the default one.
+  const queue = hotline.queues[ctx.line.queue] ? ctx.line.queue : hotline.defaultQueue;
+  const lang = ctx.lang ?? hotline.languages[0]?.code;
+  if (lang === undefined) return null;
+  const entries = Object.fromEntries(Object.entries(ctx.vars).filter(([name]) => !ctx.secret.includes(name)));
+  return {
+    queue,
+    headStartMs: ctx.line.countsAsWaitedMs,
+    lang,
+    numberHash: call.head.ani === null ? null : deps.tickets.hash(call.head.ani),
+    card: deps.tickets.seal({
+      queue,
+      why: ctx.line.why,
+      language: lang,
+      waitedMs: call.place === null ? 0 : now - call.place.arrivedAt,
+      path: ctx.path,
+      entries,
+      recording: ctx.recording,
+    }),
+    memory: call.place,
+  };
+}
+
+/** When a callback asked for now may be rung: at once in turn, or from the queue's next opening on. */
+export function dueAt(ctx: CallContext, now: EpochMs, deps: Deps): { at: EpochMs | null; zone: string } {
+  const hotline = deps.versions.hotline();
+  const queue = hotline.queues[ctx.line?.queue ?? hotline.defaultQueue];
+  const people = peopleAt(hotline, queue, deps.levers(), now);
+  return queueOpen(hotline, queue, deps.levers(), now) ? { ...people, at: null } : people;
+}
+
+function dated(prompts: readonly Prompt[], stepped: Stepped, now: EpochMs, deps: Deps): Prompt[] {
+  return prompts.map((prompt) =>
+    prompt.say === 'callback-promised' ? { ...prompt, ...dueAt(stepped.ctx, now, deps) } : prompt,
+  );
+}
+
+function secretsOf(before: CallContext, ctx: CallContext, tickets: Deps['tickets']): Record<string, string> {
+  const fresh = ctx.secret.filter((name) => ctx.vars[name] !== undefined && ctx.vars[name] !== before.vars[name]);
+  return Object.fromEntries(fresh.map((name) => [name, tickets.seal({ value: ctx.vars[name] })]));
+}

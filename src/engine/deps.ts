@@ -1,0 +1,68 @@
+/** What every use case of the engine is given. One record, made once at the composition root. */
+import type { Call } from '../core/call.ts';
+import type { Hotline } from '../core/flow/model.ts';
+import type { Machine } from '../core/flow/step.ts';
+import type { E164, NumberHash, Version } from '../core/ids.ts';
+import type { Clock, Levers, Random, Store, Telephony } from './ports.ts';
+
+/** Sealing and hashing with the hotline's secret. Opening never throws: what can't be opened is null. */
+export interface Tickets {
+  /** The call as a URL carries it: place included, secrets left out, at most 1,500 characters. */
+  ticket(call: Call): string;
+  /** The call as the store keeps it: whole. */
+  stored(call: Call): string;
+  open(sealed: string): Call | null;
+  /** Small records of ours in URLs and in the store: offers, pushed events, numbers. */
+  seal(value: object): string;
+  unseal(sealed: string): unknown;
+  hash(number: E164): NumberHash;
+}
+
+/** URLs of ours, absolute, with the carrier's connection overrides. `t` is a ticket, `o` a sealed record. */
+export interface Urls {
+  turn(ticket: string): string;
+  after(ticket: string): string;
+  push(ticket: string, sealed: string): string;
+  called(sealed: string): string;
+  calledStatus(sealed: string): string;
+  /** `part` of an agent's leg: `offer`, `answer`, `after`, `told`, `status`, `message`. */
+  agent(part: string, sealed: string): string;
+  agentsLine(sealed: string): string;
+  music(atMs: number, forMs: number): string;
+  audio(file: string): string;
+  voice(): string;
+}
+
+/** The flows in force. Machines of older versions stay while a call uses them. */
+export interface Versions {
+  /** Newest valid configuration: agents, hours, numbers, policies. */
+  hotline(): Hotline;
+  current(): Machine;
+  /** The machine a call is pinned to; null when this node does not have that version. */
+  get(version: Version): Machine | null;
+}
+
+export interface Log {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** Starts work that the answer of a webhook must not wait for; failures are logged, never thrown. */
+export type Later = (what: string, work: () => Promise<void>) => void;
+
+export interface Deps {
+  readonly store: Store;
+  readonly telephony: Telephony;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly tickets: Tickets;
+  readonly urls: Urls;
+  readonly versions: Versions;
+  readonly log: Log;
+  readonly later: Later;
+  /** Standing orders as this node last read them (at most a second old). */
+  readonly levers: () => Levers;
+  /** Asks for a round of offers soon; many requests in a row are one round. */
+  readonly dispatch: () => void;
+}

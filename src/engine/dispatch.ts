@@ -1,0 +1,110 @@
+/**
+ * Pairs held callers with agents: the store chooses and reserves both in one move, this rings the agent. Runs whenever something
+ * may have made a pair possible, and every second in case nobody noticed.
+ */
+import { z } from 'zod';
+import type { AgentAddress } from '../core/flow/model.ts';
+import type { CallSid, Language, QueueName, RoomName, StateId } from '../core/ids.ts';
+import type { WhisperCard } from '../core/speech/prompt.ts';
+import type { DurationMs } from '../core/time.ts';
+import type { Deps } from './deps.ts';
+import type { LegRecord } from './leg.ts';
+import type { Offer, RestResult } from './ports.ts';
+
+/** Rings this long beyond the agent's own ringing: the carrier adds up to 5 s of its own. */
+const RING_SLACK_MS = 7_000;
+/** Offers made in one round at most; the rest is a moment later. */
+const ROUND = 50;
+
+const Card = z.object({
+  queue: z.string(),
+  why: z.string().nullable(),
+  language: z.string(),
+  path: z.array(z.string()),
+  entries: z.record(z.string(), z.string()),
+});
+
+/** One round of offers; returns how many were made. */
+export async function offerRound(deps: Deps): Promise<number> {
+  const { policies, carrier, queues } = deps.versions.hotline();
+  const ttlMs = (policies.ringMs + RING_SLACK_MS) as DurationMs;
+  const exclusive = Object.values(queues)
+    .filter((queue) => queue.exclusive)
+    .map((queue) => queue.name);
+  for (let made = 0; made < ROUND; made++) {
+    const room = `pz-${deps.random.hex(16)}` as RoomName;
+    const offer = await deps.store.offer({
+      maxCalls: carrier.maxCalls,
+      room,
+      ttlMs,
+      widenMs: policies.widenMs,
+      idleHelpMs: policies.idleHelpMs,
+      exclusive,
+    });
+    if (offer === null) return made;
+    deps.log.info({ lease: offer.lease, agent: offer.agent, queue: offer.queue, kind: offer.kind }, 'offered');
+    deps.later('ring agent', () => ringAgent(offer, deps));
+  }
+  return ROUND;
+}
+
+async function ringAgent(offer: Offer, deps: Deps): Promise<void> {
+  const hotline = deps.versions.hotline();
+  const agent = hotline.agents[offer.agent];
+  const { policies } = hotline;
+  const record: LegRecord = {
+    lease: offer.lease,
+    room: offer.room,
+    kind: offer.kind,
+    agent: offer.agent,
+    sid: null,
+    queue: offer.queue,
+    card: cardOf(offer, deps),
+    arrivedAt: offer.arrivedAt,
+    attempt: offer.attempt,
+  };
+  const sealed = deps.tickets.seal(record);
+  const rung: RestResult<CallSid> =
+    agent === undefined
+      ? { is: 'refused', code: 0, retry: false }
+      : await deps.telephony.ring(
+          dialled(agent.address),
+          hotline.callerId,
+          deps.urls.agent('offer', sealed),
+          deps.urls.agent('status', sealed),
+          policies.ringMs,
+        );
+  switch (rung.is) {
+    case 'ok': {
+      // The time to ring runs from now: a carrier that queues our calls must not cost the agent a miss.
+      const alive = await deps.store.ringing(offer.lease, rung.value, (policies.ringMs + RING_SLACK_MS) as DurationMs);
+      if (!alive) await deps.telephony.hangUp(rung.value);
+      return;
+    }
+    case 'refused':
+    case 'gone':
+      deps.log.warn({ lease: offer.lease, agent: offer.agent, rung }, 'agent could not be rung');
+      await deps.store.release(offer.lease, 'refused', { awayMs: policies.awayMs });
+      return;
+    case 'unknown':
+      // The phone may be ringing: its webhooks or the lease's end will tell.
+      deps.log.warn({ lease: offer.lease, agent: offer.agent }, 'not known whether the agent is rung');
+  }
+}
+
+export function dialled(address: AgentAddress): string {
+  switch (address.kind) {
+    case 'phone':
+    case 'sip':
+      return address.to;
+    case 'client':
+      return address.to.startsWith('client:') ? address.to : `client:${address.to}`;
+  }
+}
+
+function cardOf(offer: Offer, deps: Deps): Omit<WhisperCard, 'waitedMs'> | null {
+  const card = Card.safeParse(deps.tickets.unseal(offer.card));
+  if (!card.success) return null;
+  const { queue, why, language, path, entries } = card.data;
+  return { queue: queue as QueueName, why: why as StateId | null, language: language as Language, path, entries };
+}

@@ -1,0 +1,48 @@
+/** The carrier says that a caller's leg is over. */
+import type { CallSid } from '../core/ids.ts';
+import type { Deps } from './deps.ts';
+import { calledEnded, notReached, type CalledRecord } from './callback.ts';
+import { tellFreed } from './leg.ts';
+import type { LegStatus } from './ports.ts';
+import { commitOf } from './commit.ts';
+import { callOf } from './turn.ts';
+import { step } from '../core/flow/step.ts';
+import { factsAt } from './facts.ts';
+import { MESSAGE } from '../core/flow/states.ts';
+
+/** A connection by voice alone that was over this soon was a machine's greeting: the attempt did not reach anybody. */
+const GREETING_MS = 15_000;
+
+export async function callerEnded(sid: CallSid, status: LegStatus, deps: Deps): Promise<void> {
+  await keepMessage(sid, deps);
+  const ended = await deps.store.end(sid, { trouble: status === 'failed', trail: JSON.stringify({ status }) });
+  deps.log.info({ sid, status, outcome: ended.outcome }, 'call over');
+  await tellFreed(ended.freed, deps);
+  deps.dispatch();
+}
+
+/** Somebody who left a message, pressed 0 to wait for a person after all and then hung up has still left that message. */
+async function keepMessage(sid: CallSid, deps: Deps): Promise<void> {
+  const found = await deps.store.load(sid);
+  const call = found.is === 'live' ? callOf(found.stored, deps) : null;
+  if (call === null || call.ctx.recording === null || call.ctx.outcome !== null) return;
+  const machine = deps.versions.get(call.head.version) ?? deps.versions.current();
+  const now = deps.clock.now();
+  const event = { type: 'RECORDED', recording: call.ctx.recording, lengthMs: 60_000 as never, key: null } as const;
+  const stepped = step(machine, MESSAGE, call.ctx, event, factsAt(deps.versions.hotline(), deps.levers(), now));
+  await deps.store.turn(commitOf(call, event, stepped, `${sid}:message-kept`, now, deps));
+}
+
+/** The customer's leg of a callback has ended, answered or not. */
+export async function customerEnded(record: CalledRecord, sid: CallSid, status: LegStatus, deps: Deps): Promise<void> {
+  if (status !== 'completed') return await calledEnded(record, status, deps);
+  const found = await deps.store.load(sid);
+  const call = found.is === 'live' ? callOf(found.stored, deps) : null;
+  await callerEnded(sid, status, deps);
+  // Picked up, but never in the room with the agent.
+  const met = call?.ctx.talk != null || call?.ctx.outcome != null;
+  if (!met) return await notReached(record, 'no-answer', deps);
+  const byVoice = call.ctx.callback?.byKey === false && call.ctx.talk !== null;
+  if (byVoice && deps.clock.now() - (call.ctx.talk?.since ?? 0) < GREETING_MS)
+    await notReached(record, 'no-answer', deps);
+}

@@ -1,0 +1,97 @@
+/**
+ * The engine as one thing: the use cases with their dependencies bound, and the loops that need nobody to ring. Made once by the
+ * composition root; everything it does besides answering is counted here, so that stopping can wait for it.
+ */
+import type { Deps, Later } from './deps.ts';
+import { offerRound } from './dispatch.ts';
+import { StoreAway } from './ports.ts';
+import { sweep, tellRoster } from './sweep.ts';
+
+/** A repeating job; `stop` waits for the run under way. */
+export interface Loop {
+  stop(): Promise<void>;
+}
+export type StartLoop = (name: string, everyMs: number, run: () => Promise<void>) => Loop;
+
+export interface Engine {
+  readonly deps: Deps;
+  /** Starts the loops; every node runs them, the store hands each piece of work to one. */
+  start(loop: StartLoop): void;
+  /** Stops the loops and waits for work under way. */
+  stop(): Promise<void>;
+}
+
+/** Loops run this often in call time: an offer is made within 2 s of being possible even if nobody noticed. */
+const SWEEP_MS = 1_000;
+const ROSTER_MS = 5_000;
+/** However fast call time runs, a loop leaves the machine this much rest (wall time). */
+const LEAST_MS = 25;
+
+/** `parts`: everything of `Deps` but the three functions that belong to the engine itself. */
+export function createEngine(parts: Omit<Deps, 'later' | 'dispatch' | 'levers'>): Engine {
+  const running = new Set<Promise<void>>();
+  const loops: Loop[] = [];
+  let levers: ReturnType<Deps['levers']> = { closedUntil: null, openUntil: null, announcement: null, news: 0 };
+  let dispatching = false;
+  let again = false;
+
+  const later: Later = (what, work) => {
+    const job = work()
+      .catch((error: unknown) => {
+        const away = error instanceof StoreAway;
+        parts.log[away ? 'warn' : 'error'](
+          { what, error: error instanceof Error ? (away ? error.message : error.stack) : String(error) },
+          'work failed',
+        );
+      })
+      .finally(() => running.delete(job));
+    running.add(job);
+  };
+
+  // Requests that come while a round is under way make one more round, however many they are.
+  const dispatch = (): void => {
+    if (dispatching) {
+      again = true;
+      return;
+    }
+    dispatching = true;
+    later('offers', async () => {
+      try {
+        do {
+          again = false;
+          await offerRound(deps);
+        } while (again);
+      } finally {
+        dispatching = false;
+      }
+    });
+  };
+
+  const deps: Deps = {
+    ...parts,
+    later,
+    dispatch,
+    levers: () => levers,
+  };
+
+  const tick = async (): Promise<void> => {
+    levers = await parts.store.levers();
+    await sweep(deps);
+    dispatch();
+  };
+
+  return {
+    deps,
+    start(loop) {
+      const every = (ms: number) => Math.max(LEAST_MS, ms / parts.clock.rate);
+      loops.push(
+        loop('sweep', every(SWEEP_MS), tick),
+        loop('roster', every(ROSTER_MS), () => tellRoster(deps)),
+      );
+    },
+    async stop() {
+      await Promise.all(loops.map((loop) => loop.stop()));
+      while (running.size > 0) await Promise.all(running);
+    },
+  };
+}

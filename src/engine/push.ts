@@ -1,0 +1,21 @@
+/** Makes a caller's live leg ask us again, with an event of ours: being joined, a transfer that failed, a move. */
+import type { CallEvent } from '../core/event.ts';
+import type { CallSid } from '../core/ids.ts';
+import type { Deps } from './deps.ts';
+import type { RestResult } from './ports.ts';
+import { callOf } from './turn.ts';
+
+/**
+ * The push may be refused or get lost: what it says also stands in the store, and the caller's next hold turn pulls it. `gone`
+ * means that the caller has hung up.
+ */
+export async function push(sid: CallSid, event: CallEvent, deps: Deps): Promise<RestResult<null>> {
+  const found = await deps.store.load(sid);
+  if (found.is !== 'live') return { is: 'gone' };
+  const call = callOf(found.stored, deps);
+  if (call === null) return { is: 'refused', code: 0, retry: false };
+  const url = deps.urls.push(deps.tickets.ticket(call), deps.tickets.seal(event));
+  const result = await deps.telephony.redirect(sid, url);
+  deps.log.info({ sid, event: event.type, result: result.is }, 'pushed');
+  return result;
+}

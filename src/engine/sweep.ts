@@ -1,0 +1,66 @@
+/** What falls due without anybody ringing: the store hands each piece of work to one node, this one carries it out. */
+import { nextChange } from '../core/flow/hours.ts';
+import type { Deps } from './deps.ts';
+import { openNow } from './facts.ts';
+import { tell } from './leg.ts';
+import type { DueWork, RosterEntry } from './ports.ts';
+import { callerEnded } from './ended.ts';
+import { push } from './push.ts';
+import { failTransfer } from './transfer.ts';
+import { ringAgainLater } from './callback.ts';
+
+/** A live call that has not been heard of for this long is asked after: three hold turns of 20 s. */
+const SILENT_MS = 60_000;
+const MOST = 50;
+
+export async function sweep(deps: Deps): Promise<void> {
+  const { awayMs } = deps.versions.hotline().policies;
+  const works = await deps.store.due(MOST, { awayMs, silentMs: SILENT_MS as never });
+  for (const work of works) deps.later(work.is, () => carryOut(work, deps));
+  if (works.length > 0) deps.dispatch();
+}
+
+async function carryOut(work: DueWork, deps: Deps): Promise<void> {
+  switch (work.is) {
+    case 'offer-expired':
+      if (work.leg !== null) await deps.telephony.hangUp(work.leg);
+      return;
+    case 'join-expired':
+      if (work.kind === 'callback') await ringAgainLater(work.lease, deps);
+      if (work.leg !== null) await tell(work.leg, work, work.kind === 'callback' ? 'later' : 'caller-gone', deps);
+      return;
+    case 'transfer-expired':
+      if (work.leg !== null) await deps.telephony.hangUp(work.leg);
+      await failTransfer(work.sid, deps);
+      return;
+    case 'lonely':
+      // The other side has left and the caller's room did not notice: bring the caller out of it.
+      await push(work.sid, { type: 'LEFT' }, deps);
+      return;
+    case 'silent-call': {
+      const status = await deps.telephony.status(work.sid);
+      const over =
+        status.is === 'gone' ||
+        (status.is === 'ok' && !['queued', 'initiated', 'ringing', 'in-progress'].includes(status.value));
+      if (over) await callerEnded(work.sid, status.is === 'ok' ? status.value : 'completed', deps);
+      return;
+    }
+  }
+}
+
+/** Who is on duty by the calendar, told to the store. */
+export async function tellRoster(deps: Deps): Promise<void> {
+  const hotline = deps.versions.hotline();
+  const now = deps.clock.now();
+  const entries = Object.values(hotline.agents).map((agent): RosterEntry => {
+    const hours = agent.hours === null ? undefined : hotline.hours[agent.hours];
+    return {
+      id: agent.id,
+      queues: agent.queues,
+      languages: agent.languages,
+      scheduled: hours !== undefined && openNow(hours, { ...deps.levers(), closedUntil: null, openUntil: null }, now),
+      changesAt: hours === undefined ? null : nextChange(hours, now),
+    };
+  });
+  await deps.store.roster(entries);
+}

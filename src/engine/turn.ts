@@ -1,0 +1,211 @@
+/**
+ * One webhook of a caller's leg: what happened → what the caller hears next. One commit, one trip to the store: the ticket in the
+ * URL carries the call, so it need not be read first; the store says if it knows better.
+ */
+import type { Call, Outcome } from '../core/call.ts';
+import type { CallEvent } from '../core/event.ts';
+import { promptsAgain, step, type Machine, type Stepped, toPerson } from '../core/flow/step.ts';
+import type { Prompt } from '../core/speech/prompt.ts';
+import type { EpochMs } from '../core/time.ts';
+import { after, commitOf, promptsOf } from './commit.ts';
+import type { Deps } from './deps.ts';
+import { factsAt } from './facts.ts';
+import { type LineFacts, StoreAway, type StoredCall, type TurnCommit, type TurnResult } from './ports.ts';
+
+/** A call and what it is told now: all that the answer is written from. */
+export interface Told {
+  readonly is: 'told';
+  readonly call: Call;
+  readonly machine: Machine;
+  readonly prompts: readonly Prompt[];
+  readonly line: LineFacts | null;
+  /** Null: the store is away, the answer is made from the ticket alone. */
+  readonly storeAt: EpochMs | null;
+  /** The turn's own change, when there was one: for what must follow it. */
+  readonly done: {
+    readonly stepped: Stepped;
+    readonly commit: TurnCommit;
+    readonly result: TurnResult & { is: 'done' };
+  } | null;
+}
+export type Turned = Told | { readonly is: 'over'; readonly outcome: Outcome };
+
+/** Ten minutes before the carrier's four hours are up (P4). */
+const LIMIT_MS = (4 * 60 - 10) * 60_000;
+
+/**
+ * Takes an event of a call whose state the webhook itself brought (its ticket), or that was just read from the store. `classify`
+ * is asked again when the store turns out to be elsewhere.
+ */
+export async function turn(call: Call, event: CallEvent, key: string, deps: Deps): Promise<Turned> {
+  const machine = machineOf(call, deps);
+  const now = deps.clock.now();
+  const taken = nearLimit(call, event, now);
+  const stepped = take(machine, call, taken, now, deps);
+  const commit = commitOf(call, taken, stepped, key, now, deps);
+  const result = await commitOrAway(commit, deps);
+  if (result === null) return storeAway(call, taken, stepped, machine, now, deps);
+  switch (result.is) {
+    case 'done': {
+      const told = toldOf(call, stepped, machine, commit, result);
+      // Every leg of the account is taken by people holding: the first in line makes room and is rung with an agent.
+      const makesRoom =
+        result.line?.full === true && stepped.at === '@hold' && call.ctx.callTo !== null && taken.type !== 'FULL';
+      return makesRoom ? await turn(told.call, { type: 'FULL' }, `${key}:full`, deps) : told;
+    }
+    case 'repeat':
+    case 'stale':
+      return present(result.stored, result.at, deps) ?? whole(call, machine, result.at);
+    case 'pull':
+      return await turn(
+        call,
+        { type: 'JOIN', room: result.room, lease: result.lease, withWhom: result.withWhom },
+        `${key}:pull`,
+        deps,
+      );
+    case 'gone':
+    case 'twice':
+      // The store refused what the step asked for: the step's own way on says what the caller hears.
+      return taken.type === 'REFUSED'
+        ? whole(call, machine, result.at)
+        : await turn(call, { type: 'REFUSED' }, `${key}:refused`, deps);
+    case 'over':
+      return { is: 'over', outcome: result.outcome };
+  }
+}
+
+/** The call as the store has it, ready to be said again. */
+export function present(stored: StoredCall, at: EpochMs, deps: Deps): Told | null {
+  const call = callOf(stored, deps);
+  if (call === null) return null;
+  const machine = machineOf(call, deps);
+  return {
+    is: 'told',
+    call,
+    machine,
+    prompts: readPrompts(stored.prompts),
+    line: stored.line,
+    storeAt: at,
+    done: null,
+  };
+}
+
+/** A stored call with its place; null when no key opens it. */
+export function callOf(stored: StoredCall, deps: Deps): Call | null {
+  const call = deps.tickets.open(stored.call);
+  return call && { ...call, step: stored.step, place: memory(stored.line) ?? call.place };
+}
+
+/** The version a call is pinned to; a version this node has lost sends the call to a person of the present one. */
+function machineOf(call: Call, deps: Deps): Machine {
+  const pinned = deps.versions.get(call.head.version);
+  if (pinned === null)
+    deps.log.warn({ sid: call.head.sid, version: call.head.version }, 'version not here, caller goes to a person');
+  return pinned ?? deps.versions.current();
+}
+
+function take(machine: Machine, call: Call, event: CallEvent, now: EpochMs, deps: Deps): Stepped {
+  const lost = machine.version !== call.head.version && !call.at.startsWith('@');
+  const stepped = lost
+    ? toPerson(machine, call.ctx, `version ${call.head.version} is gone`)
+    : step(machine, call.at, call.ctx, event, factsAt(deps.versions.hotline(), deps.levers(), now));
+  if (stepped.fault !== null)
+    deps.log.error(
+      { sid: call.head.sid, at: call.at, event: event.type, fault: stepped.fault },
+      'step failed, caller goes to a person',
+    );
+  return stepped;
+}
+
+function nearLimit(call: Call, event: CallEvent, now: EpochMs): CallEvent {
+  return call.at === '@hold' && event.type === 'SILENCE' && now - call.head.answeredAt > LIMIT_MS
+    ? { type: 'LIMIT' }
+    : event;
+}
+
+async function commitOrAway(commit: TurnCommit, deps: Deps): Promise<TurnResult | null> {
+  try {
+    const result = await deps.store.turn(commit);
+    deps.clock.heard(result.at);
+    return result;
+  } catch (error) {
+    if (!(error instanceof StoreAway)) throw error;
+    deps.log.warn({ sid: commit.sid, error: error.message }, 'store away, going on from the ticket');
+    return null;
+  }
+}
+
+/** Without the store nobody is joined and nothing is promised; menus and holding go on from the ticket (P7). */
+function storeAway(call: Call, event: CallEvent, stepped: Stepped, machine: Machine, now: EpochMs, deps: Deps): Told {
+  const needsStore = stepped.effects.some(
+    ({ do: what }) => what === 'keep' || what === 'bridge' || what === 'transfer',
+  );
+  const safe = !needsStore ? stepped : refused(call, event, machine, now, deps);
+  const next = after(call, safe);
+  const place =
+    next.place ?? (safe.info.standing ? { id: call.head.sid as never, arrivedAt: now, spoken: null } : null);
+  const prompts: Prompt[] = [...promptsOf(safe.effects)];
+  if (safe.info.standing && call.place === null)
+    prompts.push({ say: 'to-person' }, { say: 'notice', what: 'store-away' });
+  return { is: 'told', call: { ...next, place }, machine, prompts, line: null, storeAt: null, done: null };
+}
+
+function refused(call: Call, event: CallEvent, machine: Machine, now: EpochMs, deps: Deps): Stepped {
+  const stepped =
+    event.type === 'JOIN'
+      ? take(machine, call, { type: 'SILENCE' }, now, deps)
+      : take(machine, call, { type: 'REFUSED' }, now, deps);
+  return stepped.effects.some(({ do: what }) => what === 'keep' || what === 'bridge' || what === 'transfer')
+    ? toPerson(machine, call.ctx, null)
+    : stepped;
+}
+
+function toldOf(
+  call: Call,
+  stepped: Stepped,
+  machine: Machine,
+  commit: TurnCommit,
+  result: TurnResult & { is: 'done' },
+): Told {
+  const next = after(call, stepped);
+  // The lease of a transfer is known only now; the place stays remembered in a talk too, so that the way back is the old arrival.
+  const transfer =
+    next.ctx.transfer && commit.transfer && result.lease !== null
+      ? { ...next.ctx.transfer, lease: result.lease }
+      : next.ctx.transfer;
+  return {
+    is: 'told',
+    call: { ...next, ctx: { ...next.ctx, transfer }, place: memory(result.line) ?? next.place },
+    machine,
+    prompts: readPrompts(commit.prompts),
+    line: result.line,
+    storeAt: result.at,
+    done: { stepped, commit, result },
+  };
+}
+
+function memory(line: LineFacts | null): Call['place'] {
+  return line && { id: line.id, arrivedAt: line.arrivedAt, spoken: line.spoken };
+}
+
+function whole(call: Call, machine: Machine, at: EpochMs): Told {
+  return {
+    is: 'told',
+    call,
+    machine,
+    prompts: promptsAgain(machine, call.at, call.ctx),
+    line: null,
+    storeAt: at,
+    done: null,
+  };
+}
+
+function readPrompts(json: string): Prompt[] {
+  // Written by this engine and sealed off in its own store; an empty list is the worst that a damaged one may do.
+  try {
+    const prompts: unknown = JSON.parse(json);
+    return Array.isArray(prompts) ? (prompts as Prompt[]) : [];
+  } catch {
+    return [];
+  }
+}
