@@ -50,7 +50,10 @@ export interface TurnCommit {
   readonly line: LineWish | null;
   /** The turn of a held caller who is listening to music: say what is worth saying (place, wait, offers). */
   readonly hold: 'turn' | 'again' | null;
-  /** The place becomes a callback. `dueAt`: when people are there again; null = in turn. */
+  /**
+   * The place becomes a callback: the one stood in, or (standing in none) a new one in the queue that `line` names. The caller
+   * stands in no line afterwards; nobody is rung while this call lives. `dueAt`: when people are there again; null = in turn.
+   */
   readonly keep: {
     readonly place: PlaceId; // `CB…`, new
     readonly as: 'callback' | 'message';
@@ -67,7 +70,12 @@ export interface TurnCommit {
   readonly unbridge: Lease | null;
   readonly transfer: { readonly room: RoomName; readonly ringMs: DurationMs } | null;
   readonly cancelTransfer: Lease | null;
-  readonly callbackAnswer: { readonly lease: Lease; readonly answer: 'later' | 'cancel' | 'nobody' } | null;
+  /** `retryAt`: for `later` and `nobody`, when to ring again; null = never (`cancelled`, `unreachable`). Frees the agent. */
+  readonly callbackAnswer: {
+    readonly lease: Lease;
+    readonly answer: 'later' | 'cancel' | 'nobody';
+    readonly retryAt: EpochMs | null;
+  } | null;
   readonly outcome: Outcome | null;
   /** One line of the call's trail, JSON without numbers or digits. */
   readonly trail: string;
@@ -123,7 +131,7 @@ export interface LineFacts {
   readonly say: 'place' | 'same' | null;
   /** First turn in the line (in this call). */
   readonly first: boolean;
-  /** 3 min since the last offer of a callback. */
+  /** 3 min since the last offer of a callback; the first turn counts as one, so never true together with `first`. */
   readonly offerDue: boolean;
   /** Agents on duty for this queue (ready, offered, talking or in wrap-up), in any language. */
   readonly staff: number;
@@ -167,6 +175,8 @@ export type ReleaseReason =
 
 export type AcceptResult =
   | { readonly is: 'yours'; readonly offer: Offer; readonly caller: CallSid | null }
+  /** A transfer's outside target has pressed 1. */
+  | { readonly is: 'outside'; readonly room: RoomName; readonly caller: CallSid }
   /** The caller hung up, or somebody else has them, or the lease ended. */
   | { readonly is: 'gone' };
 
