@@ -5,8 +5,9 @@
 export type UnavailableReason = 'late' | 'disconnected' | 'refused';
 
 /**
- * Redis could not serve this request now. Whether the command ran is unknown, so only moves that are safe to repeat
- * may be tried again. Every other error from Redis is a bug of ours.
+ * Redis could not serve this request now. Whether the command ran is unknown, and in a cluster that is failing over it may
+ * still run a few seconds from now; so only moves that are safe to repeat, and refuse when they are stale, may be sent at all.
+ * Every other error from Redis is a bug of ours.
  */
 export class RedisUnavailable extends Error {
   readonly reason: UnavailableReason;

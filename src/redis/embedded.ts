@@ -10,6 +10,7 @@ import { locateRedis } from './embedded/locate.ts';
 import { endServer, signal, startServer, type RunningServer } from './embedded/server.ts';
 
 export { RedisNotObtainable } from './embedded/locate.ts';
+export { RedisDidNotStart } from './embedded/server.ts';
 
 /** A real Redis that belongs to this process alone. */
 export interface EmbeddedRedis {
@@ -133,7 +134,8 @@ function giveUp(error: unknown, dir: string, socketPath: string): never {
 
 /**
  * Starts a private Redis on `<dataDir>/redis`, or adopts the one that a killed process left running there, and keeps it
- * alive. Throws RedisNotObtainable (nothing to run), RedisInUse (a second start), or the server's own last words.
+ * alive. Throws RedisNotObtainable (nothing to run), RedisInUse (a second start) or RedisDidNotStart;
+ * the messages of all three are for the person at the terminal.
  */
 export async function startEmbeddedRedis(options: EmbeddedOptions): Promise<EmbeddedRedis> {
   const { log, appendOnly = true, env = process.env } = options;

@@ -5,7 +5,13 @@ import { delimiter, dirname, join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { connectRedis, type RedisConnection } from '../../src/redis/client.ts';
-import { RedisInUse, RedisNotObtainable, type EmbeddedOptions, type EmbeddedRedis } from '../../src/redis/embedded.ts';
+import {
+  RedisDidNotStart,
+  RedisInUse,
+  RedisNotObtainable,
+  type EmbeddedOptions,
+  type EmbeddedRedis,
+} from '../../src/redis/embedded.ts';
 import { isAlive } from '../../src/runtime/lock.ts';
 import { locateRedis } from '../../src/redis/embedded/locate.ts';
 import { ownRedis, TEST_CACHE, tempFolder } from '../support/embedded.ts';
@@ -125,7 +131,9 @@ describe('an embedded Redis', () => {
     await first.stop();
     const aof = join(folder.path, 'redis/appendonlydir');
     for (const name of readdirSync(aof)) if (name.endsWith('.manifest')) truncateSync(join(aof, name), 3);
-    await expect(ownRedis(folder.path)).rejects.toThrow(/ended at start.*\n.*AOF/s);
+    const attempt = ownRedis(folder.path);
+    await expect(attempt).rejects.toThrow(RedisDidNotStart);
+    await expect(attempt).rejects.toThrow(/ended at start.*AOF.*redis-check-aof/s);
   });
 });
 

@@ -26,6 +26,17 @@ export interface ServerOptions {
   readonly onSpawn: (pid: number) => void;
 }
 
+/** The server ended instead of serving, most often because its file is damaged. The message is for the person at the terminal. */
+export class RedisDidNotStart extends Error {
+  constructor(how: string, lastWords: string, dir: string) {
+    super(
+      `The embedded Redis ended at start (${how}). Its last words:\n${lastWords}\n` +
+        `Its data are in ${dir}. A damaged file can be mended with redis-check-aof --fix, or moved away to start empty.`,
+    );
+    this.name = 'RedisDidNotStart';
+  }
+}
+
 /** What the server is told. No TCP port, so nobody else on the machine reaches it. */
 function serverArguments(options: ServerOptions): string[] {
   const settings: Record<string, string> = {
@@ -62,7 +73,7 @@ class Tail {
 
 /**
  * Starts a server and waits until it answers; loading a long file may take its time as long as the process lives.
- * Throws with the server's own last words when it ends first.
+ * Throws RedisDidNotStart with the server's own last words when it ends first.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { binary, log } = options;
@@ -91,7 +102,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   void ended.then((why) => (how = why));
 
   while ((await probe(options.socketPath)).state !== 'serving') {
-    if (how !== undefined) throw new Error(`the embedded Redis ended at start (${how}):\n${tail.lines(8)}`);
+    if (how !== undefined) throw new RedisDidNotStart(how, tail.lines(8), options.dir);
     await Promise.race([pause(15), ended]);
   }
   return { pid: child.pid ?? 0, ended };
