@@ -1,0 +1,49 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import type { Exchange } from '../exchange.ts';
+import { callRoutes } from './calls.ts';
+import { conferenceRoutes } from './conferences.ts';
+import { RestError } from './errors.ts';
+import { accountRoutes, messageRoutes, numberRoutes, recordingRoutes } from './others.ts';
+
+/** The REST API as a Fastify plugin: Basic auth, planned faults, errors in Twilio's shape. */
+export function restApi(exchange: Exchange): (app: FastifyInstance) => Promise<void> {
+  return async (app) => {
+    app.setErrorHandler((error: unknown, _request, reply) => {
+      const refusal = error instanceof RestError ? error : asRefusal(error);
+      if (refusal.status === 401) void reply.header('www-authenticate', 'Basic realm="Twilio API"');
+      void reply.code(refusal.status).send(refusal.toJSON());
+    });
+    app.addHook('onRequest', async (request, reply) => {
+      void reply.header('twilio-concurrent-requests', '1');
+      if (!authorised(exchange, request.headers.authorization)) throw new RestError(401, 20003, 'Authenticate');
+      const { chance, faults } = exchange;
+      if (chance.faults.happens(faults.restTooMany)) throw new RestError(429, 20429, 'Too Many Requests');
+      if (chance.faults.happens(faults.restDown)) throw new RestError(500, 20500, 'Internal Server Error');
+    });
+    callRoutes(app, exchange);
+    conferenceRoutes(app, exchange);
+    recordingRoutes(app, exchange);
+    messageRoutes(app, exchange);
+    numberRoutes(app, exchange);
+    accountRoutes(app, exchange);
+  };
+}
+
+function asRefusal(error: unknown): RestError {
+  const status =
+    typeof error === 'object' && error !== null && 'statusCode' in error && typeof error.statusCode === 'number'
+      ? error.statusCode
+      : 500;
+  return new RestError(
+    status,
+    status === 500 ? 20500 : 20001,
+    error instanceof Error ? error.message : 'Internal Server Error',
+  );
+}
+
+function authorised(exchange: Exchange, header: string | undefined): boolean {
+  const given = Buffer.from(header ?? '');
+  const wanted = Buffer.from(`Basic ${Buffer.from(`${exchange.accountSid}:${exchange.authToken}`).toString('base64')}`);
+  return given.length === wanted.length && timingSafeEqual(given, wanted);
+}

@@ -1,0 +1,59 @@
+import { pass, unless } from '../clock.ts';
+import { tell } from '../exchange.ts';
+import { fetchSound } from '../media.ts';
+import { goOn, pickUp, resolve, TwimlError } from './context.ts';
+import type { Context, Next } from './context.ts';
+import { textOf } from './parse.ts';
+import type { Element } from './parse.ts';
+import { loopsOf } from './say.ts';
+
+/** `<Play>`: a file is heard for as long as it lasts, or `digits` are sent (0.25 s each, w half a second, W one). */
+export async function play(context: Context, verb: Element): Promise<Next> {
+  pickUp(context);
+  const digits = verb.attributes['digits'];
+  if (digits !== undefined && textOf(verb) === '') {
+    await hear(context, `digits ${digits}`, digitsMs(digits));
+    return goOn;
+  }
+  const { url, lastsMs } = await fetchPlay(context, verb, 13420);
+  for (let left = loopsOf(verb); left > 0; left -= 1) await hear(context, url, lastsMs);
+  return goOn;
+}
+
+const digitsMs = (digits: string): number =>
+  [...digits].reduce((sum, key) => sum + (key === 'w' ? 500 : key === 'W' ? 1000 : 250), 0);
+
+/** Fetches the file of a Play. Throws TwimlError when it can't be had. */
+export async function fetchPlay(
+  context: Context,
+  verb: Element,
+  wrongType: 13420 | 13325,
+): Promise<{ url: string; lastsMs: number }> {
+  const url = resolve(context, textOf(verb));
+  const sound = await unless(context.signal, fetchSound(context.exchange, context.leg, url, wrongType));
+  if (sound.is === 'failed') throw new TwimlError(sound.code, sound.why, url);
+  return { url, lastsMs: sound.lastsMs };
+}
+
+/** Lets the leg hear a sound; rejects when interrupted. */
+export async function hear(context: Context, what: string, lastsMs: number): Promise<void> {
+  const { exchange, leg } = context;
+  const shown = what.replace(/[?#].*$/s, '');
+  const line = leg.ear.begin('sound', shown, '', lastsMs);
+  tell(exchange, { type: 'playing', leg: leg.sid, what: shown, lastsMs: Math.round(lastsMs) });
+  let cut = true;
+  try {
+    await pass(exchange.clock, lastsMs, context.signal);
+    cut = false;
+  } finally {
+    leg.ear.finish(line, cut);
+    tell(exchange, {
+      type: 'played',
+      leg: leg.sid,
+      what: shown,
+      startAt: Math.round(line.startAt),
+      endAt: Math.round(line.endAt ?? 0),
+      cut,
+    });
+  }
+}
