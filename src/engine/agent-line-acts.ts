@@ -1,0 +1,150 @@
+/** What the agents' number does to the hotline, and what is said of it afterwards. The store's own trail names who did it. */
+import type { AgentId } from '../core/ids.ts';
+import type { AgentLineText, DutyState, Moment } from '../core/speech/agent-line-wording.ts';
+import type { DurationMs, EpochMs } from '../core/time.ts';
+import type { LineAct } from './agent-line-move.ts';
+import type { LinePlace } from './agent-line-record.ts';
+import { tomorrowsOpening } from './agent-line-tomorrow.ts';
+import type { Deps } from './deps.ts';
+import type { AgentState, Levers } from './ports.ts';
+
+/** The PIN check, from outside since it hashes. */
+export interface PinCheck {
+  /** True when the PIN belongs to the hash (`scrypt$…`). */
+  checkPin(pin: string, hash: string): Promise<boolean>;
+  /** A hash no PIN belongs to, as costly to check as a real one: an unknown number must take as long as a wrong PIN. */
+  readonly dummyHash: string;
+}
+
+export type LineDeps = Pick<Deps, 'store' | 'versions' | 'log' | 'dispatch'> & PinCheck;
+
+/** What was done: what to say of it, and where the call goes on. */
+export interface Done {
+  readonly place: LinePlace;
+  readonly first: readonly AgentLineText[];
+}
+
+const HOUR_MS = 3_600_000;
+/** "Until further notice", in call time: a date that nobody is told; 13 digits, so that Lua writes it exactly. */
+export const FOREVER = 9_999_999_999_999 as EpochMs;
+/** Beyond this no date is meant. */
+const TELLABLE_MS = 400 * 24 * HOUR_MS;
+
+export async function perform(act: LineAct, now: EpochMs, deps: LineDeps): Promise<Done> {
+  if (act.do === 'identify') return await identify(act.number as AgentId, act.pin, deps);
+  const { store } = deps;
+  const by = `agent:${act.agent}`;
+  const menu: LinePlace = { at: 'menu', agent: act.agent };
+  const done = (...first: readonly AgentLineText[]): Done => {
+    deps.log.info({ by, did: act.do, said: first.map((text) => text.say) }, 'agents line');
+    return { place: menu, first };
+  };
+  switch (act.do) {
+    case 'sign': {
+      // A roster that has not reached the store yet: nothing was changed, and that is said.
+      if (!(await store.setAgent(act.agent, act.to, by))) return done({ say: 'try-later' });
+      deps.dispatch();
+      return done({ say: act.to === 'in' ? 'signed-in' : 'signed-out' });
+    }
+    case 'close': {
+      const until = closing(act.until, now, deps);
+      if (until === null) return { place: { at: 'close', agent: act.agent }, first: [{ say: 'wrong-key' }] };
+      await store.setLevers({ closedUntil: until.at, openUntil: null }, by);
+      return done({ say: 'closed', until: tellable(until) });
+    }
+    case 'open':
+      await store.setLevers({ closedUntil: null, openUntil: null }, by);
+      deps.dispatch();
+      return done({ say: 'opened' });
+    case 'publish': {
+      const until = act.forAnHour ? ((now + HOUR_MS) as EpochMs) : null;
+      await store.setLevers({ announcement: { text: '', recording: act.recording, until } }, by);
+      return done({ say: 'published', forAnHour: act.forAnHour });
+    }
+    case 'clear':
+      await store.setLevers({ announcement: null }, by);
+      return done({ say: 'cleared' });
+    case 'tell-state':
+      return done(await stateNow(now, deps));
+  }
+}
+
+/** Who is there? An unknown number is checked, counted and slowed exactly as a wrong PIN is. */
+async function identify(number: AgentId, pin: string, deps: LineDeps): Promise<Done> {
+  const { store, log } = deps;
+  const again = (...first: readonly AgentLineText[]): Done => ({ place: { at: 'number' }, first });
+  const wait = await store.signIn(number, 'ask');
+  if (wait > 0) {
+    log.warn({ agent: number, waitMs: wait }, 'sign-in slowed');
+    return again({ say: 'slowed', waitMs: wait });
+  }
+  const agent = deps.versions.hotline().agents[number];
+  const right = await deps.checkPin(pin, agent?.pin ?? deps.dummyHash);
+  if (!right || agent === undefined || agent.pin === null) {
+    const slowed = await store.signIn(number, 'wrong');
+    log.warn({ agent: number, waitMs: slowed }, 'sign-in failed');
+    return again({ say: 'not-right' }, ...(slowed > 0 ? [{ say: 'slowed', waitMs: slowed } as const] : []));
+  }
+  await store.signIn(number, 'right');
+  log.info({ by: `agent:${number}` }, 'signed in to the agents line');
+  return { place: { at: 'menu', agent: agent.id }, first: [{ say: 'welcome', name: agent.name }] };
+}
+
+/** Null: the hotline has no hours, so there is no opening to wait for. */
+function closing(until: 'hour' | 'tomorrow' | 'opened', now: EpochMs, deps: LineDeps): Moment | null {
+  switch (until) {
+    case 'hour':
+      return { at: (now + HOUR_MS) as EpochMs, now, zone: zoneOf(deps) };
+    case 'tomorrow':
+      return tomorrowsOpening(deps.versions.hotline(), now);
+    case 'opened':
+      return { at: FOREVER, now, zone: zoneOf(deps) };
+  }
+}
+
+const tellable = (moment: Moment): Moment | null => (moment.at - moment.now < TELLABLE_MS ? moment : null);
+
+/** The zone the hotline's people live by: the default queue's, else that of any hours. */
+function zoneOf(deps: LineDeps): string {
+  const { queues, defaultQueue, hours } = deps.versions.hotline();
+  const own = queues[defaultQueue]?.hours ?? null;
+  return (own === null ? undefined : hours[own]?.zone) ?? Object.values(hours)[0]?.zone ?? 'UTC';
+}
+
+async function stateNow(now: EpochMs, deps: LineDeps): Promise<AgentLineText> {
+  const { store } = deps;
+  const [census, agents, levers] = await Promise.all([store.census(), store.agents(), store.levers()]);
+  const known = deps.versions.hotline().agents;
+  return {
+    say: 'state',
+    waiting: census.waiting,
+    longestMs: Math.max(0, ...census.queues.map((queue) => queue.longestMs)) as DurationMs,
+    callbacks: census.queues.reduce((sum, queue) => sum + queue.callbacks, 0),
+    duty: agents.flatMap(({ id, state }) => {
+      const is = dutyOf(state);
+      return is === null ? [] : [{ id, name: known[id]?.name ?? id, is }];
+    }),
+    closed: closedNow(levers, now, deps),
+    announcement: levers.announcement !== null && (levers.announcement.until ?? FOREVER) > now,
+  };
+}
+
+function closedNow(levers: Levers, now: EpochMs, deps: LineDeps): { until: Moment | null } | null {
+  if (levers.closedUntil === null || levers.closedUntil <= now) return null;
+  return { until: tellable({ at: levers.closedUntil, now, zone: zoneOf(deps) }) };
+}
+
+function dutyOf(state: AgentState): DutyState | null {
+  switch (state) {
+    case 'off':
+      return null;
+    case 'ready':
+      return 'ready';
+    case 'offered':
+    case 'talking':
+    case 'wrap-up':
+      return 'busy';
+    case 'away':
+      return 'away';
+  }
+}

@@ -1,0 +1,84 @@
+/** What is wrong at this moment: figures in, alarms out. Pure; how long it must be wrong is the tracker's business. */
+import type { Hotline } from '../core/flow/model.ts';
+import type { QueueName } from '../core/ids.ts';
+import type { DurationMs, EpochMs } from '../core/time.ts';
+import { openNow, queueOpen } from './facts.ts';
+import type { Census, Levers } from './ports.ts';
+
+export type AlarmName =
+  | `nobody-ready:${string}`
+  | 'lost-call'
+  | 'callback-overdue'
+  | 'no-calls'
+  | 'refused-signatures'
+  | 'safety-given'
+  | 'store-failing'
+  | 'carrier-failing';
+
+/** What only this node knows: counts of the last minute, and of the store in the last ten seconds. */
+export interface Rates {
+  readonly refusedSignatures: number;
+  readonly safetyGiven: number;
+  readonly restUnknown: number;
+  readonly restOk: number;
+  readonly storeAway: number;
+  /** Calls lost in the last minute, by the census. */
+  readonly lost: number;
+}
+
+/** A wrong token or proxy makes every call be refused; a scanner makes one or two. */
+const REFUSED = 5;
+/** The carrier is failing when at least three of its last answers are missing, and they are half of all. */
+const REST_UNKNOWN = 3;
+const STORE_AWAY = 3;
+/** So long without a call, open all the while, and people who used to call: is the number still pointed at us? */
+export const NO_CALLS_MS = (2 * 3_600_000) as DurationMs;
+const QUARTER_MS = 900_000;
+
+export const nobodyReady = (queue: QueueName): AlarmName => `nobody-ready:${queue}`;
+
+/** Each alarm whose condition holds now, with the number that tells how bad it is. `census` null: the store is away. */
+export function conditions(
+  census: Census | null,
+  levers: Levers,
+  hotline: Hotline,
+  rates: Rates,
+  now: EpochMs,
+): ReadonlyMap<AlarmName, number> {
+  const holds = new Map<AlarmName, number>();
+  const when = (name: AlarmName, is: boolean, howMany: number): void => {
+    if (is) holds.set(name, howMany);
+  };
+  when('refused-signatures', rates.refusedSignatures >= REFUSED, rates.refusedSignatures);
+  when('safety-given', rates.safetyGiven > 0, rates.safetyGiven);
+  when('store-failing', census === null || rates.storeAway >= STORE_AWAY, rates.storeAway);
+  const failing = rates.restUnknown >= REST_UNKNOWN && rates.restUnknown >= rates.restOk;
+  when('carrier-failing', failing, rates.restUnknown);
+  if (census === null) return holds;
+  for (const { queue, waiting, ready } of census.queues) when(nobodyReady(queue), waiting > 0 && ready === 0, waiting);
+  const overdue = census.queues.reduce((sum, queue) => sum + queue.overdue, 0);
+  when('callback-overdue', overdue > 0, overdue);
+  when('lost-call', rates.lost > 0, rates.lost);
+  const { lastArrivalAt } = census;
+  const quiet = lastArrivalAt !== null && now - lastArrivalAt >= NO_CALLS_MS;
+  when('no-calls', quiet && openSince(hotline, levers, (now - NO_CALLS_MS) as EpochMs, now), 0);
+  return holds;
+}
+
+/** Open all the time from `from` to `now`, looked at every quarter of an hour. */
+function openSince(hotline: Hotline, levers: Levers, from: EpochMs, now: EpochMs): boolean {
+  for (let at: number = now; at >= from; at -= QUARTER_MS)
+    if (!hotlineOpen(hotline, levers, at as EpochMs)) return false;
+  return true;
+}
+
+/**
+ * Open hours are those of the default queue; where that one never closes, those of the other queues: a line that answers all
+ * night need not be called all night.
+ */
+function hotlineOpen(hotline: Hotline, levers: Levers, at: EpochMs): boolean {
+  const queue = hotline.queues[hotline.defaultQueue];
+  const hours = Object.values(hotline.hours);
+  if (queue !== undefined && (queue.hours !== null || hours.length === 0)) return queueOpen(hotline, queue, levers, at);
+  return hours.some((one) => openNow(one, levers, at));
+}

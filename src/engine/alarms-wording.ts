@@ -1,0 +1,172 @@
+/** Alarms in plain words: what, since when, what to do. Short: a text message is 160 letters, or 70 of Chinese. */
+import type { Language } from '../core/ids.ts';
+import { baseTag } from '../core/speech/wording.ts';
+import { whenIs } from '../core/speech/when.ts';
+import type { EpochMs } from '../core/time.ts';
+import type { AlarmName } from './alarms-conditions.ts';
+
+export interface AlarmFacts {
+  readonly name: AlarmName;
+  /** The hotline's and the queue's own names, in the language spoken. */
+  readonly hotline: string;
+  readonly queue: string | null;
+  readonly howMany: number;
+  /** On duty for the queue, ready or not; 0 where it does not matter. */
+  readonly staff: number;
+  /** When it began; null = before this node did. */
+  readonly since: EpochMs | null;
+  readonly now: EpochMs;
+  readonly zone: string;
+  readonly on: boolean;
+  readonly muted: number;
+}
+
+type Kind = Exclude<AlarmName, `nobody-ready:${string}`> | 'nobody-ready';
+export const kindOf = (name: AlarmName): Kind =>
+  name.startsWith('nobody-ready:') ? 'nobody-ready' : (name as Exclude<AlarmName, `nobody-ready:${string}`>);
+
+interface AlarmWords {
+  /** Its name, without figures: for its end. */
+  title(kind: Kind, facts: AlarmFacts): string;
+  what(kind: Kind, facts: AlarmFacts): string;
+  todo(kind: Kind, facts: AlarmFacts): string;
+  /** `clock`: the time of day it began, null = can't be told. */
+  begun(facts: AlarmFacts, what: string, todo: string, clock: string | null): string;
+  over(facts: AlarmFacts, title: string, clock: string | null): string;
+}
+
+const en: AlarmWords = {
+  title: (kind, { queue }) =>
+    ({
+      'nobody-ready': `nobody ready for ${queue ?? 'waiting callers'}`,
+      'lost-call': 'lost calls',
+      'callback-overdue': 'overdue callbacks',
+      'no-calls': 'no calls',
+      'refused-signatures': 'requests with a wrong signature',
+      'safety-given': 'emergency announcement instead of the menu',
+      'store-failing': 'Redis not answering',
+      'carrier-failing': 'the carrier not answering',
+    })[kind],
+  what(kind, { queue, howMany, staff }) {
+    switch (kind) {
+      case 'nobody-ready':
+        return `${howMany} waiting for ${queue ?? 'a person'}, ${staff === 0 ? 'nobody is on duty' : `all ${staff} on duty are busy or away`}`;
+      case 'lost-call':
+        return `${howMany} ${howMany === 1 ? 'call was' : 'calls were'} lost`;
+      case 'callback-overdue':
+        return `${howMany} promised ${howMany === 1 ? 'callback is' : 'callbacks are'} overdue`;
+      case 'no-calls':
+        return 'no call for two hours although the hotline is open';
+      case 'refused-signatures':
+        return `${howMany} requests with a wrong signature in a minute`;
+      case 'safety-given':
+        return 'callers get the emergency announcement instead of the menu';
+      case 'store-failing':
+        return 'Redis does not answer';
+      case 'carrier-failing':
+        return 'the carrier does not answer our requests';
+    }
+  },
+  todo(kind, { staff }) {
+    switch (kind) {
+      case 'nobody-ready':
+        return staff === 0 ? "Sign somebody in on the agents' number." : 'Sign more people in, or see who is away.';
+      case 'lost-call':
+        return 'See "presszero calls" and ring them back.';
+      case 'callback-overdue':
+        return 'Sign people in, or ring these callers yourselves.';
+      case 'no-calls':
+        return 'Ring the number and see "presszero doctor".';
+      case 'refused-signatures':
+        return 'Check PUBLIC_URL and TWILIO_AUTH_TOKEN with "presszero doctor".';
+      case 'safety-given':
+        return 'See the log of the engine; the emergency numbers are being rung.';
+      case 'store-failing':
+        return 'Check the Redis server, its disk and its memory. Callers are kept.';
+      case 'carrier-failing':
+        return 'See status.twilio.com and our network.';
+    }
+  },
+  begun({ hotline, muted }, what, todo, clock) {
+    const since = clock === null ? '' : `, since ${clock}`;
+    const again = muted === 0 ? '' : ` (again; ${muted} more not reported)`;
+    return `${hotline}: ${what}${since}${again}. ${todo}`;
+  },
+  over: ({ hotline }, title, clock) => `${hotline}: over: ${title}${clock === null ? '' : `, since ${clock}`}.`,
+};
+
+const zh: AlarmWords = {
+  title: (kind, { queue }) =>
+    ({
+      'nobody-ready': `${queue ?? '人工'}无人接听`,
+      'lost-call': '来电丢失',
+      'callback-overdue': '回电逾期',
+      'no-calls': '没有来电',
+      'refused-signatures': '请求签名错误',
+      'safety-given': '播放应急公告',
+      'store-failing': 'Redis 没有响应',
+      'carrier-failing': '运营商没有响应',
+    })[kind],
+  what(kind, { queue, howMany, staff }) {
+    switch (kind) {
+      case 'nobody-ready':
+        return `${queue ?? '人工'}有${howMany}人等候，${staff === 0 ? '无人值班' : `值班的${staff}人都在忙或暂离`}`;
+      case 'lost-call':
+        return `有${howMany}个来电丢失`;
+      case 'callback-overdue':
+        return `有${howMany}个承诺的回电已逾期`;
+      case 'no-calls':
+        return '热线开通期间两小时没有来电';
+      case 'refused-signatures':
+        return `一分钟内有${howMany}个请求签名错误`;
+      case 'safety-given':
+        return '来电者听到的是应急公告而不是菜单';
+      case 'store-failing':
+        return 'Redis 没有响应';
+      case 'carrier-failing':
+        return '运营商没有响应我们的请求';
+    }
+  },
+  todo(kind, { staff }) {
+    switch (kind) {
+      case 'nobody-ready':
+        return staff === 0 ? '请打坐席专线签入。' : '请增派人手，或查看谁在暂离。';
+      case 'lost-call':
+        return '请用 presszero calls 查看并回电。';
+      case 'callback-overdue':
+        return '请增派人手，或亲自回电。';
+      case 'no-calls':
+        return '请试拨热线，并运行 presszero doctor。';
+      case 'refused-signatures':
+        return '请用 presszero doctor 检查 PUBLIC_URL 和 TWILIO_AUTH_TOKEN。';
+      case 'safety-given':
+        return '请查看日志；应急号码正在被呼叫。';
+      case 'store-failing':
+        return '请检查 Redis 服务器、磁盘和内存。来电者不会掉线。';
+      case 'carrier-failing':
+        return '请查看 status.twilio.com 和网络。';
+    }
+  },
+  begun({ hotline, muted }, what, todo, clock) {
+    const since = clock === null ? '' : `，自${clock}起`;
+    const again = muted === 0 ? '' : `（再次发生，另有${muted}次未报）`;
+    return `${hotline}：${what}${since}${again}。${todo}`;
+  },
+  over: ({ hotline }, title, clock) => `${hotline}：已恢复：${title}${clock === null ? '' : `（始于${clock}）`}。`,
+};
+
+/** The alarm in the wished language (English where there are no words of it), and the language it is in. */
+export function alarmText(
+  facts: AlarmFacts,
+  language: Language,
+): { readonly language: Language; readonly text: string } {
+  const chinese = baseTag(language) === 'zh';
+  const words = chinese ? zh : en;
+  const kind = kindOf(facts.name);
+  const then = facts.since === null ? null : whenIs(facts.since, facts.now, facts.zone);
+  const clock = then === null ? null : `${then.hour}:${String(then.minute).padStart(2, '0')}`;
+  const text = facts.on
+    ? words.begun(facts, words.what(kind, facts), words.todo(kind, facts), clock)
+    : words.over(facts, words.title(kind, facts), clock);
+  return { language: chinese || baseTag(language) === 'en' ? language : ('en' as Language), text };
+}
