@@ -66,6 +66,8 @@ export interface Utterance {
   readonly language: Language;
   readonly text: string;
   readonly audio: string | null;
+  /** After `*`: spoken slower. A slow utterance has no audio, for a recording can't be slowed. */
+  readonly slow: boolean;
 }
 
 /** Names of queues and flows are spoken to agents, not to callers. */

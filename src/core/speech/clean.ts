@@ -1,0 +1,45 @@
+/**
+ * Text from outside (flow files, announcements, what a carrier says a caller is called) made fit to be spoken. XML can't hold
+ * control characters, the TwiML library throws on them, and bidi overrides turn text around for whoever reads it in a log.
+ */
+
+/** What one `<Say>` takes: Polly 3000 characters, and 4500 once URL-encoded (13521), which is 500 Han characters. */
+export const SAY_CHARS = 3_000;
+export const SAY_ENCODED = 4_500;
+
+// C0 and C1 controls, lone surrogates, noncharacters, and everything that steers the direction of text.
+const UNSPEAKABLE =
+  // eslint-disable-next-line no-control-regex -- control characters are what this finds
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]|\p{Surrogate}|\p{Noncharacter_Code_Point}/gu;
+
+/** One line of speakable text: hostile characters gone, white space single. May be empty. */
+export function cleanText(text: string): string {
+  return text.replace(UNSPEAKABLE, ' ').replace(/\s+/g, ' ').trim();
+}
+
+/** The text, cleaned, in pieces that one `<Say>` each can take, cut at the ends of sentences where there are any. */
+export function pieces(text: string): readonly string[] {
+  const done: string[] = [];
+  let piece = '';
+  for (const sentence of sentences(cleanText(text))) {
+    if (fits(piece + sentence)) piece += sentence;
+    else {
+      if (piece !== '') done.push(piece.trim());
+      piece = sentence;
+    }
+  }
+  if (piece.trim() !== '') done.push(piece.trim());
+  return done;
+}
+
+const fits = (text: string): boolean => text.length <= SAY_CHARS && encodeURIComponent(text).length <= SAY_ENCODED;
+
+/** Sentences, and a sentence that is too long by itself in slices of whole characters. */
+function sentences(text: string): readonly string[] {
+  return (text.match(/[^.!?。！？；]+[.!?。！？；]*\s*|[.!?。！？；]+\s*/gu) ?? []).flatMap((s) =>
+    fits(s) ? [s] : slices(s),
+  );
+}
+
+/** No character is longer than twelve when encoded, so 370 of them always fit. */
+const slices = (text: string): readonly string[] => text.match(/.{1,370}/gsu) ?? [];
