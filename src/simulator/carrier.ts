@@ -77,7 +77,8 @@ export async function startCarrier(options: CarrierOptions): Promise<Carrier> {
   const seed = options.seed ?? randomInt(2 ** 31);
   const ownClock = realClock(options.rate ?? 1);
   const faults: Faults = { ...noFaults, ...options.faults };
-  const exchange = newExchange(options, options.clock ?? ownClock, seed, faults);
+  const closing = new AbortController();
+  const exchange = newExchange(options, options.clock ?? ownClock, seed, faults, closing.signal);
   for (const { number, ...urls } of options.numbers) setNumber(exchange, number, urls);
 
   const app = Fastify({ logger: false, forceCloseConnections: true, routerOptions: { maxParamLength: 500 } });
@@ -120,7 +121,7 @@ export async function startCarrier(options: CarrierOptions): Promise<Carrier> {
     updateNumber: (number, urls) => setNumber(exchange, number, urls),
     setFaults: (changed) => void Object.assign(faults, changed),
     async close() {
-      exchange.closed = true;
+      closing.abort();
       for (const leg of exchange.liveLegs) end(exchange, leg, 'completed', 'carrier');
       ownClock.stop();
       await app.close();
@@ -129,7 +130,13 @@ export async function startCarrier(options: CarrierOptions): Promise<Carrier> {
   };
 }
 
-function newExchange(options: CarrierOptions, clock: CarrierClock, seed: number, faults: Faults): Exchange {
+function newExchange(
+  options: CarrierOptions,
+  clock: CarrierClock,
+  seed: number,
+  faults: Faults,
+  closing: AbortSignal,
+): Exchange {
   return {
     accountSid: options.accountSid,
     authToken: options.authToken,
@@ -159,7 +166,7 @@ function newExchange(options: CarrierOptions, clock: CarrierClock, seed: number,
     nextCallAt: 0,
     media: new Map(),
     underWay: new Set(),
-    closed: false,
+    closing,
   };
 }
 

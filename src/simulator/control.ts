@@ -56,6 +56,14 @@ const behaviour = {
 
 const callBody = { type: 'object', required: ['from', 'to'], properties: { from: text, to: text, script } } as const;
 
+function asPattern(source: string): void {
+  try {
+    RegExp(source, 'iu');
+  } catch (error) {
+    throw Object.assign(new Error(error instanceof Error ? error.message : 'bad pattern'), { statusCode: 400 });
+  }
+}
+
 type OnLeg = { Params: { sid: string } };
 
 /** What a person at a terminal or a page needs, as JSON under `/sim`. Only JSON bodies, so that a foreign page can't post here. */
@@ -87,18 +95,12 @@ export function controlApi(exchange: Exchange): (app: FastifyInstance) => Promis
           },
         },
       },
-      async (request) => {
-        await press(exchange, legFor(request.params.sid), request.body.digits);
-        return {};
-      },
+      (request) => press(exchange, legFor(request.params.sid), request.body.digits).then(() => ({})),
     );
     app.post<OnLeg & { Body: { text: string } }>(
       '/legs/:sid/say',
       { schema: { body: { type: 'object', required: ['text'], properties: { text } } } },
-      async (request) => {
-        await speakUp(exchange, legFor(request.params.sid), request.body.text);
-        return {};
-      },
+      (request) => speakUp(exchange, legFor(request.params.sid), request.body.text).then(() => ({})),
     );
     app.post<OnLeg>('/legs/:sid/hangup', (request) => {
       hangUp(exchange, legFor(request.params.sid));
@@ -120,6 +122,11 @@ export function controlApi(exchange: Exchange): (app: FastifyInstance) => Promis
         return {};
       },
     );
+    // A rule that is no regular expression is refused here, not found out during a call.
+    app.addHook('preHandler', async (request) => {
+      const patterns = JSON.stringify(request.body ?? null).matchAll(/"(?:whenHears|hear)":("(?:[^"\\\\]|\\\\.)*")/g);
+      for (const [, pattern = '""'] of patterns) asPattern(JSON.parse(pattern) as string);
+    });
     app.get('/phones', () => Object.fromEntries(exchange.phones));
     app.get<{ Querystring: { live?: string } }>('/legs', (request) =>
       (request.query.live === 'true' ? [...exchange.liveLegs] : [...exchange.legs.values()]).map(legRecord),

@@ -77,7 +77,8 @@ export interface Exchange {
   readonly media: Map<string, { readonly lastsMs: number; readonly until: number }>;
   /** Requests under way, so that closing can wait for them. */
   readonly underWay: Set<Promise<unknown>>;
-  closed: boolean;
+  /** Aborted when the carrier closes: requests under way are given up. */
+  readonly closing: AbortSignal;
 }
 
 /** Notes what happens, and wakes those who watch the leg. */

@@ -127,6 +127,11 @@ export class Leg {
     return this.listener !== null && this.listener.kind !== 'star';
   }
 
+  /** Takes a listener away, unless another one has taken its place. */
+  stopListening(listener: Listener | null): void {
+    if (this.listener === listener) this.listener = null;
+  }
+
   /** Calls `fn` after everything that happens to this leg; the answer stops it. */
   onPoke(fn: () => void): () => void {
     this.#pokes.add(fn);
@@ -134,6 +139,6 @@ export class Leg {
   }
 
   poke(): void {
-    for (const fn of [...this.#pokes]) fn();
+    for (const fn of this.#pokes) fn();
   }
 }

@@ -11,7 +11,7 @@ const KEY_MS = 80;
 /** Presses keys one after the other (`w` waits half a second); resolves when the last was sent. The first goes out at once. */
 export function press(exchange: Exchange, leg: Leg, digits: string): Promise<void> {
   return new Promise((resolve) => {
-    const keys = [...digits];
+    const keys = digits.split('');
     const forget = leg.onPoke(() => leg.ended && finish());
     const finish = (): void => {
       forget();

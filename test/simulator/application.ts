@@ -68,7 +68,7 @@ export async function startApplication(): Promise<Application> {
         ),
       };
       seen.push(one);
-      for (const look of [...waiting]) look();
+      for (const look of waiting) look();
       const given = replies.get(path) ?? '';
       const answer = typeof given === 'function' ? await given(one) : given;
       if (typeof answer === 'string')

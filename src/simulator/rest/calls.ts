@@ -40,7 +40,7 @@ export function callRoutes(app: FastifyInstance, exchange: Exchange): void {
       `${path}.json`,
       query,
       'calls',
-      wanted.reverse().map((leg) => callJson(exchange, leg)),
+      wanted.toReversed().map((leg) => callJson(exchange, leg)),
     );
   });
 

@@ -2,7 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import { inBackground, warn } from '../exchange.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Leg } from '../leg.ts';
-import { closeRoom, leave, noteRoom } from '../rooms.ts';
+import { noteRoom } from '../room-callbacks.ts';
+import { closeRoom, leave } from '../rooms.ts';
 import type { Participant, Room } from '../rooms.ts';
 import { follow } from '../twiml/run.ts';
 import { Interrupted } from '../clock.ts';
@@ -29,7 +30,7 @@ export function conferenceRoutes(app: FastifyInstance, exchange: Exchange): void
       `${path}.json`,
       request.query,
       'conferences',
-      wanted.reverse().map((room) => roomJson(exchange, room)),
+      wanted.toReversed().map((room) => roomJson(exchange, room)),
     );
   });
 
@@ -102,8 +103,7 @@ function change(exchange: Exchange, room: Room, one: Participant, form: Form): v
     noteRoom(exchange, room, 'hold', hold ? 'participant-hold' : 'participant-unhold', one);
     for (const each of room.participants.values()) each.leg.poke();
     const url = urlIn(form, 'HoldUrl');
-    if (hold && url !== null)
-      playBeside(exchange, one.leg, url, methodIn({ HoldMethod: one2(form) }, 'HoldMethod'), () => one.hold);
+    if (hold && url !== null) playBeside(exchange, one.leg, url, holdMethod(form), () => one.hold);
   }
   const ends = flag(form, 'EndConferenceOnExit');
   if (ends !== null && ends !== one.endsRoom) {
@@ -126,7 +126,8 @@ function announceTo(exchange: Exchange, room: Room, one: Participant, url: strin
 }
 
 /** HoldMethod is GET unless given. */
-const one2 = (form: Form): string => one(form, 'HoldMethod') ?? 'GET';
+const holdMethod = (form: Form): 'GET' | 'POST' =>
+  methodIn({ HoldMethod: one(form, 'HoldMethod') ?? 'GET' }, 'HoldMethod');
 
 /** A document played to one participant beside the conference, as long as `wanted`. */
 function playBeside(

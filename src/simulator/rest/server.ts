@@ -1,10 +1,13 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { Exchange } from '../exchange.ts';
+import { accountRoutes } from './account.ts';
 import { callRoutes } from './calls.ts';
 import { conferenceRoutes } from './conferences.ts';
 import { RestError } from './errors.ts';
-import { accountRoutes, messageRoutes, numberRoutes, recordingRoutes } from './others.ts';
+import { messageRoutes } from './messages.ts';
+import { numberRoutes } from './numbers.ts';
+import { recordingRoutes } from './recordings.ts';
 
 /** The REST API as a Fastify plugin: Basic auth, planned faults, errors in Twilio's shape. */
 export function restApi(exchange: Exchange): (app: FastifyInstance) => Promise<void> {

@@ -94,6 +94,10 @@ function childOf(context: Context, dial: Element, noun: Element): Leg {
     status: 'initiated',
     voice: { url: '', method: 'POST', fallbackUrl: null, fallbackMethod: 'POST' },
   });
+  if (noun.name === 'Number' && !mayShow(context, child.from)) {
+    warn(exchange, leg, 13214, `callerId ${child.from} may not be shown`);
+    end(exchange, child, 'failed', 'carrier');
+  }
   const callback = noun.attributes['statusCallback'];
   if (callback !== undefined && callback !== '') {
     child.statusWish = {
@@ -103,6 +107,12 @@ function childOf(context: Context, dial: Element, noun: Element): Leg {
     };
   }
   return child;
+}
+
+/** A number of the account, a verified one, or the To or From of this call; words such as `anonymous` are refused by carriers. */
+function mayShow({ exchange, leg }: Context, number: string): boolean {
+  if (!/^\+\d+$/.test(number)) return false;
+  return exchange.numbers.has(number) || exchange.callerIds.has(number) || number === leg.from || number === leg.to;
 }
 
 type Ringing = { readonly noun: Element; readonly child: Leg };
@@ -147,8 +157,12 @@ async function talk(
   onBridged(result(true));
   const limit = wholeNumber(dial.attributes['timeLimit'], 1, 86_400) ?? 14_400;
   const over = bridge(exchange, leg, child, signal, limit * 1000);
-  await unless(signal, isTrue(dial.attributes['hangupOnStar']) ? Promise.race([over, star(context)]) : over);
-  leg.listener = null;
+  const asterisk = isTrue(dial.attributes['hangupOnStar']) ? star(leg) : null;
+  try {
+    await unless(signal, asterisk === null ? over : Promise.race([over, asterisk.pressed]));
+  } finally {
+    asterisk?.stop();
+  }
   if (child.program === null) end(exchange, child, 'completed', 'other-leg');
   else leg.children.delete(child);
   return result(true);

@@ -2,6 +2,7 @@ import { Interrupted, pass, unless } from '../clock.ts';
 import { inBackground, warn } from '../exchange.ts';
 import { enter, leave, refusedEntry, roomNamed } from '../rooms.ts';
 import type { Room, RoomWish } from '../rooms.ts';
+import type { Leg, Listener } from '../leg.ts';
 import { methodOf, resolve, TwimlError } from './context.ts';
 import type { Context, Source } from './context.ts';
 import { load } from './load.ts';
@@ -20,27 +21,29 @@ export async function conference(context: Context, dial: Element, noun: Element)
   const given = noun.attributes;
   const startsRoom = isTrue(given['startConferenceOnEnter'], true);
   const label = given['participantLabel'] ?? null;
-  const waits = roomNamed(exchange, textOf(noun));
+  const name = textOf(noun);
+  const standing = exchange.liveRooms.get(name);
   const most = wholeNumber(given['maxParticipants'], 2, 250) ?? 250;
-  if (refusedEntry(exchange, waits, leg, label, most)) return;
+  if (standing !== undefined && refusedEntry(exchange, standing, leg, label, most)) return;
   const waitUrl = given['waitUrl'];
   let waiting: Loaded | null = null;
-  if (waitUrl !== undefined && waitUrl !== '' && !wouldStart(waits, startsRoom)) {
+  if (waitUrl !== undefined && waitUrl !== '' && !wouldStart(standing, startsRoom)) {
     const source: Source = {
       is: 'url',
       url: resolve(context, waitUrl),
       method: methodOf(given['waitMethod']),
-      params: { ConferenceSid: waits.sid, FriendlyName: waits.name },
+      params: {},
     };
     waiting = await unless(signal, load(exchange, leg, source));
     // Without its wait document the leg is not put in the conference at all.
     if (waiting.is === 'failed') return warn(exchange, leg, waiting.code, waiting.why);
   }
   // The room may have ended, filled or begun during that request.
-  const room = roomNamed(exchange, textOf(noun));
+  const room = roomNamed(exchange, name);
   if (refusedEntry(exchange, room, leg, label, most)) return;
   const music = new AbortController();
   const stopMusic = (): void => music.abort(new Interrupted('stopped'));
+  let inside = true;
   const out = new Promise<void>((resolve) => {
     enter(exchange, room, leg, {
       label,
@@ -50,6 +53,7 @@ export async function conference(context: Context, dial: Element, noun: Element)
       beep: given['beep'] ?? 'true',
       wish: wishOf(context, noun),
       onOut: () => {
+        inside = false;
         stopMusic();
         resolve();
       },
@@ -65,18 +69,21 @@ export async function conference(context: Context, dial: Element, noun: Element)
         leave(exchange, room, leg, false),
       ),
     );
+  const asterisk = isTrue(dial.attributes['hangupOnStar']) ? star(leg) : null;
   try {
-    await unless(signal, isTrue(dial.attributes['hangupOnStar']) ? Promise.race([out, star(context)]) : out);
+    await unless(signal, asterisk === null ? out : Promise.race([out, asterisk.pressed]));
   } finally {
     signal.removeEventListener('abort', onAbort);
     unwatch();
-    leave(exchange, room, leg, false);
+    asterisk?.stop();
+    if (inside) leave(exchange, room, leg, false);
   }
 }
 
-const wouldStart = (room: Room, startsRoom: boolean): boolean =>
-  room.startedAt !== null ||
-  (room.participants.size > 0 && (startsRoom || [...room.participants.values()].some((one) => one.startsRoom)));
+const wouldStart = (room: Room | undefined, startsRoom: boolean): boolean =>
+  room !== undefined &&
+  (room.startedAt !== null ||
+    (room.participants.size > 0 && (startsRoom || [...room.participants.values()].some((one) => one.startsRoom))));
 
 /** The wait document, once; then silence. Its failure takes the leg out again. */
 async function holdOn(
@@ -101,18 +108,22 @@ async function holdOn(
   }
 }
 
-/** Resolves when the leg presses `*`. */
-export function star(context: Context): Promise<void> {
-  return new Promise((resolve) => {
-    const { leg, signal } = context;
-    const listener = {
-      kind: 'star' as const,
-      key: (key: string): boolean => (key === '*' ? (resolve(), true) : false),
-      speech: () => false,
-    };
-    leg.listener = listener;
-    signal.addEventListener('abort', () => resolve(), { once: true });
+/** Resolves when the leg presses `*`, never otherwise; `stop` ends the listening. */
+export function star(leg: Leg): { readonly pressed: Promise<void>; readonly stop: () => void } {
+  let pressed = (): void => {};
+  const mine: Listener = {
+    kind: 'star',
+    key(key) {
+      if (key === '*') pressed();
+      return key === '*';
+    },
+    speech: () => false,
+  };
+  const promise = new Promise<void>((resolve) => {
+    pressed = resolve;
   });
+  leg.listener = mine;
+  return { pressed: promise, stop: () => leg.stopListening(mine) };
 }
 
 function wishOf(context: Context, noun: Element): RoomWish | null {

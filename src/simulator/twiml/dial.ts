@@ -96,7 +96,7 @@ function keepDialled(context: Context, verb: Element, startedAt: number): Record
 function requestOnly(context: Context, verb: Element, result: CalledOut | null): void {
   const { exchange, leg } = context;
   const action = verb.attributes['action'];
-  if (action === undefined || action === '' || exchange.closed) return;
+  if (action === undefined || action === '' || exchange.closing.aborted) return;
   const params = {
     ...standardParameters(exchange.accountSid, leg),
     ...resultParameters(result ?? { status: 'canceled', sid: null, bridged: false, seconds: 0, sipCode: null }),

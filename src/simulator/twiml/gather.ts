@@ -1,5 +1,6 @@
-import { Interrupted } from '../clock.ts';
+import { Interrupted, reasonOf } from '../clock.ts';
 import { tell, warn } from '../exchange.ts';
+import type { Listener } from '../leg.ts';
 import { actionOf, goOn, pickUp } from './context.ts';
 import type { Context, Next } from './context.ts';
 import { knownNouns } from './known.ts';
@@ -91,21 +92,22 @@ async function listen(context: Context, wish: Wish, prompts: readonly Element[])
   const prompt = new AbortController();
   const stopPrompt = (): void => prompt.abort(new Interrupted('stopped'));
   let cancelTimer = (): void => {};
+  let mine: Listener | null = null;
+  let giveUp = (_why: Error): void => {};
   const onAbort = (): void => {
-    cancelTimer();
     prompt.abort(signal.reason);
-    leg.listener = null;
+    giveUp(reasonOf(signal));
   };
   signal.addEventListener('abort', onAbort, { once: true });
   try {
     return await new Promise<Input>((resolve, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+      giveUp = reject;
       let digits = '';
       let spoke = false;
       const finish = (input: Input): void => {
         cancelTimer();
         stopPrompt();
-        leg.listener = null;
+        leg.stopListening(mine);
         resolve(input);
       };
       const byDigits = (finishedOn: string | null): void =>
@@ -114,7 +116,7 @@ async function listen(context: Context, wish: Wish, prompts: readonly Element[])
         cancelTimer();
         cancelTimer = exchange.clock.after(ms, then);
       };
-      leg.listener = {
+      mine = {
         kind: 'gather',
         key(key) {
           if (!wish.dtmf || spoke) return false;
@@ -133,11 +135,12 @@ async function listen(context: Context, wish: Wish, prompts: readonly Element[])
           return true;
         },
       };
+      leg.listener = mine;
       tell(exchange, { type: 'listening', leg: leg.sid, kind: 'gather' });
       speakPrompts({ ...context, signal: prompt.signal }, prompts).then(
         () => arm(wish.timeoutMs, () => byDigits(null)),
         (error: unknown) => {
-          if (!(error instanceof Interrupted)) reject(error as Error);
+          if (!(error instanceof Interrupted)) reject(error);
         },
       );
     });
@@ -145,7 +148,7 @@ async function listen(context: Context, wish: Wish, prompts: readonly Element[])
     signal.removeEventListener('abort', onAbort);
     cancelTimer();
     stopPrompt();
-    leg.listener = null;
+    leg.stopListening(mine);
   }
 }
 

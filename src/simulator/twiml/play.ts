@@ -21,7 +21,7 @@ export async function play(context: Context, verb: Element): Promise<Next> {
 }
 
 const digitsMs = (digits: string): number =>
-  [...digits].reduce((sum, key) => sum + (key === 'w' ? 500 : key === 'W' ? 1000 : 250), 0);
+  digits.split('').reduce((sum, key) => sum + (key === 'w' ? 500 : key === 'W' ? 1000 : 250), 0);
 
 /** Fetches the file of a Play. Throws TwimlError when it can't be had. */
 export async function fetchPlay(

@@ -1,5 +1,6 @@
 import { Interrupted } from '../clock.ts';
 import { inBackground, tell } from '../exchange.ts';
+import type { Listener } from '../leg.ts';
 import { keepRecording, recordingParameters, recordingUrl } from '../recordings.ts';
 import type { Recording } from '../recordings.ts';
 import { ask } from '../webhooks/ask.ts';
@@ -66,7 +67,7 @@ function untilDone(context: Context, verb: Element, onSpeech: () => void): Promi
       cancelSilence();
       cancelLength();
       signal.removeEventListener('abort', onAbort);
-      leg.listener = null;
+      leg.stopListening(mine);
       if (done === null) reject(signal.reason as Error);
       else resolve(done);
     };
@@ -79,9 +80,7 @@ function untilDone(context: Context, verb: Element, onSpeech: () => void): Promi
         );
     };
     const cancelLength = exchange.clock.after(longestMs, () => finish({ end: 'length', key: '', silentMs: 0 }));
-    if (signal.aborted) return finish(null);
-    signal.addEventListener('abort', onAbort, { once: true });
-    leg.listener = {
+    const mine: Listener = {
       kind: 'record',
       key(key) {
         if (!keys.includes(key)) return false;
@@ -94,6 +93,9 @@ function untilDone(context: Context, verb: Element, onSpeech: () => void): Promi
         return true;
       },
     };
+    if (signal.aborted) return finish(null);
+    signal.addEventListener('abort', onAbort, { once: true });
+    leg.listener = mine;
     tell(exchange, { type: 'listening', leg: leg.sid, kind: 'record' });
     arm(0);
   });
@@ -114,7 +116,7 @@ function tellCallback(context: Context, verb: Element, recording: Recording): vo
 
 /** The caller has gone, but a message was left: its action is requested all the same, and the answer not executed. */
 function requestAfterHangup(context: Context, next: Next): void {
-  if (next.do !== 'fetch' || context.exchange.closed) return;
+  if (next.do !== 'fetch' || context.exchange.closing.aborted) return;
   const { exchange, leg } = context;
   const params = { ...standardParameters(exchange.accountSid, leg), ...next.source.params };
   inBackground(

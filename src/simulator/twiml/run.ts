@@ -31,6 +31,7 @@ type End =
 export function startProgram(exchange: Exchange, leg: Leg, source: Source | Inline): void {
   leg.program?.abort(new Interrupted('redirected'));
   if (leg.ended) return;
+  leg.listener = null;
   const program = new AbortController();
   leg.program = program;
   void runProgram(exchange, leg, source, program.signal);

@@ -20,7 +20,8 @@ export async function say(context: Context, verb: Element): Promise<Next> {
         : 4096;
   if (text.length > most || encodeURIComponent(text).length > 4500)
     warn(context.exchange, context.leg, 13521, 'text too long to say');
-  for (let left = loopsOf(verb); left > 0 && text !== ''; left -= 1) {
+  if (text === '') return goOn;
+  for (let left = loopsOf(verb); left > 0; left -= 1) {
     await speak(context.exchange, context.leg, text, verb.attributes['language'] ?? 'en-US', context.signal);
   }
   return goOn;

@@ -62,6 +62,7 @@ function attempt(
     body,
     limit: ask.limit,
     breakAfterSending: broken,
+    signal: exchange.closing,
     deadlines: { connectMs: overrides.connectMs, readMs: overrides.readMs, totalMs: leftMs },
     headers: {
       'user-agent': 'TwilioProxy/1.1',

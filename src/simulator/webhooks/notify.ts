@@ -16,7 +16,7 @@ export function notify(
   params: Readonly<Record<string, string>>,
 ): void {
   const { faults, chance, clock } = exchange;
-  if (url === '' || exchange.closed || chance.faults.happens(faults.statusLost)) return;
+  if (url === '' || exchange.closing.aborted || chance.faults.happens(faults.statusLost)) return;
   const go = async (): Promise<void> => {
     const answer = await ask(exchange, { leg, url, method, params, limit: 65_536, mayBreak: false });
     if (answer.is === 'answer' && answer.status >= 400)

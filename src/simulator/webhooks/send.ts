@@ -35,6 +35,7 @@ export interface Request {
   readonly limit: number;
   /** A fault: break the connection once the request has gone out. */
   readonly breakAfterSending: boolean;
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -54,6 +55,7 @@ export function send(request: Request): Promise<Sent> {
       settled = true;
       clearTimeout(total);
       clearTimeout(timer);
+      request.signal.removeEventListener('abort', onAbort);
       outgoing.destroy();
       resolve(sent);
     };
@@ -62,6 +64,7 @@ export function send(request: Request): Promise<Sent> {
       clearTimeout(timer);
       timer = setTimeout(() => fail(how, `nothing for ${ms} ms`), ms);
     };
+    const onAbort = (): void => fail('total', 'given up');
     const start = request.url.protocol === 'https:' ? requestHttps : requestHttp;
     const outgoing = start(request.url, { method: request.method, headers: request.headers, agent: false });
     arm(deadlines.connectMs, 'connect');
@@ -102,6 +105,8 @@ export function send(request: Request): Promise<Sent> {
       response.on('end', () => (response.complete ? done(false) : fail('partial', 'the answer broke off')));
       response.on('error', (error) => fail('partial', error.message));
     });
+    request.signal.addEventListener('abort', onAbort, { once: true });
     outgoing.end(request.body ?? undefined);
+    if (request.signal.aborted) onAbort();
   });
 }
