@@ -6,7 +6,7 @@ import type { LineAct } from './agent-line-move.ts';
 import type { LinePlace } from './agent-line-record.ts';
 import { tomorrowsOpening } from './agent-line-tomorrow.ts';
 import type { Deps } from './deps.ts';
-import type { AgentState, Levers } from './ports.ts';
+import type { AgentState, Levers, Store } from './ports.ts';
 
 /** The PIN check, from outside since it hashes. */
 export interface PinCheck {
@@ -16,7 +16,10 @@ export interface PinCheck {
   readonly dummyHash: string;
 }
 
-export type LineDeps = Pick<Deps, 'store' | 'versions' | 'log' | 'dispatch'> & PinCheck;
+export type LineDeps = Pick<Deps, 'versions' | 'log' | 'dispatch'> &
+  PinCheck & {
+    readonly store: Pick<Store, 'setAgent' | 'signIn' | 'setLevers' | 'levers' | 'census' | 'agents'>;
+  };
 
 /** What was done: what to say of it, and where the call goes on. */
 export interface Done {
@@ -43,6 +46,8 @@ export async function perform(act: LineAct, now: EpochMs, deps: LineDeps): Promi
     case 'sign': {
       // A roster that has not reached the store yet: nothing was changed, and that is said.
       if (!(await store.setAgent(act.agent, act.to, by))) return done({ say: 'try-later' });
+      // Who was sent away after two misses, and says so, is back.
+      if (act.to === 'in') await store.setAgent(act.agent, 'ready', by);
       deps.dispatch();
       return done({ say: act.to === 'in' ? 'signed-in' : 'signed-out' });
     }

@@ -1,6 +1,6 @@
 /** When a hotline that is closed by hand now would open tomorrow. */
 import { Temporal } from 'temporal-polyfill';
-import { isOpen, nextChange, nextOpen } from '../core/flow/hours.ts';
+import { isOpen, nextOpen } from '../core/flow/hours.ts';
 import type { Hotline, Hours } from '../core/flow/model.ts';
 import type { Moment } from '../core/speech/agent-line-wording.ts';
 import type { EpochMs } from '../core/time.ts';
@@ -23,9 +23,7 @@ export function tomorrowsOpening(hotline: Hotline, now: EpochMs): Moment | null 
 function openingAfterToday(hours: Hours, now: EpochMs): EpochMs | null {
   const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(hours.zone).startOfDay();
   const midnight = today.add({ days: 1 }).epochMilliseconds as EpochMs;
-  if (!isOpen(hours, midnight)) return nextOpen(hours, midnight);
-  if (!isOpen(hours, (midnight - 1) as EpochMs)) return midnight;
-  // Today's last hours run past midnight: tomorrow's opening is the one after they end.
-  const closing = nextChange(hours, midnight);
-  return closing === null ? null : nextOpen(hours, closing);
+  // Hours that run past midnight opened today: theirs is not tomorrow's opening, the one after them is.
+  const opensAtMidnight = isOpen(hours, midnight) && !isOpen(hours, (midnight - 1) as EpochMs);
+  return opensAtMidnight ? midnight : nextOpen(hours, midnight);
 }

@@ -45,14 +45,15 @@ async function accepted(record: LegRecord, leg: CallSid, deps: Deps): Promise<Le
     record.kind === 'callback' || record.kind === 'message' ? CUSTOMER_MS : JOIN_MS,
   );
   if (result.is === 'gone') return { is: 'goodbye', why: 'caller-gone' };
+  if (result.is === 'outside') {
+    later('push the join', () => meet(result.caller, record, leg, deps));
+    return { is: 'room', room: record.room, record, ringing: false };
+  }
   const { offer, caller } = result;
-  switch (record.kind) {
+  switch (offer.kind) {
     case 'call':
-    case 'transfer': {
-      const sid = caller ?? record.sid;
-      if (sid !== null) later('push the join', () => meet(sid, record, leg, deps));
+      if (caller !== null) later('push the join', () => meet(caller, record, leg, deps));
       return { is: 'room', room: record.room, record, ringing: false };
-    }
     case 'callback':
       later('ring the customer', () => ringCustomer(offer, leg, deps));
       return { is: 'room', room: record.room, record, ringing: true };

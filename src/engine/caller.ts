@@ -113,7 +113,10 @@ function followed(turned: Turned, deps: Deps): Turned {
 function follow(told: Told, stepped: Stepped, deps: Deps): void {
   const { done, call } = told;
   if (done === null) return;
-  if (stepped.info.standing || done.commit.keep !== null || done.commit.phase === 'ended') deps.dispatch();
+  // Only what may have made a pair possible; a caller who goes on holding has not.
+  const { commit, result } = done;
+  if (result.line?.first === true || commit.keep !== null || commit.unbridge !== null || commit.phase === 'ended')
+    deps.dispatch();
   const transfer = stepped.effects.find((effect) => effect.do === 'transfer');
   if (transfer && done.result.lease !== null && done.commit.transfer !== null) {
     const { lease } = done.result;

@@ -10,6 +10,8 @@ import type { Deps } from './deps.ts';
 import { peopleAt, queueOpen } from './facts.ts';
 import type { LineWish, TurnCommit } from './ports.ts';
 
+const LATER_MS = 20 * 60_000;
+
 /** The call as it is once this step is committed; its place memory comes from the store's answer. */
 export function after(call: Call, stepped: Stepped): Call {
   return { ...call, step: call.step + 1, at: stepped.at, ctx: stepped.ctx };
@@ -35,6 +37,7 @@ export function commitOf(
   const keep = find('keep');
   const ended = find('end');
   const transfer = find('transfer');
+  const answered = find('callbackAnswer');
   const listening = stepped.info.ask?.kind === 'hold' || stepped.info.ask?.kind === 'ringing';
   return {
     sid: head.sid,
@@ -50,7 +53,8 @@ export function commitOf(
       flow: head.flow,
     },
     phase: ended ? 'ended' : stepped.info.standing ? 'line' : stepped.info.ask?.kind === 'talk' ? 'talking' : 'menu',
-    line: stepped.info.standing ? wish(call, stepped, now, deps) : null,
+    // A place that becomes a callback is told its queue too, should the store have forgotten the place.
+    line: stepped.info.standing || keep ? wish(call, stepped, now, deps) : null,
     hold: !(stepped.info.standing && listening) ? null : find('placeAgain') ? 'again' : 'turn',
     keep: keep
       ? {
@@ -68,8 +72,12 @@ export function commitOf(
     transfer: transfer ? { room: `pz-${random.hex(16)}` as RoomName, ringMs: transfer.ringMs } : null,
     cancelTransfer: find('cancelTransfer')?.lease ?? null,
     callbackAnswer:
-      find('callbackAnswer') && call.ctx.callback
-        ? { lease: call.ctx.callback.lease, answer: find('callbackAnswer')?.answer ?? 'nobody' }
+      answered && call.ctx.callback
+        ? {
+            lease: call.ctx.callback.lease,
+            answer: answered.answer,
+            retryAt: answered.answer === 'later' ? laterAt(stepped.ctx, now, deps) : null,
+          }
         : null,
     outcome: stepped.ctx.outcome,
     // Digits and numbers stay out of the trail: the kind of event is enough for its story.
@@ -115,6 +123,12 @@ export function dueAt(ctx: CallContext, now: EpochMs, deps: Deps): { at: EpochMs
   const queue = hotline.queues[ctx.line?.queue ?? hotline.defaultQueue];
   const people = peopleAt(hotline, queue, deps.levers(), now);
   return queueOpen(hotline, queue, deps.levers(), now) ? { ...people, at: null } : people;
+}
+
+/** A customer who would rather be rung later is, in opening hours. */
+function laterAt(ctx: CallContext, now: EpochMs, deps: Deps): EpochMs {
+  const at = (now + LATER_MS) as EpochMs;
+  return dueAt(ctx, at, deps).at ?? at;
 }
 
 function dated(prompts: readonly Prompt[], stepped: Stepped, now: EpochMs, deps: Deps): Prompt[] {

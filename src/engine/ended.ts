@@ -40,7 +40,7 @@ export async function customerEnded(record: CalledRecord, sid: CallSid, status: 
   const call = found.is === 'live' ? callOf(found.stored, deps) : null;
   await callerEnded(sid, status, deps);
   // Picked up, but never in the room with the agent.
-  const met = call?.ctx.talk != null || call?.ctx.outcome != null;
+  const met = call?.ctx.talk != null || call?.ctx.outcome === 'talked';
   if (!met) return await notReached(record, 'no-answer', deps);
   const byVoice = call.ctx.callback?.byKey === false && call.ctx.talk !== null;
   if (byVoice && deps.clock.now() - (call.ctx.talk?.since ?? 0) < GREETING_MS)

@@ -1,0 +1,41 @@
+/** Reads a form against how the call was listening: the words of its step, numbers we may ring. */
+import type { Call } from '../core/call.ts';
+import { classify, wordsOf } from '../core/classify.ts';
+import type { CallEvent } from '../core/event.ts';
+import type { Ask } from '../core/flow/effect.ts';
+import type { Step } from '../core/flow/model.ts';
+import { readEntry } from '../core/flow/phone.ts';
+import { CALLBACK_ENTRY } from '../core/flow/states.ts';
+import type { Machine } from '../core/flow/step.ts';
+import type { E164 } from '../core/ids.ts';
+import { stepOf } from '../core/speech/resolve.ts';
+import type { Classify } from '../engine/caller.ts';
+import type { CallInput } from '../twilio/params.ts';
+import type { HttpDeps } from './deps.ts';
+
+export function classifier(input: CallInput, { engine }: HttpDeps): Classify {
+  return (ask: Ask, call: Call): CallEvent => {
+    const machine = engine.versions.get(call.head.version) ?? engine.versions.current();
+    const hotline = engine.versions.hotline();
+    const event = classify(input, ask, wordsOf(hotline, stepAsked(ask, machine)));
+    if (call.at !== CALLBACK_ENTRY || event.type !== 'ENTRY') return event;
+    // Never a number of our own: a callback to the hotline would ring for ever.
+    const ours = new Set<E164>([...(Object.keys(hotline.numbers) as E164[]), hotline.callerId, ...hotline.emergency]);
+    if (hotline.agentsNumber !== null) ours.add(hotline.agentsNumber);
+    const number = readEntry(event.digits, hotline.callerId, ours);
+    return number === null ? event : { type: 'NUMBER', number };
+  };
+}
+
+function stepAsked(ask: Ask, machine: Machine): Step | null {
+  const id = ask.kind === 'menu' || ask.kind === 'collect' ? ask.step : null;
+  return id === null ? null : (stepOf(id, machine.catalog) ?? null);
+}
+
+/** Words worth expecting, for the carrier's recogniser. */
+export function hintsFor(ask: Ask, call: Call, machine: Machine): readonly string[] {
+  const words = wordsOf(machine.catalog.hotline, stepAsked(ask, machine));
+  return [...words.human, ...words.options.flatMap((option) => option.words)].filter(
+    (word) => call.ctx.lang === null || word.length > 0,
+  );
+}

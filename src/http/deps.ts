@@ -1,0 +1,21 @@
+import type { Counters } from '../engine/alarms.ts';
+import type { Deps } from '../engine/deps.ts';
+import type { HoldMusic } from './hold-music.ts';
+import type { Metrics } from './metrics.ts';
+
+/** What the routes are given. */
+export interface HttpDeps {
+  readonly engine: Deps;
+  readonly counters: Counters;
+  readonly metrics: Metrics;
+  readonly music: HoldMusic;
+  readonly audioDir: string;
+  /** Base URL the carrier signs for; known once we listen when it is our own address. */
+  readonly publicUrl: () => string;
+  readonly authTokens: readonly string[];
+  readonly accountSid: string;
+  readonly carrier: { readonly kind: 'twilio' | 'simulated' };
+  readonly storeUp: () => boolean;
+  /** The safety document, with a way back for a caller who has a ticket. */
+  readonly safety: (ticket: string | null) => string;
+}

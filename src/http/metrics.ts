@@ -1,0 +1,66 @@
+/** Prometheus figures; the one file that knows the metrics library. */
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Census } from '../engine/ports.ts';
+
+export interface Metrics {
+  readonly contentType: string;
+  text(): Promise<string>;
+  /** A webhook was answered: route, how, wall time in ms. */
+  answered(route: string, how: 'ok' | 'safety' | 'refused', ms: number): void;
+}
+
+/** `census` is read when the figures are asked for; null while the store is away. */
+export function createMetrics(census: () => Promise<Census | null>): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const turns = new Counter({
+    name: 'presszero_webhooks_total',
+    help: 'Webhooks answered, by route and how',
+    labelNames: ['route', 'how'],
+    registers,
+  });
+  const time = new Histogram({
+    name: 'presszero_webhook_seconds',
+    help: 'Time to answer a webhook',
+    labelNames: ['route'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 3, 5],
+    registers,
+  });
+  const calls = new Gauge({
+    name: 'presszero_calls',
+    help: 'Calls by where they are',
+    labelNames: ['phase'],
+    registers,
+  });
+  const outcomes = new Gauge({
+    name: 'presszero_outcomes',
+    help: 'Ended calls by outcome',
+    labelNames: ['outcome'],
+    registers,
+  });
+  const lines = new Gauge({
+    name: 'presszero_waiting',
+    help: 'Callers waiting, by queue',
+    labelNames: ['queue'],
+    registers,
+  });
+  const store = new Gauge({ name: 'presszero_store_up', help: '1 while Redis answers', registers });
+  return {
+    contentType: registry.contentType,
+    answered(route, how, ms) {
+      turns.inc({ route, how });
+      time.observe({ route }, ms / 1000);
+    },
+    async text() {
+      const now = await census();
+      store.set(now === null ? 0 : 1);
+      if (now !== null) {
+        for (const phase of ['menu', 'waiting', 'offered', 'talking', 'ended', 'arrived'] as const)
+          calls.set({ phase }, now[phase]);
+        for (const [outcome, count] of Object.entries(now.outcomes)) outcomes.set({ outcome }, count);
+        for (const queue of now.queues) lines.set({ queue: queue.queue }, queue.waiting);
+      }
+      return await registry.metrics();
+    },
+  };
+}

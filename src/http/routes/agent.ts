@@ -1,0 +1,56 @@
+/** Legs of people who answer for us: agents who are offered a call, targets of transfers. */
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { legAnswered, legEnded, legLeft, legPressed, messageHeard } from '../../engine/agent.ts';
+import type { LegAnswer, LegRecord } from '../../engine/leg.ts';
+import { alarmAnswer, legAnswerXml } from '../agent-answer.ts';
+import type { HttpDeps } from '../deps.ts';
+import { queryOf, webhook } from '../webhook.ts';
+
+const Leg = z.looseObject({
+  lease: z.number(),
+  room: z.string(),
+  kind: z.enum(['call', 'callback', 'message', 'transfer']),
+  arrivedAt: z.number(),
+});
+const Told = z.object({ lease: z.number(), why: z.enum(['caller-gone', 'thanks', 'no-answer', 'later', 'no-key']) });
+const Alarm = z.object({ text: z.string() });
+const GONE: LegAnswer = { is: 'goodbye', why: 'caller-gone' };
+
+export function agentRoutes(app: FastifyInstance, deps: HttpDeps): void {
+  const { engine } = deps;
+  const record = (sealed: string | null): LegRecord | null => {
+    const leg = Leg.safeParse(sealed === null ? null : engine.tickets.unseal(sealed));
+    return leg.success ? (leg.data as unknown as LegRecord) : null;
+  };
+  const route = (
+    part: string,
+    handle: (leg: LegRecord, key: string | null, sid: Parameters<typeof legAnswered>[1]) => Promise<LegAnswer>,
+  ) =>
+    webhook(app, `/agent/${part}`, deps, async (input, request) => {
+      const leg = record(queryOf(request, 'o'));
+      return legAnswerXml(leg === null ? GONE : await handle(leg, input.digits, input.sid), leg, deps);
+    });
+
+  route('offer', (leg, _key, sid) => legAnswered(leg, sid, engine));
+  route('answer', (leg, key, sid) => legPressed(leg, key, sid, engine));
+  route('message', (leg, key, sid) => messageHeard(leg, key, sid, engine));
+  route('after', (leg) => legLeft(leg, engine));
+
+  webhook(app, '/agent/status', deps, async (input, request) => {
+    const leg = record(queryOf(request, 'o'));
+    const status = z.enum(['completed', 'busy', 'failed', 'no-answer', 'canceled']).safeParse(input.status);
+    if (leg !== null && status.success) await legEnded(leg, status.data, engine);
+    return null;
+  });
+
+  webhook(app, '/agent/told', deps, async (_input, request) => {
+    const told = Told.safeParse(engine.tickets.unseal(queryOf(request, 'o') ?? ''));
+    return legAnswerXml(told.success ? { is: 'goodbye', why: told.data.why } : GONE, null, deps);
+  });
+
+  webhook(app, '/agent/alarm', deps, async (_input, request) => {
+    const alarm = Alarm.safeParse(engine.tickets.unseal(queryOf(request, 'o') ?? ''));
+    return alarmAnswer(alarm.success ? alarm.data.text : '', deps);
+  });
+}

@@ -1,0 +1,43 @@
+/** What callers hear that is not words: hold music from where it was, recorded prompts. */
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { slice } from '../hold-music.ts';
+import type { HttpDeps } from '../deps.ts';
+
+const Music = z.object({
+  at: z.coerce.number().int().min(0).max(1e9),
+  for: z.coerce.number().int().min(1_000).max(60_000),
+});
+const TYPES: Readonly<Record<string, string>> = {
+  '.wav': 'audio/wav',
+  '.mp3': 'audio/mpeg',
+  '.ulaw': 'audio/ulaw',
+  '.gsm': 'audio/gsm',
+  '.aiff': 'audio/aiff',
+};
+
+export function mediaRoutes({ music, audioDir }: HttpDeps) {
+  return async (app: FastifyInstance): Promise<void> => {
+    app.get('/music/hold.wav', async (request, reply) => {
+      const asked = Music.safeParse(request.query);
+      if (!asked.success)
+        return reply.code(400).send({ error: { code: 'bad-request', message: 'at and for are milliseconds.' } });
+      return reply
+        .type('audio/wav')
+        .header('cache-control', 'public, max-age=86400')
+        .send(slice(music, asked.data.at, asked.data.for));
+    });
+    app.get<{ Params: { file: string } }>('/audio/:file', async (request, reply) => {
+      const { file } = request.params;
+      const type = TYPES[extname(file)];
+      const path = join(audioDir, file);
+      const found =
+        type !== undefined && /^[\w][\w.-]*$/.test(file) && (await stat(path).catch(() => null))?.isFile() === true;
+      if (!found) return reply.code(404).send({ error: { code: 'not-found', message: 'No such recording.' } });
+      return reply.type(type).send(createReadStream(path));
+    });
+  };
+}

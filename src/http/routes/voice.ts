@@ -1,0 +1,134 @@
+/** The caller's leg: every URL that appears in a caller's document, and the number's own three. */
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import type { Call } from '../../core/call.ts';
+import type { CallEvent } from '../../core/event.ts';
+import { callerNumber } from '../../core/flow/phone.ts';
+import type { E164 } from '../../core/ids.ts';
+import { called, leftRoom, nextTurn, pushed, ringsIn } from '../../engine/caller.ts';
+import type { CalledRecord } from '../../engine/callback.ts';
+import { callerEnded, customerEnded } from '../../engine/ended.ts';
+import { present, type Turned } from '../../engine/turn.ts';
+import type { CallInput } from '../../twilio/params.ts';
+import { turnAnswer, goodbye } from '../answer.ts';
+import { classifier } from '../classify.ts';
+import type { HttpDeps } from '../deps.ts';
+import { lineAnswer } from './agents-line.ts';
+import { queryOf, ticketOf, webhook } from '../webhook.ts';
+
+const OVER = new Set(['completed', 'busy', 'failed', 'no-answer', 'canceled']);
+/** Sealed by us, so its shape is ours; the check is for records of another version. */
+const Pushed = z.looseObject({ type: z.enum(['JOIN', 'LEFT', 'TRANSFER_FAILED', 'MOVED', 'REFUSED']) });
+const Called = z.looseObject({
+  place: z.string(),
+  lease: z.number(),
+  room: z.string(),
+  queue: z.string(),
+  number: z.string(),
+  arrivedAt: z.number(),
+});
+
+export function voiceRoutes(app: FastifyInstance, deps: HttpDeps): void {
+  const { engine } = deps;
+  const say = (turned: Turned, input: CallInput): string => {
+    logTurn(turned, input, deps);
+    return turned.is === 'over' ? goodbye(deps) : turnAnswer(turned, deps);
+  };
+
+  webhook(app, '/voice', deps, async (input, _request, key) => {
+    if (input.to === engine.versions.hotline().agentsNumber)
+      return await lineAnswer(null, { ...input, digits: null }, deps);
+    return say(await ringsIn(input.sid, input.to as E164, callerNumber(input.from), key, engine), input);
+  });
+
+  webhook(app, '/voice/turn', deps, async (input, request, key) => {
+    const call = ticketCall(input, ticketOf(request), deps) ?? (await fromStore(input, deps));
+    // A URL we can't open and a call we don't know: begin anew rather than leave somebody in silence.
+    if (call === null)
+      return say(await ringsIn(input.sid, input.to as E164, callerNumber(input.from), key, engine), input);
+    return say(await nextTurn(call, classifier(input, deps), key, engine), input);
+  });
+
+  webhook(app, '/voice/after', deps, async (input, request, key) => {
+    const call = ticketCall(input, ticketOf(request), deps) ?? (await fromStore(input, deps));
+    if (call === null)
+      return say(await ringsIn(input.sid, input.to as E164, callerNumber(input.from), key, engine), input);
+    return say(await leftRoom(call, key, engine), input);
+  });
+
+  webhook(app, '/voice/push', deps, async (input, request, key) => {
+    const call = ticketCall(input, ticketOf(request), deps) ?? (await fromStore(input, deps));
+    const event = Pushed.safeParse(engine.tickets.unseal(queryOf(request, 'o') ?? ''));
+    if (call === null)
+      return say(await ringsIn(input.sid, input.to as E164, callerNumber(input.from), key, engine), input);
+    if (!event.success) return say(await nextTurn(call, () => ({ type: 'SILENCE' }), key, engine), input);
+    return say(await pushed(call, event.data as CallEvent, key, engine), input);
+  });
+
+  webhook(app, '/voice/called', deps, async (input, request, key) => {
+    const record = calledRecord(queryOf(request, 'o'), deps);
+    return record === null ? goodbye(deps) : say(await called(input.sid, record, key, engine), input);
+  });
+
+  webhook(app, '/voice/called/status', deps, async (input, request) => {
+    const record = calledRecord(queryOf(request, 'o'), deps);
+    if (record !== null && OVER.has(input.status))
+      engine.later('callback leg over', () => customerEnded(record, input.sid, input.status, engine));
+    return null;
+  });
+
+  webhook(app, '/voice/status', deps, async (input) => {
+    if (OVER.has(input.status)) await callerEnded(input.sid, input.status, engine);
+    return null;
+  });
+
+  // Not signed: it must work when nothing else does. It shows the emergency numbers to whoever asks.
+  for (const method of ['GET', 'POST'] as const) {
+    app.route({
+      method,
+      url: '/fallback',
+      config: { unsigned: true },
+      handler: async (request, reply) =>
+        reply.type('text/xml; charset=utf-8').send(deps.safety(failedTicket(request.body))),
+    });
+  }
+}
+
+/** The carrier tells which URL failed; our ticket is in it. */
+function failedTicket(body: unknown): string | null {
+  const failed = z.object({ ErrorUrl: z.url() }).safeParse(body);
+  return failed.success ? new URL(failed.data.ErrorUrl).searchParams.get('t') : null;
+}
+
+/** The call of this URL; a ticket of another call is none. */
+function ticketCall(input: CallInput, ticket: string | null, deps: HttpDeps): Call | null {
+  const call = ticket === null ? null : deps.engine.tickets.open(ticket);
+  return call?.head.sid === input.sid ? call : null;
+}
+
+async function fromStore(input: CallInput, { engine }: HttpDeps): Promise<Call | null> {
+  const found = await engine.store.load(input.sid).catch(() => null);
+  return found?.is === 'live' ? (present(found.stored, engine.clock.now(), engine)?.call ?? null) : null;
+}
+
+function calledRecord(sealed: string | null, deps: HttpDeps): CalledRecord | null {
+  const record = Called.safeParse(sealed === null ? null : deps.engine.tickets.unseal(sealed));
+  return record.success ? (record.data as unknown as CalledRecord) : null;
+}
+
+/** One line a turn: where from, where to; never a number, never a digit. */
+function logTurn(turned: Turned, input: CallInput, { engine }: HttpDeps): void {
+  engine.log.info(
+    turned.is === 'over'
+      ? { sid: input.sid, over: turned.outcome }
+      : {
+          sid: input.sid,
+          step: turned.call.step,
+          at: turned.call.at,
+          entered: input.digits === null ? (input.speech === null ? 'nothing' : 'words') : 'keys',
+          place: turned.line?.place,
+          store: turned.storeAt === null ? 'away' : turned.done === null ? 'repeat' : 'done',
+        },
+    'turn',
+  );
+}

@@ -1,0 +1,59 @@
+/** Builds the HTTP server without listening: routes in, dependencies handed over. Whatever fails, a caller hears a sentence. */
+import formbody from '@fastify/formbody';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { mediaRoutes } from './routes/media.ts';
+import { healthRoutes } from './routes/health.ts';
+import { agentRoutes } from './routes/agent.ts';
+import { agentsLineRoutes } from './routes/agents-line.ts';
+import { voiceRoutes } from './routes/voice.ts';
+import { webhookDoor } from './webhook.ts';
+import type { HttpDeps } from './deps.ts';
+
+/** Carriers cut documents at 64 kB and so do we with theirs. */
+const BODY_LIMIT = 64 * 1024;
+
+export type Plugin = (app: FastifyInstance) => void | Promise<void>;
+
+/** `plugins`: the admin API and, beside a simulated carrier, its control; registered by the composition root. */
+export async function buildServer(deps: HttpDeps, plugins: readonly Plugin[] = []): Promise<FastifyInstance> {
+  const app = Fastify({
+    bodyLimit: BODY_LIMIT,
+    // Slow bodies are cut off; the carrier itself gives up after 15 s.
+    requestTimeout: 10_000,
+    exposeHeadRoutes: false,
+    routerOptions: { maxParamLength: 2_000 },
+    forceCloseConnections: true,
+  });
+  await app.register(formbody, { bodyLimit: BODY_LIMIT });
+  app.setErrorHandler((error: Error & { statusCode?: number }, _request: FastifyRequest, reply: FastifyReply) => {
+    const status = error.statusCode !== undefined && error.statusCode < 500 ? error.statusCode : 500;
+    if (status === 500) deps.engine.log.error({ error: error.stack }, 'request failed');
+    return reply
+      .code(status)
+      .send({
+        error: {
+          code: status === 500 ? 'internal' : 'refused',
+          message: status === 500 ? 'Something went wrong.' : error.message,
+        },
+      });
+  });
+  await app.register(mediaRoutes(deps));
+  await app.register(healthRoutes(deps));
+  await app.register(async (scope) => {
+    webhookDoor(scope, deps);
+    voiceRoutes(scope, deps);
+    agentRoutes(scope, deps);
+    agentsLineRoutes(scope, deps);
+  });
+  for (const plugin of plugins) await app.register(async (scope) => plugin(scope));
+  // Only POST leads on at the webhooks: a GET there is not the carrier (and would be cached).
+  app.setNotFoundHandler((request, reply) => {
+    const webhook = /^\/(voice|agent|agents)\b/.test(request.url);
+    return reply
+      .code(webhook ? 405 : 404)
+      .send({
+        error: { code: webhook ? 'method' : 'not-found', message: webhook ? 'Use POST.' : 'There is nothing here.' },
+      });
+  });
+  return app;
+}

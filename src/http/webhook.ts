@@ -1,0 +1,109 @@
+/**
+ * The door of every webhook: signed for our public URL or 403; then, whatever happens inside, a valid document with status 200 in
+ * time (P7). A caller whose turn failed hears the safety document and reaches a person.
+ */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isSigned } from '../twilio/signature.ts';
+import { type CallInput, readInput } from '../twilio/params.ts';
+import type { HttpDeps } from './deps.ts';
+
+/** Hard stop of an answer, wall time: the carrier's read timeout is set to 5.5 s. */
+const ANSWER_MS = 4_500;
+
+/** Signature first, before anything in the body is looked at. */
+export function webhookDoor(app: FastifyInstance, deps: HttpDeps): void {
+  app.addHook('preHandler', async (request, reply) => {
+    if ((request.routeOptions.config as { unsigned?: true }).unsigned === true) return;
+    const header = request.headers['x-twilio-signature'];
+    if (
+      isSigned(
+        deps.publicUrl(),
+        request.raw.url ?? '',
+        typeof header === 'string' ? header : '',
+        request.body,
+        deps.authTokens,
+      )
+    )
+      return;
+    deps.counters.note('refusedSignatures', deps.engine.clock.now());
+    deps.metrics.answered(request.routeOptions.url ?? '?', 'refused', 0);
+    deps.engine.log.warn(
+      { route: request.routeOptions.url, from: request.ip },
+      'webhook refused: not signed for this URL',
+    );
+    await reply.code(403).type('text/plain').send('not signed for this URL\n');
+  });
+}
+
+/** One POST route. `handle` returns XML; null is an empty 204-like answer for callbacks that expect none. */
+export function webhook(
+  app: FastifyInstance,
+  path: string,
+  deps: HttpDeps,
+  handle: (input: CallInput, request: FastifyRequest, key: string) => Promise<string | null>,
+): void {
+  app.post(path, async (request, reply) => {
+    const began = performance.now();
+    let how: 'ok' | 'safety' = 'ok';
+    let xml: string | null;
+    try {
+      const input = readInput(request.body, deps.accountSid);
+      if ('problem' in input) {
+        deps.engine.log.warn({ route: path, problem: input.problem }, 'webhook not understood');
+        xml = deps.safety(ticketOf(request));
+        how = 'safety';
+      } else {
+        xml = await inTime(handle(input.ok, request, keyOf(request, input.ok)));
+      }
+    } catch (error) {
+      deps.engine.log.error(
+        { route: path, error: error instanceof Error ? error.stack : String(error) },
+        'turn failed: safety document',
+      );
+      deps.counters.note('safetyGiven', deps.engine.clock.now());
+      xml = deps.safety(ticketOf(request));
+      how = 'safety';
+    }
+    deps.metrics.answered(path, how, performance.now() - began);
+    return await document(reply, xml);
+  });
+}
+
+async function document(reply: FastifyReply, xml: string | null): Promise<FastifyReply> {
+  return reply
+    .code(200)
+    .type('text/xml; charset=utf-8')
+    .send(xml ?? '<?xml version="1.0" encoding="UTF-8"?><Response/>');
+}
+
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${ANSWER_MS} ms`)), ANSWER_MS);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The ticket of the URL, so that the safety document can lead back to where the caller was. */
+export function ticketOf(request: FastifyRequest): string | null {
+  return queryOf(request, 't');
+}
+
+export function queryOf(request: FastifyRequest, name: string): string | null {
+  const value = (request.query as Record<string, unknown>)[name];
+  return typeof value === 'string' ? value : null;
+}
+
+/**
+ * What makes two webhooks the same event: the carrier's own token on its retries; without one, the call, the URL (which carries
+ * the step) and what was entered.
+ */
+function keyOf(request: FastifyRequest, input: CallInput): string {
+  const token = request.headers['i-twilio-idempotency-token'];
+  if (typeof token === 'string' && token.length > 0 && token.length <= 200) return token;
+  return JSON.stringify([request.raw.url, input.sid, input.digits, input.speech, input.recordingUrl]);
+}

@@ -1,0 +1,132 @@
+/**
+ * The composition root: configuration → stores → engine → HTTP → loops, and the same road back. `presszero start`, the terminal
+ * phone and the tests all start an engine through here.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { alarmLoop, createCounters } from './engine/alarms.ts';
+import { createEngine, type Engine } from './engine/engine.ts';
+import { renderSafety } from './http/answer.ts';
+import { loadHoldMusic } from './http/hold-music.ts';
+import { createMetrics } from './http/metrics.ts';
+import { adminRoutes } from './http/routes/admin.ts';
+import { buildServer } from './http/server.ts';
+import { StartRefused } from './wiring/start-refused.ts';
+import { type CarrierLink, openCarrier } from './wiring/carrier.ts';
+import { callClock } from './runtime/call-clock.ts';
+import type { Config } from './runtime/config.ts';
+import { startLoop } from './runtime/loop.ts';
+import { notifier } from './runtime/notify.ts';
+import { random } from './runtime/random.ts';
+import { loadSecrets } from './runtime/secret.ts';
+import { takeLock } from './runtime/lock.ts';
+import { shutDown, type ShutdownStep } from './runtime/shutdown.ts';
+import { openStore, type OpenStore } from './wiring/store.ts';
+import { loadVersions } from './wiring/versions.ts';
+import { ticketsOf, urlsOf } from './wiring/tickets.ts';
+
+export interface Running {
+  /** Where the engine listens, no slash at the end. */
+  readonly url: string;
+  readonly engine: Engine;
+  readonly app: FastifyInstance;
+  readonly carrier: CarrierLink;
+  readonly redis: OpenStore['how'];
+  /** The written sequence: no new work, loops stopped, work under way finished, stores closed. True if all went well. */
+  stop(): Promise<boolean>;
+}
+
+/**
+ * Starts everything and returns once calls are answered. Throws `StartRefused` (with sentences for ops) when the flows have
+ * errors, the store is unsafe or the secret differs; what was started by then is stopped again.
+ */
+export async function startEngine(config: Config, log: Logger): Promise<Running> {
+  const undo: ShutdownStep[] = [];
+  const step = (name: string, run: () => Promise<void> | void, deadlineMs = 5_000) =>
+    undo.unshift({ name, run, deadlineMs });
+  const stop = () => shutDown(undo, log);
+  try {
+    const versions = await loadVersions(config.flowsDir);
+    const hotline = versions.hotline();
+    const lock = lockFolder(config.dataDir);
+    step('release the lock', () => lock.release());
+    const opened = await openStore(config, hotline, log);
+    step('close the store', () => opened.close(), 15_000);
+    const secrets = loadSecrets(config.secrets, config.dataDir);
+    const tickets = ticketsOf(secrets);
+    await opened.begin(config.clockRate, tickets.fingerprint());
+
+    const carrier = await openCarrier(config, hotline, log);
+    step('close the carrier', () => carrier.close());
+
+    // Our own address is known only once we listen; nothing is handed out before.
+    let base = config.publicUrl ?? '';
+    const counters = createCounters();
+    const clock = callClock(config.clockRate);
+    clock.heard((await opened.store.census()).at);
+    const engine = createEngine({
+      store: opened.store,
+      telephony: carrier.telephony(counters, clock),
+      clock,
+      random,
+      tickets,
+      urls: urlsOf(() => base),
+      versions,
+      log,
+    });
+    step('stop the loops and finish what is under way', () => engine.stop(), 10_000);
+
+    const app = await buildServer(
+      {
+        engine: engine.deps,
+        counters,
+        metrics: createMetrics(() => opened.store.census().catch(() => null)),
+        music: loadHoldMusic(),
+        audioDir: join(config.flowsDir, 'audio'),
+        publicUrl: () => base,
+        authTokens: carrier.authTokens,
+        accountSid: carrier.accountSid,
+        carrier: { kind: carrier.kind },
+        storeUp: opened.isUp,
+        safety: (ticket) => renderSafety(ticket, engine.deps, base),
+      },
+      [
+        (scope) =>
+          adminRoutes(scope, { deps: engine.deps, token: config.apiToken ?? null, carrier: carrier.describe() }),
+      ],
+    );
+    step('stop listening', () => app.close(), 10_000);
+    const listening = await app.listen({ port: config.port, host: config.host });
+    base = config.publicUrl ?? listening.replace('[::1]', '127.0.0.1').replace('0.0.0.0', '127.0.0.1');
+    lock.announcePort(Number(new URL(listening).port));
+    await carrier.pointAt(base);
+
+    const onError = (name: string) => (error: unknown) =>
+      log.warn({ loop: name, error: String(error) }, 'loop failed once');
+    engine.start((name, everyMs, run) => startLoop({ everyMs, job: run, onError: onError(name) }));
+    const alarms = startLoop({
+      everyMs: Math.max(50, 5_000 / config.clockRate),
+      job: alarmLoop(engine.deps, counters, notifier(engine.deps)),
+      onError: onError('alarms'),
+    });
+    step('stop the alarms', () => alarms.stop());
+    return { url: base, engine, app, carrier, redis: opened.how, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** One engine a data folder: its secret, its embedded Redis and its journal have one owner. */
+function lockFolder(dataDir: string) {
+  mkdirSync(dataDir, { recursive: true });
+  const taken = takeLock(join(dataDir, 'engine.lock'));
+  if ('ok' in taken) return taken.ok;
+  const { pid, port } = taken.heldBy;
+  const where = port === undefined ? '' : `, at http://127.0.0.1:${port}`;
+  throw new StartRefused([
+    `An engine already runs on ${dataDir} (process ${pid}${where}). Stop that one, or set another DATA_DIR.`,
+  ]);
+}

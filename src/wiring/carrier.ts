@@ -1,0 +1,107 @@
+/** The carrier: Twilio (or one that speaks like it) when it is configured, else the simulated one in this process, over HTTP all the same. */
+import { randomBytes } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { Hotline } from '../core/flow/model.ts';
+import type { E164 } from '../core/ids.ts';
+import type { Counters } from '../engine/alarms.ts';
+import type { Clock, Telephony } from '../engine/ports.ts';
+import type { Config } from '../runtime/config.ts';
+import { startCarrier } from '../simulator/carrier.ts';
+import { createTelephony } from '../twilio/telephony.ts';
+
+export type CarrierInfo = { readonly kind: 'simulated'; readonly url: string } | { readonly kind: 'twilio' };
+
+export interface CarrierLink {
+  readonly kind: CarrierInfo['kind'];
+  readonly accountSid: string;
+  readonly authTokens: readonly string[];
+  telephony(counters: Counters, clock: Clock): Telephony;
+  /** Our address is known now: the simulated carrier's numbers ring there. */
+  pointAt(base: string): Promise<void>;
+  describe(): CarrierInfo;
+  close(): Promise<void>;
+}
+
+export async function openCarrier(config: Config, hotline: Hotline, log: Logger): Promise<CarrierLink> {
+  return config.carrier.kind === 'twilio'
+    ? twilio(config.carrier, hotline, log)
+    : await simulated(config, hotline, log);
+}
+
+function twilio(carrier: Config['carrier'] & { kind: 'twilio' }, hotline: Hotline, log: Logger): CarrierLink {
+  return {
+    kind: 'twilio',
+    accountSid: carrier.accountSid,
+    authTokens: carrier.authTokens,
+    telephony: (counters, clock) =>
+      counted(
+        createTelephony({
+          accountSid: carrier.accountSid,
+          authToken: carrier.authTokens[0],
+          ...(carrier.apiKey && { apiKey: carrier.apiKey }),
+          ...(carrier.apiBaseUrl !== undefined && { apiBaseUrl: carrier.apiBaseUrl }),
+          callsPerSecond: hotline.carrier.callsPerSecond,
+        }),
+        counters,
+        clock,
+      ),
+    pointAt: async () => log.info('real carrier: its numbers must point here (presszero doctor)'),
+    describe: () => ({ kind: 'twilio' }),
+    close: async () => {},
+  };
+}
+
+async function simulated(config: Config, hotline: Hotline, log: Logger): Promise<CarrierLink> {
+  const accountSid = `AC${'0'.repeat(32)}`;
+  const authToken = randomBytes(16).toString('hex');
+  const numbers = [
+    ...(Object.keys(hotline.numbers) as E164[]),
+    ...(hotline.agentsNumber === null ? [] : [hotline.agentsNumber]),
+  ];
+  const carrier = await startCarrier({
+    accountSid,
+    authToken,
+    numbers: [],
+    rate: config.clockRate,
+    callsPerSecond: hotline.carrier.callsPerSecond,
+    ...(hotline.carrier.maxCalls !== null && { maxCalls: hotline.carrier.maxCalls }),
+  });
+  log.info({ url: carrier.url }, 'simulated carrier');
+  return {
+    kind: 'simulated',
+    accountSid,
+    authTokens: [authToken],
+    telephony: (counters, clock) =>
+      counted(
+        createTelephony({ accountSid, authToken, apiBaseUrl: carrier.url, callsPerSecond: null }),
+        counters,
+        clock,
+      ),
+    pointAt: async (base) => {
+      for (const number of numbers) {
+        carrier.updateNumber(number, {
+          voiceUrl: `${base}/voice`,
+          fallbackUrl: `${base}/fallback`,
+          statusUrl: `${base}/voice/status`,
+        });
+      }
+    },
+    describe: () => ({ kind: 'simulated', url: carrier.url }),
+    close: () => carrier.close(),
+  };
+}
+
+/** How REST goes, for the alarm about the carrier. */
+function counted(telephony: Telephony, counters: Counters, clock: Clock): Telephony {
+  const count = <T extends { is: string }>(result: T): T => {
+    counters.note(result.is === 'unknown' ? 'restUnknown' : 'restOk', clock.now());
+    return result;
+  };
+  return {
+    ring: async (...args) => count(await telephony.ring(...args)),
+    redirect: async (...args) => count(await telephony.redirect(...args)),
+    hangUp: async (...args) => count(await telephony.hangUp(...args)),
+    status: async (...args) => count(await telephony.status(...args)),
+    text: async (...args) => count(await telephony.text(...args)),
+  };
+}

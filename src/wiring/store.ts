@@ -1,0 +1,78 @@
+/** Opens the store: the Redis of `REDIS_URL`, or an embedded one of our own. */
+import type { Logger } from 'pino';
+import type { Hotline } from '../core/flow/model.ts';
+import type { Store } from '../engine/ports.ts';
+import { connectRedis } from '../redis/client.ts';
+import { RedisDidNotStart, RedisInUse, RedisNotObtainable, startEmbeddedRedis } from '../redis/embedded.ts';
+import { checkRedisSafety } from '../redis/safety.ts';
+import { createRedisStore } from '../redis/store.ts';
+import { redisScripts } from '../redis/scripts.ts';
+import type { Config } from '../runtime/config.ts';
+import { StartRefused } from './start-refused.ts';
+
+export interface OpenStore {
+  readonly store: Store;
+  /** For people: which Redis this is. */
+  readonly how: string;
+  isUp(): boolean;
+  /** Agrees with the other nodes on clock and secret. Throws `StartRefused`. */
+  begin(rate: number, fingerprint: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+const READY_MS = 10_000;
+
+export async function openStore(config: Config, hotline: Hotline, log: Logger): Promise<OpenStore> {
+  const embedded = config.redisUrl === undefined ? await embeddedRedis(config, log) : null;
+  const url = config.redisUrl ?? embedded?.url ?? '';
+  const redis = connectRedis(url, { log, scripts: redisScripts() });
+  const close = async () => {
+    redis.close();
+    await embedded?.stop();
+  };
+  try {
+    await redis.ready(READY_MS);
+    const unsafe = await checkRedisSafety(redis.client);
+    if (unsafe.length > 0 && !config.allowUnsafeRedis) {
+      throw new StartRefused([
+        ...unsafe.map(({ message }) => message),
+        'To start on it all the same, set PRESSZERO_ALLOW_UNSAFE_REDIS=1.',
+      ]);
+    }
+    for (const { message } of unsafe) log.warn(message);
+  } catch (error) {
+    await close();
+    if (error instanceof StartRefused) throw error;
+    throw new StartRefused([`Redis cannot be used: ${error instanceof Error ? error.message : String(error)}`]);
+  }
+  const store = createRedisStore(redis, hotline.name, hotline.policies);
+  return {
+    store,
+    how: embedded ? `embedded Redis ${embedded.version} (${embedded.how})` : 'REDIS_URL',
+    isUp: redis.isUp,
+    async begin(rate, fingerprint) {
+      const clock = await store.startClock(rate);
+      if (clock.rate !== rate) {
+        throw new StartRefused([
+          `This hotline's clock already runs at rate ${clock.rate}; start with PRESSZERO_CLOCK_RATE=${clock.rate}, or on an empty store.`,
+        ]);
+      }
+      if (!(await store.checkSecret(fingerprint))) {
+        throw new StartRefused([
+          'Another node of this hotline seals its tickets with another secret. Give all nodes the same PRESSZERO_SECRET.',
+        ]);
+      }
+    },
+    close,
+  };
+}
+
+async function embeddedRedis(config: Config, log: Logger) {
+  try {
+    return await startEmbeddedRedis({ dataDir: config.dataDir, log });
+  } catch (error) {
+    const told = [RedisNotObtainable, RedisInUse, RedisDidNotStart].some((kind) => error instanceof kind);
+    if (told && error instanceof Error) throw new StartRefused(error.message.split('\n'));
+    throw error;
+  }
+}

@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const SRC = resolve(import.meta.dirname, '../../src');
+const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file));
+const text = (file: string) => readFileSync(join(SRC, file), 'utf8');
+const roomOf = (file: string) => (file.includes('/') ? file.slice(0, file.indexOf('/')) : '');
+
+/** What each folder may import of ours. The composition roots (main.ts, cli/, wiring/) may import anything below. */
+const MAY: Readonly<Record<string, readonly string[]>> = {
+  core: ['core'],
+  engine: ['core', 'engine'],
+  redis: ['core', 'engine', 'redis', 'runtime'],
+  twilio: ['core', 'engine', 'twilio', 'runtime'],
+  runtime: ['core', 'engine', 'runtime', 'redis'],
+  http: ['core', 'engine', 'http', 'twilio', 'runtime'],
+  simulator: ['simulator'],
+};
+
+function importsOf(file: string): string[] {
+  return [...text(file).matchAll(/(?:from|import)\s+'(\.[^']+)'/g)].map(([, path]) =>
+    relative(SRC, resolve(SRC, dirname(file), path ?? '')),
+  );
+}
+
+describe('the house is in order', () => {
+  it('imports point one way', () => {
+    const wrong = files.flatMap((file) => {
+      const may = MAY[roomOf(file)];
+      return may === undefined
+        ? []
+        : importsOf(file)
+            .filter((to) => !may.includes(roomOf(to)))
+            .map((to) => `${file} → ${to}`);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('core and engine have no clock, no chance, no timers of their own', () => {
+    const wrong = files
+      .filter((file) => ['core', 'engine'].includes(roomOf(file)))
+      .filter((file) =>
+        /\b(Date\.now|Math\.random|setTimeout|setInterval|performance\.now|new Date\(\))/.test(text(file)),
+      );
+    expect(wrong).toEqual([]);
+  });
+
+  it('one file runs the machines', () => {
+    const users = files.filter((file) => /from 'xstate'/.test(text(file)));
+    expect(users.sort()).toEqual(['core/flow/actions.ts', 'core/flow/step.ts']);
+    expect(users.filter((file) => /\btransition\(/.test(text(file)))).toEqual(['core/flow/step.ts']);
+  });
+
+  it('every Lua move says what it does, and its name ends in its number of keys', () => {
+    const moves = readdirSync(join(SRC, 'redis/lua')).filter((file) => file.endsWith('.lua'));
+    expect(moves.length).toBeGreaterThan(10);
+    for (const move of moves) {
+      expect(move).toMatch(/^[a-zA-Z]+-\d\.lua$/);
+      const head = text(`redis/lua/${move}`).slice(0, 4000);
+      for (const word of ['KEYS', 'ARGV', 'Returns']) expect(head, `${move}: ${word}`).toMatch(new RegExp(word, 'i'));
+    }
+  });
+
+  it('nothing leans on any, non-null or ignored errors', () => {
+    const wrong = files.filter((file) =>
+      /: any\b|as any\b|@ts-ignore|@ts-expect-error|oxlint-disable|eslint-disable/.test(text(file)),
+    );
+    expect(wrong).toEqual([]);
+  });
+});
