@@ -138,7 +138,7 @@ const zh: AlarmWords = {
       case 'no-calls':
         return '请试拨热线，并运行 presszero doctor。';
       case 'refused-signatures':
-        return '请用 presszero doctor 检查 PUBLIC_URL 和 TWILIO_AUTH_TOKEN。';
+        return '请运行 presszero doctor，检查网址和令牌。';
       case 'safety-given':
         return '请查看日志；应急号码正在被呼叫。';
       case 'store-failing':
