@@ -5,7 +5,7 @@ import { agentLineEn } from './agent-line-en.ts';
 import { agentLineZh } from './agent-line-zh.ts';
 import { baseTag } from './wording.ts';
 
-/** Doing something with an agent, in the words of the agents' number. */
+/** What somebody on duty is doing, as far as another agent needs to know. */
 export type DutyState = 'ready' | 'busy' | 'away';
 
 export type AgentLineText =
