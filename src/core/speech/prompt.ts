@@ -33,6 +33,8 @@ export type Prompt =
   | { readonly say: 'people-at'; readonly at: EpochMs | null; readonly zone: string }
   /** "Press 1 to be called back and keep your place, 2 to leave a message, star to hear this again; or just stay on the line." */
   | { readonly say: 'hold-options' }
+  /** "For our on-call person, press 3": where nobody is on duty and the queue has one. */
+  | { readonly say: 'on-call-option' }
   | { readonly say: 'announcement'; readonly text: string }
   | { readonly say: 'notice'; readonly what: NoticeId }
   /** "We will ring you back on 2 0 2 …" and the keys to confirm. */

@@ -99,6 +99,7 @@ function saidOf(
     case 'wait':
     case 'people-at':
     case 'hold-options':
+    case 'on-call-option':
     case 'callback-confirm':
     case 'callback-entry':
     case 'callback-promised':

@@ -99,6 +99,7 @@ export const wordingEn: Wording = {
   },
   'hold-options': () =>
     'To be called back and keep your place, press 1. To leave a message, 2. To hear this again, star. Or just hold.',
+  'on-call-option': () => 'For the person on call, press 3.',
   'callback-confirm': ({ number }, { callerId }) =>
     `We'll call you back on ${numberEn(number, callerId)}. To confirm, press 1. For another number, press 2. To stay on the line, press 0.`,
   'callback-entry': ({ first }) =>

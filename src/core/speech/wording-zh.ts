@@ -89,6 +89,7 @@ export const wordingZh: Wording = {
     return when === null ? '现在没有人工值班。' : `现在没有人工值班，${when}恢复服务。`;
   },
   'hold-options': () => '保留位置由我们回电，请按 1；留言，请按 2；重听，请按星号键。也可继续等候。',
+  'on-call-option': () => '接通值班人员，请按 3。',
   'callback-confirm': ({ number }, { callerId }) =>
     `我们将拨打${numberZh(number, callerId)}给您回电。确认，请按 1；换一个号码，请按 2；继续等候，请按 0。`,
   'callback-entry': ({ first }) =>

@@ -1,0 +1,105 @@
+/**
+ * The `Telephony` port over the carrier's REST API, by its own client. Nothing is repeated here: a call that may have been made
+ * must not be made twice, and whoever knows what it was for decides.
+ */
+import type { Twilio } from 'twilio';
+import { parseCallSid } from '../core/ids.ts';
+import { seconds } from '../core/time.ts';
+import type { LegStatus, RestResult, Telephony } from '../engine/ports.ts';
+import { createPacer, type PacerTime } from './pacer.ts';
+import { failure } from './rest-result.ts';
+
+export interface TelephonyOptions {
+  readonly accountSid: string;
+  readonly authToken: string;
+  /** Used instead of the token when set: it can be taken back without stopping the number. */
+  readonly apiKey?: { readonly sid: string; readonly secret: string };
+  /** Another carrier that speaks this API, or the simulated one. */
+  readonly apiBaseUrl?: string;
+  /** Calls started per second of wall time; null = as many as are asked for. */
+  readonly callsPerSecond: number | null;
+  readonly time?: PacerTime;
+  /** Wall time after which the outcome of a request is unknown (5 s). */
+  readonly timeoutMs?: number;
+}
+
+const TIMEOUT_MS = 5_000;
+/** The carrier rings at most this long. */
+const MAX_RING_S = 600;
+const SMS_CHARS = 1_600;
+
+const STATUSES: ReadonlySet<string> = new Set<LegStatus>([
+  'queued',
+  'initiated',
+  'ringing',
+  'in-progress',
+  'completed',
+  'busy',
+  'failed',
+  'no-answer',
+  'canceled',
+]);
+
+export function createTelephony(options: TelephonyOptions): Telephony {
+  const pace = createPacer(options.callsPerSecond, options.time);
+  let opened: Promise<Twilio> | null = null;
+  const client = (): Promise<Twilio> => (opened ??= open(options));
+  return {
+    async ring(to, from, url, statusUrl, ringMs) {
+      await pace();
+      return attempt(async () => {
+        const call = await (
+          await client()
+        ).calls.create({
+          to,
+          from,
+          url,
+          statusCallback: statusUrl,
+          statusCallbackEvent: ['completed'],
+          timeout: Math.min(MAX_RING_S, seconds(ringMs)),
+        });
+        // A call without a name of its own may ring all the same.
+        const sid = parseCallSid(String(call.sid));
+        return sid === null ? { is: 'unknown' } : { is: 'ok', value: sid };
+      });
+    },
+    redirect: (leg, url) => done(async () => (await client()).calls(leg).update({ url })),
+    // Ends a live leg and stops one that still rings.
+    hangUp: (leg) => done(async () => (await client()).calls(leg).update({ status: 'completed' })),
+    status: (leg) =>
+      attempt(async () => {
+        const { status } = await (await client()).calls(leg).fetch();
+        return STATUSES.has(status) ? { is: 'ok', value: status as LegStatus } : { is: 'unknown' };
+      }),
+    text: (to, from, body) =>
+      done(async () => (await client()).messages.create({ to, from, body: body.slice(0, SMS_CHARS) })),
+  };
+}
+
+/** The full client is heavy; a node that only answers menus starts without it. */
+async function open({ accountSid, authToken, apiKey, apiBaseUrl, timeoutMs }: TelephonyOptions): Promise<Twilio> {
+  const { default: twilio } = await import('twilio');
+  const client = twilio(apiKey?.sid ?? accountSid, apiKey?.secret ?? authToken, {
+    accountSid,
+    autoRetry: false,
+    timeout: timeoutMs ?? TIMEOUT_MS,
+    // Region and edge rewrite host names, which another carrier's host would not survive.
+    ...(apiBaseUrl === undefined ? {} : { edge: '', region: '' }),
+  });
+  if (apiBaseUrl !== undefined) client.api.baseUrl = apiBaseUrl;
+  return client;
+}
+
+async function attempt<T>(work: () => Promise<RestResult<T>>): Promise<RestResult<T>> {
+  try {
+    return await work();
+  } catch (error) {
+    return failure(error);
+  }
+}
+
+const done = (work: () => Promise<unknown>): Promise<RestResult<null>> =>
+  attempt(async () => {
+    await work();
+    return { is: 'ok', value: null };
+  });
