@@ -39,7 +39,7 @@ export function placeCall(exchange: Exchange, call: IncomingCall): Leg {
     end(exchange, leg, 'failed', 'carrier');
   } else {
     startProgram(exchange, leg, { is: 'url', url: voice.url, method: voice.method, params: {} });
-    inBackground(exchange, playScript(exchange, leg, call.script ?? []));
+    if (call.script !== undefined) inBackground(exchange, playScript(exchange, leg, call.script));
   }
   return leg;
 }

@@ -26,14 +26,21 @@ export function realClock(rate: number): CarrierClock & { stop(): void } {
   return {
     now: () => (performance.now() - start) * rate,
     after(ms, fn) {
-      const timer = setTimeout(
-        () => {
-          timers.delete(timer);
-          fn();
-        },
-        Math.max(0, ms) / rate,
-      );
-      timers.add(timer);
+      const dueAt = performance.now() + Math.max(0, ms) / rate;
+      let timer: NodeJS.Timeout;
+      const arm = (): void => {
+        timer = setTimeout(
+          () => {
+            timers.delete(timer);
+            // Node's timers may fire up to a millisecond early: at a high rate that is a second.
+            if (performance.now() < dueAt) arm();
+            else fn();
+          },
+          Math.ceil(dueAt - performance.now()),
+        );
+        timers.add(timer);
+      };
+      arm();
       return () => {
         clearTimeout(timer);
         timers.delete(timer);

@@ -85,6 +85,13 @@ export class LegHandle {
     });
   }
 
+  /** Resolves when the leg is in a conference, alone or not, started or not, with its name. */
+  inRoom(withinMs = PATIENCE_MS): Promise<string> {
+    return this.#until(withinMs, 'is in a room', () =>
+      this.leg.company?.is === 'room' ? this.leg.company.room.name : undefined,
+    );
+  }
+
   /** Resolves when the leg was answered. */
   async answered(withinMs = PATIENCE_MS): Promise<void> {
     await this.#until(withinMs, 'is answered', () => (this.leg.answeredAt === null ? undefined : true));

@@ -1,5 +1,6 @@
 import { tell } from './exchange.ts';
 import type { Exchange } from './exchange.ts';
+import { tellHeard } from './hearing.ts';
 import type { Leg } from './leg.ts';
 import { end, laterOn, naturalEnd } from './life.ts';
 import { speakingMs } from './media.ts';
@@ -40,11 +41,7 @@ export function speakUp(exchange: Exchange, leg: Leg, text: string): Promise<voi
   const taken = leg.listener?.speech(text, lastsMs) ?? false;
   leg.words.push({ at: exchange.clock.now(), text, taken });
   tell(exchange, { type: 'said', leg: leg.sid, text, taken });
-  for (const other of leg.others) {
-    const line = other.ear.begin('voice', text, '', lastsMs);
-    tell(exchange, { type: 'speaking', leg: other.sid, text, language: '', lastsMs: Math.round(lastsMs), voice: true });
-    laterOn(exchange, other, lastsMs, () => other.ear.finish(line, false));
-  }
+  for (const other of leg.others) hearVoice(exchange, leg, other, text, lastsMs);
   return new Promise((resolve) => {
     const forget = leg.onPoke(() => leg.ended && finish());
     const finish = (): void => {
@@ -53,6 +50,27 @@ export function speakUp(exchange: Exchange, leg: Leg, text: string): Promise<voi
     };
     laterOn(exchange, leg, lastsMs, finish);
   });
+}
+
+/** What one person says at the ear of the other, for as long as they are together. */
+function hearVoice(exchange: Exchange, speaker: Leg, leg: Leg, text: string, lastsMs: number): void {
+  const line = leg.ear.begin('voice', text, '', lastsMs);
+  tell(exchange, {
+    type: 'speaking',
+    leg: leg.sid,
+    text,
+    language: '',
+    lastsMs: Math.round(lastsMs),
+    voice: true,
+  });
+  const finish = (cut: boolean): void => {
+    cancel();
+    forget();
+    leg.ear.finish(line, cut);
+    tellHeard(exchange, leg, line, cut);
+  };
+  const cancel = laterOn(exchange, leg, lastsMs, () => finish(false));
+  const forget = leg.onPoke(() => !leg.others.includes(speaker) && finish(true));
 }
 
 /** Hangs up, or lets the line drop: the application can't tell which. */

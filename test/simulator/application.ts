@@ -28,6 +28,7 @@ export type Reply =
       readonly type?: string | null;
       readonly body?: string | Buffer;
       readonly location?: string;
+      readonly cache?: string;
       readonly afterMs?: number;
     };
 
@@ -74,6 +75,7 @@ export async function startApplication(): Promise<Application> {
       if (typeof answer === 'string')
         return reply.type('text/xml').send(`<?xml version="1.0" encoding="UTF-8"?><Response>${answer}</Response>`);
       if (answer.afterMs !== undefined) await new Promise((resolve) => setTimeout(resolve, answer.afterMs));
+      if (answer.cache !== undefined) void reply.header('cache-control', answer.cache);
       if (answer.location !== undefined) void reply.header('location', answer.location);
       void reply.code(answer.status ?? 200);
       if (answer.type !== null) void reply.type(answer.type ?? 'text/xml');

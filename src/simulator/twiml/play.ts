@@ -1,5 +1,6 @@
-import { pass, unless } from '../clock.ts';
+import { unless } from '../clock.ts';
 import { tell } from '../exchange.ts';
+import { lasting } from '../hearing.ts';
 import { fetchSound } from '../media.ts';
 import { goOn, pickUp, resolve, TwimlError } from './context.ts';
 import type { Context, Next } from './context.ts';
@@ -41,12 +42,7 @@ export async function hear(context: Context, what: string, lastsMs: number): Pro
   const shown = what.replace(/[?#].*$/s, '');
   const line = leg.ear.begin('sound', shown, '', lastsMs);
   tell(exchange, { type: 'playing', leg: leg.sid, what: shown, lastsMs: Math.round(lastsMs) });
-  let cut = true;
-  try {
-    await pass(exchange.clock, lastsMs, context.signal);
-    cut = false;
-  } finally {
-    leg.ear.finish(line, cut);
+  await lasting(exchange, leg, line, context.signal, (cut) => {
     tell(exchange, {
       type: 'played',
       leg: leg.sid,
@@ -55,5 +51,5 @@ export async function hear(context: Context, what: string, lastsMs: number): Pro
       endAt: Math.round(line.endAt ?? 0),
       cut,
     });
-  }
+  });
 }

@@ -1,7 +1,7 @@
-import { pass } from '../clock.ts';
 import { tell, warn } from '../exchange.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Leg } from '../leg.ts';
+import { lasting, tellHeard } from '../hearing.ts';
 import { speakingMs } from '../media.ts';
 import { goOn, pickUp } from './context.ts';
 import type { Context, Next } from './context.ts';
@@ -43,20 +43,5 @@ export async function speak(
   const lastsMs = speakingMs(text);
   const line = leg.ear.begin('speech', text, language, lastsMs);
   tell(exchange, { type: 'speaking', leg: leg.sid, text, language, lastsMs: Math.round(lastsMs), voice: false });
-  let cut = true;
-  try {
-    await pass(exchange.clock, lastsMs, signal);
-    cut = false;
-  } finally {
-    leg.ear.finish(line, cut);
-    tell(exchange, {
-      type: 'heard',
-      leg: leg.sid,
-      text: line.heard,
-      language,
-      startAt: Math.round(line.startAt),
-      endAt: Math.round(line.endAt ?? 0),
-      cut,
-    });
-  }
+  await lasting(exchange, leg, line, signal, (cut) => tellHeard(exchange, leg, line, cut));
 }

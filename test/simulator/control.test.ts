@@ -1,0 +1,94 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { CarrierAway, connectCarrier } from '../../src/simulator/client.ts';
+import type { CarrierClient, CarrierEvent } from '../../src/simulator/client.ts';
+import { caller, hotline, startWorld } from './application.ts';
+import type { World } from './application.ts';
+
+const agent = '+12025550122';
+
+let world: World;
+let remote: CarrierClient;
+beforeEach(async () => {
+  world = await startWorld();
+  remote = connectCarrier(world.carrier.url);
+  world.application.on('/voice', '<Gather numDigits="1" action="/dial"><Say>For a person, press 0.</Say></Gather>');
+  world.application.on('/dial', `<Dial callerId="${hotline}"><Number>${agent}</Number></Dial>`);
+});
+afterEach(() => world.close());
+
+/** Reads events until one fits; all of them. */
+async function eventsUntil(fits: (event: CarrierEvent) => boolean, since = 0): Promise<readonly CarrierEvent[]> {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), 8000);
+  const events: CarrierEvent[] = [];
+  for await (const event of remote.events({ since, signal: stop.signal })) {
+    events.push(event);
+    if (fits(event)) break;
+  }
+  clearTimeout(timer);
+  stop.abort();
+  return events;
+}
+
+test('a whole call from a distance: place, hear, press, answer, talk, hang up', async () => {
+  await remote.setPhone(agent, { is: 'manual' });
+  const sid = await remote.placeCall({ from: caller, to: hotline });
+  await eventsUntil((event) => event.type === 'listening' && event.leg === sid);
+  await remote.press(sid, '0');
+  const ringing = (await eventsUntil((event) => event.type === 'ringing' && event.to === agent)).at(-1);
+  if (ringing?.type !== 'ringing') throw new Error('the agent was not rung');
+  await remote.answer(ringing.leg);
+  await eventsUntil((event) => event.type === 'joined' && event.leg === sid);
+  await remote.say(ringing.leg, 'Hello, how can I help?');
+  await eventsUntil((event) => event.type === 'heard' && event.text === 'Hello, how can I help?');
+  expect(await remote.leg(sid)).toMatchObject({ status: 'in-progress', with: [ringing.leg] });
+  await remote.hangUp(sid);
+  const events = await eventsUntil((event) => event.type === 'ended' && event.leg === sid);
+  expect(events.map((event) => event.id)).toEqual(events.map((_event, index) => index + 1));
+  const ofCaller = events.filter((event) => event.leg === sid).map((event) => event.type);
+  expect(ofCaller).toEqual([
+    'created', 'ringing', 'webhook-requested', 'webhook-answered', 'answered', 'listening', 'speaking', 'heard', 'pressed', 'gathered',
+    'webhook-requested', 'webhook-answered', 'joined', 'speaking', 'heard', 'left', 'ended',
+  ]); // prettier-ignore
+  const legs = await remote.legs();
+  expect(legs.find((leg) => leg.sid === sid)?.transcript.map((line) => line.is)).toContain('voice');
+  expect(await remote.conferences()).toEqual([]);
+});
+
+test('events can be read again from any id', async () => {
+  const sid = await remote.placeCall({ from: caller, to: hotline, script: [{ hear: 'person' }, { hangUp: true }] });
+  const all = await eventsUntil((event) => event.type === 'ended' && event.leg === sid);
+  const rest = await eventsUntil((event) => event.type === 'ended', 3);
+  expect(rest[0]?.id).toBe(4);
+  expect(rest.at(-1)).toEqual(all.at(-1));
+});
+
+test('the URL of a webhook is told without its query', async () => {
+  world.carrier.updateNumber(hotline, { voiceUrl: `${world.application.url}/voice?ticket=secret#rc=0` });
+  const sid = await remote.placeCall({ from: caller, to: hotline });
+  const asked = (await eventsUntil((event) => event.type === 'webhook-answered' && event.leg === sid)).at(-1);
+  expect(asked).toMatchObject({ url: `${world.application.url}/voice`, status: 200 });
+});
+
+test('what is asked wrongly is refused and changes nothing', async () => {
+  await expect(remote.press('CAnone', '1')).rejects.toThrow(/404/);
+  const sid = await remote.placeCall({ from: caller, to: hotline });
+  await expect(remote.press(sid, 'abc')).rejects.toThrow(/400/);
+  await expect(remote.answer(sid)).rejects.toThrow(/409/);
+  await expect(
+    remote.setPhone(agent, { is: 'robot', answerAfterMs: 1, press: [{ whenHears: '(', digits: '1' }] }),
+  ).rejects.toThrow(/400/);
+  // @ts-expect-error no such behaviour
+  await expect(remote.setPhone(agent, { is: 'singing' })).rejects.toThrow(/400/);
+  const form = await fetch(`${world.carrier.url}/sim/calls`, {
+    method: 'POST',
+    body: new URLSearchParams({ from: caller, to: hotline }),
+  });
+  expect(form.status).toBe(415);
+});
+
+test('no carrier at that address is said so', async () => {
+  const { url } = world.carrier;
+  await world.carrier.close();
+  await expect(connectCarrier(url).legs()).rejects.toThrow(CarrierAway);
+});
