@@ -21,11 +21,12 @@ import { startLoop } from './runtime/loop.ts';
 import { notifier } from './runtime/notify.ts';
 import { random } from './runtime/random.ts';
 import { loadSecrets } from './runtime/secret.ts';
-import { takeLock } from './runtime/lock.ts';
+import { type HeldLock, takeLock } from './runtime/lock.ts';
 import { shutDown, type ShutdownStep } from './runtime/shutdown.ts';
 import { openStore, type OpenStore } from './wiring/store.ts';
 import { loadVersions } from './wiring/versions.ts';
-import { ticketsOf, urlsOf } from './wiring/tickets.ts';
+import { createUrls } from './twilio/urls.ts';
+import { ticketsOf } from './wiring/tickets.ts';
 
 export interface Running {
   /** Where the engine listens, no slash at the end. */
@@ -50,7 +51,7 @@ export async function startEngine(config: Config, log: Logger): Promise<Running>
   try {
     const versions = await loadVersions(config.flowsDir);
     const hotline = versions.hotline();
-    const lock = lockFolder(config.dataDir);
+    const lock = await lockFolder(config.dataDir);
     step('release the lock', () => lock.release());
     const opened = await openStore(config, hotline, log);
     step('close the store', () => opened.close(), 15_000);
@@ -72,7 +73,7 @@ export async function startEngine(config: Config, log: Logger): Promise<Running>
       clock,
       random,
       tickets,
-      urls: urlsOf(() => base),
+      urls: createUrls(() => base),
       versions,
       log,
     });
@@ -120,9 +121,9 @@ export async function startEngine(config: Config, log: Logger): Promise<Running>
 }
 
 /** One engine a data folder: its secret, its embedded Redis and its journal have one owner. */
-function lockFolder(dataDir: string) {
+async function lockFolder(dataDir: string): Promise<HeldLock> {
   mkdirSync(dataDir, { recursive: true });
-  const taken = takeLock(join(dataDir, 'engine.lock'));
+  const taken = await takeLock(join(dataDir, 'engine.lock'));
   if ('ok' in taken) return taken.ok;
   const { pid, port } = taken.heldBy;
   const where = port === undefined ? '' : `, at http://127.0.0.1:${port}`;

@@ -38,7 +38,7 @@ export function turnAnswer(told: Told, { engine }: HttpDeps): string {
         after: urls.after(ticket),
         record: turn,
         music: urls.music(musicAt(call, now), hotline.policies.holdTurnMs),
-        audio: urls.audio,
+        audio: (file) => (file.startsWith('http') ? file : urls.audio(file)),
       },
       room: call.ctx.talk && { name: call.ctx.talk.room, label: 'caller' },
     }),
@@ -58,11 +58,12 @@ function holding(told: Told, now: EpochMs, engine: Deps): readonly Prompt[] {
     peopleAt: people.at,
     zone: people.zone,
     assumedAhtMs: queue?.ahtMs ?? null,
-    hasNumber: told.call.ctx.callTo !== null,
     onCall: (queue?.onCall.length ?? 0) > 0,
+    again: told.done?.commit.hold === 'again',
+    turnMs: hotline.policies.holdTurnMs,
     announcement:
       levers.announcement !== null && (levers.announcement.until === null || now < levers.announcement.until)
-        ? levers.announcement.text
+        ? levers.announcement
         : null,
   });
 }

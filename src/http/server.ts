@@ -28,14 +28,12 @@ export async function buildServer(deps: HttpDeps, plugins: readonly Plugin[] = [
   app.setErrorHandler((error: Error & { statusCode?: number }, _request: FastifyRequest, reply: FastifyReply) => {
     const status = error.statusCode !== undefined && error.statusCode < 500 ? error.statusCode : 500;
     if (status === 500) deps.engine.log.error({ error: error.stack }, 'request failed');
-    return reply
-      .code(status)
-      .send({
-        error: {
-          code: status === 500 ? 'internal' : 'refused',
-          message: status === 500 ? 'Something went wrong.' : error.message,
-        },
-      });
+    return reply.code(status).send({
+      error: {
+        code: status === 500 ? 'internal' : 'refused',
+        message: status === 500 ? 'Something went wrong.' : error.message,
+      },
+    });
   });
   await app.register(mediaRoutes(deps));
   await app.register(healthRoutes(deps));
@@ -49,11 +47,9 @@ export async function buildServer(deps: HttpDeps, plugins: readonly Plugin[] = [
   // Only POST leads on at the webhooks: a GET there is not the carrier (and would be cached).
   app.setNotFoundHandler((request, reply) => {
     const webhook = /^\/(voice|agent|agents)\b/.test(request.url);
-    return reply
-      .code(webhook ? 405 : 404)
-      .send({
-        error: { code: webhook ? 'method' : 'not-found', message: webhook ? 'Use POST.' : 'There is nothing here.' },
-      });
+    return reply.code(webhook ? 405 : 404).send({
+      error: { code: webhook ? 'method' : 'not-found', message: webhook ? 'Use POST.' : 'There is nothing here.' },
+    });
   });
   return app;
 }

@@ -14,17 +14,8 @@ const ANSWER_MS = 4_500;
 export function webhookDoor(app: FastifyInstance, deps: HttpDeps): void {
   app.addHook('preHandler', async (request, reply) => {
     if ((request.routeOptions.config as { unsigned?: true }).unsigned === true) return;
-    const header = request.headers['x-twilio-signature'];
-    if (
-      isSigned(
-        deps.publicUrl(),
-        request.raw.url ?? '',
-        typeof header === 'string' ? header : '',
-        request.body,
-        deps.authTokens,
-      )
-    )
-      return;
+    const signature = request.headers['x-twilio-signature'];
+    if (isSigned(deps.publicUrl(), request.raw.url ?? '', signature, request.body, deps.authTokens)) return;
     deps.counters.note('refusedSignatures', deps.engine.clock.now());
     deps.metrics.answered(request.routeOptions.url ?? '?', 'refused', 0);
     deps.engine.log.warn(
@@ -105,5 +96,12 @@ export function queryOf(request: FastifyRequest, name: string): string | null {
 function keyOf(request: FastifyRequest, input: CallInput): string {
   const token = request.headers['i-twilio-idempotency-token'];
   if (typeof token === 'string' && token.length > 0 && token.length <= 200) return token;
-  return JSON.stringify([request.raw.url, input.sid, input.digits, input.speech, input.recordingUrl]);
+  return JSON.stringify([
+    request.raw.url,
+    input.sid,
+    input.digits,
+    input.speech,
+    input.recording?.url,
+    input.dial?.status,
+  ]);
 }

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { Hotline } from '../core/flow/model.ts';
 import type { E164 } from '../core/ids.ts';
 import type { Counters } from '../engine/alarms.ts';
-import type { Clock, Telephony } from '../engine/ports.ts';
+import type { Clock, RestResult, Telephony } from '../engine/ports.ts';
 import type { Config } from '../runtime/config.ts';
 import { startCarrier } from '../simulator/carrier.ts';
 import { createTelephony } from '../twilio/telephony.ts';
@@ -24,11 +24,16 @@ export interface CarrierLink {
 
 export async function openCarrier(config: Config, hotline: Hotline, log: Logger): Promise<CarrierLink> {
   return config.carrier.kind === 'twilio'
-    ? twilio(config.carrier, hotline, log)
+    ? twilio(config.carrier, config.clockRate, hotline, log)
     : await simulated(config, hotline, log);
 }
 
-function twilio(carrier: Config['carrier'] & { kind: 'twilio' }, hotline: Hotline, log: Logger): CarrierLink {
+function twilio(
+  carrier: Config['carrier'] & { kind: 'twilio' },
+  rate: number,
+  hotline: Hotline,
+  log: Logger,
+): CarrierLink {
   return {
     kind: 'twilio',
     accountSid: carrier.accountSid,
@@ -40,7 +45,8 @@ function twilio(carrier: Config['carrier'] & { kind: 'twilio' }, hotline: Hotlin
           authToken: carrier.authTokens[0],
           ...(carrier.apiKey && { apiKey: carrier.apiKey }),
           ...(carrier.apiBaseUrl !== undefined && { apiBaseUrl: carrier.apiBaseUrl }),
-          callsPerSecond: hotline.carrier.callsPerSecond,
+          // The carrier counts in its own time, which runs as fast as ours.
+          callsPerSecond: hotline.carrier.callsPerSecond * rate,
         }),
         counters,
         clock,
@@ -93,8 +99,10 @@ async function simulated(config: Config, hotline: Hotline, log: Logger): Promise
 
 /** How REST goes, for the alarm about the carrier. */
 function counted(telephony: Telephony, counters: Counters, clock: Clock): Telephony {
-  const count = <T extends { is: string }>(result: T): T => {
-    counters.note(result.is === 'unknown' ? 'restUnknown' : 'restOk', clock.now());
+  const count = <T>(result: RestResult<T>): RestResult<T> => {
+    // An account that refuses us altogether (a token that was rotated) is as bad as one that doesn't answer.
+    const bad = result.is === 'unknown' || (result.is === 'refused' && result.code === 20003);
+    counters.note(bad ? 'restUnknown' : 'restOk', clock.now());
     return result;
   };
   return {

@@ -1,8 +1,7 @@
-/** The engine's view of sealing and of URLs, bound to this node's secret and public address. */
-import type { Tickets, Urls } from '../engine/deps.ts';
+/** The engine's view of sealing, bound to this node's secrets. */
+import type { Tickets } from '../engine/deps.ts';
 import { openCall, sealForStore, sealForUrl } from '../twilio/call-ticket.ts';
 import { createSealer } from '../twilio/ticket.ts';
-import { urlOf } from '../twilio/urls.ts';
 
 export function ticketsOf(secrets: readonly Buffer[]): Tickets & { fingerprint(): string } {
   const sealer = createSealer(secrets);

@@ -33,7 +33,7 @@ export interface HoldScene {
   /** The queue has a person on call who can be rung when nobody is on duty. */
   readonly onCall: boolean;
   /** Standing announcement of the hotline. */
-  readonly announcement: string | null;
+  readonly announcement: { readonly text: string; readonly recording: string | null } | null;
   /** The caller asked to hear it again. */
   readonly again: boolean;
   /** Music of one turn; tells which turn is the one for a kind word. */
@@ -80,7 +80,7 @@ function waitOrPeople(line: HeldFacts, scene: HoldScene): Prompt {
 /** A standing announcement is heard on joining, and by everybody when it changes; so is a closing or opening by hand. */
 function news(line: HeldFacts, scene: HoldScene, due: boolean): readonly Prompt[] {
   if (!due) return [];
-  if (scene.announcement !== null) return [{ say: 'announcement', text: scene.announcement }];
+  if (scene.announcement !== null) return [{ say: 'announcement', text: scene.announcement.text, recording: scene.announcement.recording }];
   return line.first ? [] : [waitOrPeople(line, scene)];
 }
 

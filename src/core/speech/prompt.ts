@@ -35,7 +35,8 @@ export type Prompt =
   | { readonly say: 'hold-options' }
   /** "For our on-call person, press 3": where nobody is on duty and the queue has one. */
   | { readonly say: 'on-call-option' }
-  | { readonly say: 'announcement'; readonly text: string }
+  /** Typed by ops, or recorded by one of them over the phone (the recording's URL). */
+  | { readonly say: 'announcement'; readonly text: string; readonly recording: string | null }
   | { readonly say: 'notice'; readonly what: NoticeId }
   /** "We will ring you back on 2 0 2 …" and the keys to confirm. */
   | { readonly say: 'callback-confirm'; readonly number: E164 }

@@ -86,7 +86,7 @@ function saidOf(
       return joined([...options, ...person]);
     }
     case 'announcement':
-      return [{ language: languageOfText(prompt.text, languages, scene), text: prompt.text, audio: null }];
+      return [{ language: languageOfText(prompt.text, languages, scene), text: prompt.text, audio: prompt.recording }];
     case 'notice':
       return each(languages, (language) => fixed(language, scene, (words) => words.notice[prompt.what]));
     case 'person':

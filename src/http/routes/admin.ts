@@ -4,7 +4,7 @@
  */
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { type CallSid, type E164, parseCallSid } from '../../core/ids.ts';
+import { type E164, parseCallSid, type QueueName } from '../../core/ids.ts';
 import type { Deps } from '../../engine/deps.ts';
 import { StoreAway } from '../../engine/ports.ts';
 import { refusal } from '../auth.ts';
@@ -27,21 +27,33 @@ export type Acted =
   | { readonly status: 404 | 409; readonly code: string; readonly message: string };
 
 const Sid = z.object({
-  sid: z
-    .string()
-    .transform(
-      (sid, context) =>
-        parseCallSid(sid) ?? (context.addIssue('is not a CallSid (CA and 32 hexadecimal digits)'), z.NEVER),
-    ),
+  sid: z.string().transform((sid, context) => {
+    const parsed = parseCallSid(sid);
+    if (parsed === null) context.addIssue('is not a CallSid (CA and 32 hexadecimal digits)');
+    return parsed ?? z.NEVER;
+  }),
 });
 const Agent = z.object({ id: z.string().min(1).max(40) });
 const by = z.string().trim().min(1).max(80).default('api');
 const moment = z.number().int().min(0).max(9_999_999_999_999).nullable();
 const Move = z.union([
   z.strictObject({ head: z.literal(true), by }),
-  z.strictObject({ queue: z.string().min(1).max(40), by }),
+  z.strictObject({
+    queue: z
+      .string()
+      .min(1)
+      .max(40)
+      .transform((name) => name as QueueName),
+    by,
+  }),
 ]);
-const Send = z.strictObject({ to: z.string().regex(/^\+[1-9]\d{6,14}$/, 'is not a number such as +12025550142'), by });
+const Send = z.strictObject({
+  to: z
+    .string()
+    .regex(/^\+[1-9]\d{6,14}$/, 'is not a number such as +12025550142')
+    .transform((to) => to as E164),
+  by,
+});
 const Agents = z.strictObject({ to: z.enum(['in', 'out', 'ready', 'away']), by });
 const Levers = z.strictObject({
   closedUntil: moment.optional(),
@@ -95,14 +107,11 @@ export async function adminRoutes(app: FastifyInstance, { deps, token, carrier }
 
   app.post('/api/calls/:sid/move', async (request, reply) => {
     const { by: who, ...to } = Move.parse(request.body);
-    return await acted(
-      reply,
-      await moveCaller(Sid.parse(request.params).sid, to as Parameters<typeof moveCaller>[1], who, deps),
-    );
+    return await acted(reply, await moveCaller(Sid.parse(request.params).sid, to, who, deps));
   });
   app.post('/api/calls/:sid/send', async (request, reply) => {
     const { to, by: who } = Send.parse(request.body);
-    return await acted(reply, await sendCaller(Sid.parse(request.params).sid as CallSid, to as E164, who, deps));
+    return await acted(reply, await sendCaller(Sid.parse(request.params).sid, to, who, deps));
   });
   app.post('/api/agents/:id', async (request, reply) => {
     const { to, by: who } = Agents.parse(request.body);

@@ -2,8 +2,10 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { legAnswered, legEnded, legLeft, legPressed, messageHeard } from '../../engine/agent.ts';
+import { SAFETY_ACCEPT, SAFETY_WHISPER } from '../../core/twiml/safety.ts';
+import type { Language } from '../../core/ids.ts';
 import type { LegAnswer, LegRecord } from '../../engine/leg.ts';
-import { alarmAnswer, legAnswerXml } from '../agent-answer.ts';
+import { alarmAnswer, legAnswerXml, safetyAcceptXml, safetyWhisperXml } from '../agent-answer.ts';
 import type { HttpDeps } from '../deps.ts';
 import { queryOf, webhook } from '../webhook.ts';
 
@@ -14,7 +16,7 @@ const Leg = z.looseObject({
   arrivedAt: z.number(),
 });
 const Told = z.object({ lease: z.number(), why: z.enum(['caller-gone', 'thanks', 'no-answer', 'later', 'no-key']) });
-const Alarm = z.object({ text: z.string() });
+const Alarm = z.object({ kind: z.literal('alarm'), text: z.string(), language: z.string() });
 const GONE: LegAnswer = { is: 'goodbye', why: 'caller-gone' };
 
 export function agentRoutes(app: FastifyInstance, deps: HttpDeps): void {
@@ -51,6 +53,10 @@ export function agentRoutes(app: FastifyInstance, deps: HttpDeps): void {
 
   webhook(app, '/agent/alarm', deps, async (_input, request) => {
     const alarm = Alarm.safeParse(engine.tickets.unseal(queryOf(request, 'o') ?? ''));
-    return alarmAnswer(alarm.success ? alarm.data.text : '', deps);
+    return alarm.success ? alarmAnswer(alarm.data.text, alarm.data.language as Language, deps) : null;
   });
+
+  // Whoever the safety document rings presses 1 too: a voicemail can't.
+  webhook(app, SAFETY_WHISPER, deps, async () => safetyWhisperXml(deps));
+  webhook(app, SAFETY_ACCEPT, deps, async (input) => safetyAcceptXml(input.digits));
 }

@@ -1,4 +1,5 @@
 /** The agents' number: its state rides sealed in the URL, so any node takes the next turn. */
+import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { agentLineWords } from '../../core/speech/agent-line-wording.ts';
 import { speechOf } from '../../core/twiml/answer.ts';
@@ -6,10 +7,13 @@ import { render } from '../../core/twiml/render.ts';
 import type { Verb } from '../../core/twiml/verbs.ts';
 import { agentLineTurn } from '../../engine/agent-line.ts';
 import { type LineAnswer, type LineRecord, readLineRecord } from '../../engine/agent-line-record.ts';
-import { checkPin, dummyHash } from '../../runtime/pin.ts';
+import { checkPin, hashPin } from '../../runtime/pin.ts';
 import type { CallInput } from '../../twilio/params.ts';
 import type { HttpDeps } from '../deps.ts';
 import { queryOf, webhook } from '../webhook.ts';
+
+/** A hash no PIN belongs to, so that an unknown agent number takes as long as a wrong PIN. */
+const nobodysPin = hashPin(randomUUID());
 
 /** Agents know their way: they get a little more time than callers, for a number is longer than a key. */
 const LISTEN_S = 6;
@@ -25,7 +29,7 @@ export async function lineAnswer(record: LineRecord | null, input: CallInput, de
   const answer = await agentLineTurn(
     record,
     { digits: input.digits, recordingUrl: input.recording?.url ?? null, at: engine.clock.now() },
-    { ...engine, checkPin, dummyHash },
+    { ...engine, checkPin, dummyHash: await nobodysPin },
   );
   return render(verbsOf(answer, deps));
 }

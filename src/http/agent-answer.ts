@@ -1,0 +1,91 @@
+/** What the leg of somebody who answers for us is told → the document. */
+import type { Language } from '../core/ids.ts';
+import { type LegText, legUtterance } from '../core/speech/leg-wording.ts';
+import type { Utterance } from '../core/speech/prompt.ts';
+import { whisper } from '../core/speech/whisper.ts';
+import { speechOf } from '../core/twiml/answer.ts';
+import { render } from '../core/twiml/render.ts';
+import { safetyAccept, safetyWhisper } from '../core/twiml/safety.ts';
+import type { Speech, Verb } from '../core/twiml/verbs.ts';
+import type { LegAnswer, LegRecord } from '../engine/leg.ts';
+import type { HttpDeps } from './deps.ts';
+
+/** How long a person has for the key after the whisper's end, then again after its second saying. */
+const KEY_S = 5;
+
+export function legAnswerXml(answer: LegAnswer, leg: LegRecord | null, deps: HttpDeps): string {
+  return render(verbsOf(answer, leg, deps));
+}
+
+function verbsOf(answer: LegAnswer, leg: LegRecord | null, deps: HttpDeps): readonly Verb[] {
+  const { engine } = deps;
+  const { urls, tickets, versions } = engine;
+  const hotline = versions.hotline();
+  const languages: readonly Language[] = (leg?.agent && hotline.agents[leg.agent]?.languages) || [];
+  const say = (what: LegText): readonly Speech[] => spoken(legUtterance(what, languages, hotline), deps);
+  switch (answer.is) {
+    case 'goodbye':
+      return [...say(answer.why), { verb: 'hangup' }];
+    case 'whisper': {
+      const take =
+        answer.record.kind === 'callback'
+          ? 'take-callback'
+          : answer.record.kind === 'message'
+            ? 'take-message'
+            : 'take-call';
+      const who =
+        answer.card === null || answer.short
+          ? []
+          : spoken(whisper(answer.card, { hotline, flows: versions.current().catalog.flows, languages }), deps);
+      return keyOrAgain([...who, ...say(take)], urls.agent('answer', tickets.seal(answer.record)));
+    }
+    case 'room':
+      return [
+        ...(answer.ringing ? say('ringing-customer') : []),
+        {
+          verb: 'conference',
+          room: answer.room,
+          label: 'agent',
+          action: urls.agent('after', tickets.seal(answer.record)),
+        },
+      ];
+    case 'message': {
+      const heard: readonly Speech[] = answer.recording === null ? [] : [{ verb: 'play', url: answer.recording }];
+      return keyOrAgain(
+        [...say('message-intro'), ...heard, ...say(answer.canRing ? 'message-ring' : 'message-over')],
+        urls.agent('message', tickets.seal(answer.record)),
+      );
+    }
+  }
+}
+
+/** One key, 1 cutting the words short; silence comes back to the same URL. */
+function keyOrAgain(say: readonly Speech[], url: string): readonly Verb[] {
+  return [
+    {
+      verb: 'gather',
+      speech: null,
+      action: url,
+      timeoutS: KEY_S,
+      numDigits: 1,
+      finishOnKey: '',
+      whenSilent: 'ask',
+      say,
+    },
+    { verb: 'redirect', url },
+  ];
+}
+
+function spoken(utterance: Utterance, { engine }: HttpDeps): readonly Speech[] {
+  return speechOf(utterance, engine.versions.hotline().languages, engine.urls.audio);
+}
+
+/** An alarm that rings somebody: said twice, for nobody listens to the first word. */
+export function alarmAnswer(text: string, language: Language, deps: HttpDeps): string {
+  const said = spoken({ language, text, audio: null, slow: false }, deps);
+  return render([...said, { verb: 'pause', seconds: 1 }, ...said, { verb: 'hangup' }]);
+}
+
+export const safetyWhisperXml = (deps: HttpDeps): string =>
+  render(safetyWhisper(deps.engine.versions.hotline(), deps.publicUrl()));
+export const safetyAcceptXml = (key: string | null): string => render(safetyAccept(key));
