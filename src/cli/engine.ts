@@ -1,0 +1,104 @@
+/** A running engine, seen over its API. */
+import type { z } from 'zod';
+import * as replies from './replies.ts';
+import { Problem } from './problem.ts';
+
+const PATIENCE_MS = 5_000;
+
+export interface Engine {
+  readonly url: string;
+  /** False: nothing answers there. Throws like the others for every other trouble. */
+  isThere(): Promise<boolean>;
+  status(): Promise<replies.Status>;
+  calls(): Promise<readonly replies.CallRow[]>;
+  /** Null: the engine knows no such call. */
+  call(sid: string): Promise<replies.Call | null>;
+  trail(sid: string): Promise<readonly replies.TrailEntry[]>;
+  agents(): Promise<readonly replies.Agent[]>;
+  callbacks(): Promise<readonly replies.Callback[]>;
+  carrier(): Promise<replies.Carrier>;
+  move(sid: string, to: object, by: string): Promise<void>;
+  send(sid: string, to: string, by: string): Promise<replies.Sent>;
+  setAgent(id: string, to: string, by: string): Promise<void>;
+  setLevers(change: object, by: string): Promise<replies.Levers>;
+}
+
+/** Throws `Problem` when nothing answers, when it refuses, or when it answers what this version does not understand. */
+export function engineAt(url: string, token: string | null, stopped: AbortSignal): Engine {
+  const ask = async <S extends z.ZodType>(path: string, shape: S, body?: object): Promise<z.infer<S>> => {
+    const response = await reach(`${url}${path}`, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: {
+        ...(token !== null && { authorization: `Bearer ${token}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      redirect: 'error',
+      signal: AbortSignal.any([stopped, AbortSignal.timeout(PATIENCE_MS)]),
+    });
+    const json: unknown = await response.json().catch(() => null);
+    if (!response.ok) throw refused(response.status, json);
+    const reply = shape.safeParse(json);
+    if (!reply.success)
+      throw new Problem('not-an-engine', `${url} answers, but not as a PressZero engine of this version does.`);
+    return reply.data;
+  };
+  const reach = async (where: string, init: RequestInit): Promise<Response> => {
+    try {
+      return await fetch(where, init);
+    } catch (error) {
+      if (stopped.aborted) throw new Problem('stopped', 'Stopped.');
+      const late = error instanceof Error && error.name === 'TimeoutError';
+      throw late
+        ? new Problem('engine-late', `The engine at ${url} did not answer within ${PATIENCE_MS / 1000} s.`)
+        : new Problem(
+            'no-engine',
+            `No engine answers at ${url}. Start one with "presszero start", or say where it is with --engine or PORT.`,
+          );
+    }
+  };
+  return {
+    url,
+    async isThere() {
+      try {
+        await ask('/api/carrier', replies.Carrier);
+        return true;
+      } catch (error) {
+        if (error instanceof Problem && error.code === 'no-engine') return false;
+        throw error;
+      }
+    },
+    status: () => ask('/api/status', replies.Status),
+    calls: async () => (await ask('/api/calls', replies.Calls)).calls,
+    async call(sid) {
+      try {
+        return await ask(`/api/calls/${sid}`, replies.Call);
+      } catch (error) {
+        if (error instanceof Problem && error.code === 'unknown-call') return null;
+        throw error;
+      }
+    },
+    trail: async (sid) => (await ask(`/api/calls/${sid}/trail`, replies.Trail)).trail,
+    agents: async () => (await ask('/api/agents', replies.Agents)).agents,
+    callbacks: async () => (await ask('/api/callbacks', replies.Callbacks)).callbacks,
+    carrier: () => ask('/api/carrier', replies.Carrier),
+    async move(sid, to, by) {
+      await ask(`/api/calls/${sid}/move`, replies.Anything, { ...to, by });
+    },
+    send: (sid, to, by) => ask(`/api/calls/${sid}/send`, replies.Sent, { to, by }),
+    async setAgent(id, to, by) {
+      await ask(`/api/agents/${encodeURIComponent(id)}`, replies.Anything, { to, by });
+    },
+    setLevers: async (change, by) => (await ask('/api/levers', replies.LeversReply, { ...change, by })).levers,
+  };
+}
+
+function refused(status: number, json: unknown): Problem {
+  const told = replies.Refused.safeParse(json);
+  if (!told.success) return new Problem(`http-${status}`, `The engine answered ${status}.`);
+  const { code, message } = told.data.error;
+  return new Problem(
+    code,
+    code === 'token' ? 'The engine wants its token: set PRESSZERO_API_TOKEN to the one it was started with.' : message,
+  );
+}

@@ -1,0 +1,67 @@
+/** What a command needs of the process it runs in; tests hand in their own. */
+import { userInfo } from 'node:os';
+import type { Readable } from 'node:stream';
+
+/** Keys one at a time, as a terminal in raw mode gives them. */
+export interface Keyboard extends Readable {
+  readonly isTTY?: boolean;
+  setRawMode?(raw: boolean): unknown;
+}
+
+export interface Io {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdin: Keyboard;
+  /** One line on stdout. */
+  out(line: string): void;
+  /** On stderr without a line end: a prompt before an answer. */
+  ask(text: string): void;
+  /** One line on stderr. */
+  err(line: string): void;
+  /** Who turns a lever: the OS user, until `--by` says otherwise. */
+  readonly user: string;
+  /** Aborted by Ctrl-C, SIGTERM, or when nobody reads our output any more. */
+  readonly stopped: AbortSignal;
+}
+
+/** Signals and pipes of a real process. `close` lets it end by itself. */
+export function processIo(process: NodeJS.Process): Io & { close(): void } {
+  const stop = new AbortController();
+  let asked = 0;
+  const onSignal = (): void => {
+    asked += 1;
+    stop.abort();
+    // The second time somebody means it.
+    if (asked > 1) process.exit(130);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
+  // `presszero trail … | head`: the reader has gone, so there is nobody to work for.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      stop.abort();
+    });
+  }
+  return {
+    env: process.env,
+    stdin: process.stdin,
+    out: (line) => void process.stdout.write(`${line}\n`),
+    ask: (text) => void process.stderr.write(text),
+    err: (line) => void process.stderr.write(`${line}\n`),
+    user: userName(),
+    stopped: stop.signal,
+    close() {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);
+      // A pipe we read from would keep the process alive.
+      process.stdin.unref?.();
+    },
+  };
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // A container may run under a uid that has no name.
+    return 'unknown';
+  }
+}

@@ -1,0 +1,120 @@
+/** One call from this terminal, from ringing to the end of the last phone. */
+import type { CarrierClient, CarrierEvent, Step } from '../../simulator/client.ts';
+import { agentRobots } from './agents.ts';
+import { type Line, type Phone, type Transcript, transcriptOf } from './transcript.ts';
+
+/** Wall time without anything said or done before a call without a person at the keyboard is given up. */
+const SILENCE_MS = 30_000;
+/** After the caller has gone, the other phones get this long to notice, wall time. */
+const AFTER_MS = 3_000;
+/** For hanging up and hearing of it, wall time. */
+const HANG_UP_MS = 2_000;
+
+export interface CallWish {
+  readonly from: string;
+  readonly to: string;
+  /** What the caller does by itself; empty when a person holds the phone. */
+  readonly script: readonly Step[];
+  readonly robots: boolean;
+  /** Nobody is at the keyboard: silence and length are bounded. */
+  readonly alone: boolean;
+  /** Call time after which a call that nobody attends is hung up, ms. */
+  readonly withinMs: number;
+  /** Call time per wall time. */
+  readonly rate: number;
+}
+
+/** Why the call was over for us. */
+export type Ended = 'ended' | 'silent' | 'too-long' | 'stopped' | 'carrier-gone';
+
+export interface CallRun {
+  readonly sid: string;
+  readonly why: Ended;
+  readonly lines: readonly Line[];
+  readonly timeToPersonMs: number | null;
+}
+
+export interface Watching {
+  onLine(line: Line): void;
+  /** Once the call is placed: the phones, for a keyboard to act on. */
+  onPlaced?(sid: string, phones: Transcript['phones']): void;
+  readonly stopped: AbortSignal;
+}
+
+/** Places the call, tells what happens as it happens, and resolves when it is over. Throws `CarrierAway`. */
+export async function runCall(carrier: CarrierClient, wish: CallWish, watching: Watching): Promise<CallRun> {
+  const sid = await carrier.placeCall({ from: wish.from, to: wish.to, script: wish.script });
+  const transcript = transcriptOf(sid, wish.from, wish.to);
+  watching.onPlaced?.(sid, transcript.phones);
+  const lines: Line[] = [];
+  const closing = new AbortController();
+  const robots = wish.robots ? agentRobots(carrier, wish.rate, closing.signal) : null;
+  const watch = watchdog(carrier, sid, wish, closing, watching.stopped);
+  try {
+    for await (const event of carrier.events({ signal: closing.signal })) {
+      const told = transcript.take(event);
+      const phone = phoneOf(event, transcript);
+      if (phone === undefined) continue;
+      robots?.take(event, phone);
+      if (told.length > 0 && event.type !== 'playing') watch.progress();
+      for (const line of told) {
+        lines.push(line);
+        watching.onLine(line);
+      }
+      const caller = transcript.phones.get(sid);
+      if (caller?.state === 'over') watch.callerGone();
+      if (caller?.state === 'over' && [...transcript.phones.values()].every(({ state }) => state === 'over')) break;
+    }
+  } finally {
+    watch.stop();
+    closing.abort();
+  }
+  const over = transcript.phones.get(sid)?.state === 'over';
+  return {
+    sid,
+    why: watch.why() ?? (over ? 'ended' : 'carrier-gone'),
+    lines,
+    timeToPersonMs: transcript.timeToPersonMs(),
+  };
+}
+
+function phoneOf(event: CarrierEvent, { phones }: Transcript): Phone | undefined {
+  return event.leg === null ? undefined : phones.get(event.leg);
+}
+
+/** Ends what would otherwise wait for ever: silence, an endless hold, Ctrl-C. The caller hangs up, and a little later we leave. */
+function watchdog(carrier: CarrierClient, sid: string, wish: CallWish, closing: AbortController, stopped: AbortSignal) {
+  let why: Ended | null = null;
+  let leaving = false;
+  const timers = new Set<NodeJS.Timeout>();
+  const after = (ms: number, deed: () => void): NodeJS.Timeout => {
+    const timer = setTimeout(deed, ms);
+    timers.add(timer);
+    return timer;
+  };
+  const leave = (ms: number): void => {
+    if (leaving) return;
+    leaving = true;
+    after(ms, () => closing.abort());
+  };
+  const giveUp = (reason: Ended): void => {
+    if (leaving) return;
+    why = reason;
+    carrier.hangUp(sid).catch(() => undefined);
+    leave(HANG_UP_MS);
+  };
+  const onStop = (): void => giveUp('stopped');
+  if (stopped.aborted) onStop();
+  stopped.addEventListener('abort', onStop, { once: true });
+  const silence = wish.alone ? after(SILENCE_MS, () => giveUp('silent')) : null;
+  if (wish.alone) after(wish.withinMs / wish.rate, () => giveUp('too-long'));
+  return {
+    why: () => why,
+    progress: () => void silence?.refresh(),
+    callerGone: () => leave(AFTER_MS),
+    stop() {
+      stopped.removeEventListener('abort', onStop);
+      for (const timer of timers) clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,109 @@
+/** `presszero start`: the engine, until Ctrl-C. */
+import { type Running, startEngine } from '../main.ts';
+import { type Config, printConfigProblems, readConfig } from '../runtime/config.ts';
+import { makeLog } from '../runtime/log.ts';
+import { StartRefused } from '../wiring/start-refused.ts';
+import { type AddCommand, examples, optionsOf, positive, print, wholeNumber, withJson } from './command.ts';
+import type { Io } from './io.ts';
+import { Problem } from './problem.ts';
+
+interface Options {
+  readonly json?: true;
+  readonly port?: number;
+  readonly flows?: string;
+  readonly data?: string;
+  readonly rate?: number;
+}
+
+export const startCommand: AddCommand = (program, { io, exit }) => {
+  const command = withJson(program.command('start'))
+    .description('answer calls: an engine, and beside it a Redis and a simulated carrier unless you have your own')
+    .option('--port <port>', 'where to listen (PORT, 3000; 0 = any free one)', wholeNumber(0, 65_535))
+    .option('--flows <folder>', 'the hotline and its flows (FLOWS_DIR, ./flows)')
+    .option('--data <folder>', 'where the embedded Redis and the secret are kept (DATA_DIR, ./data)')
+    .option(
+      '--rate <number>',
+      'call time runs this many times faster (PRESSZERO_CLOCK_RATE, 1; not with a real carrier)',
+      positive,
+    )
+    .action(async (_options, self) => {
+      const options = optionsOf(self) as Options;
+      const config = configFrom(io, {
+        PORT: options.port?.toString(),
+        FLOWS_DIR: options.flows,
+        DATA_DIR: options.data,
+        PRESSZERO_CLOCK_RATE: options.rate?.toString(),
+      });
+      const running = await started(config);
+      print(io, options, { url: running.url, carrier: running.carrier.describe(), redis: running.redis }, () =>
+        greeting(running, config),
+      );
+      await stopOf(io);
+      if (!options.json) io.err('Stopping: calls under way get their answers first. Once more to stop at once.');
+      if (!(await running.stop())) exit(1);
+    });
+  examples(
+    command,
+    'presszero start',
+    'presszero start --port 4000 --flows ./flows/game-hotline',
+    'TWILIO_ACCOUNT_SID=… TWILIO_AUTH_TOKEN=… PUBLIC_URL=https://… PRESSZERO_API_TOKEN=… presszero start',
+  );
+};
+
+/** The environment with options on top. Throws `Problem` with every sentence that is needed. */
+export function configFrom(io: Io, over: Readonly<Record<string, string | undefined>> = {}): Config {
+  const given = Object.fromEntries(Object.entries(over).filter(([, value]) => value !== undefined));
+  const result = readConfig({ ...io.env, ...given });
+  if ('problems' in result) throw new Problem('environment', printConfigProblems(result.problems));
+  return result.ok;
+}
+
+/** Throws `Problem` when the engine refuses to start, or the port is taken. */
+export async function started(config: Config): Promise<Running> {
+  try {
+    return await startEngine(config, makeLog(config.logLevel));
+  } catch (error) {
+    if (error instanceof StartRefused) throw new Problem('refused', error.lines.join('\n'));
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'EADDRINUSE')
+      throw new Problem(
+        'port-taken',
+        `Port ${config.port} of ${config.host} is taken: an engine may run there already. Stop it, or choose another with --port.`,
+      );
+    if (code === 'EACCES')
+      throw new Problem(
+        'port-denied',
+        `Port ${config.port} may not be used by you; choose one above 1023 with --port.`,
+      );
+    throw error;
+  }
+}
+
+function stopOf({ stopped }: Io): Promise<void> {
+  return new Promise((resolve) => {
+    if (stopped.aborted) resolve();
+    else stopped.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+function greeting(running: Running, config: Config): readonly string[] {
+  const carrier = running.carrier.describe();
+  const { numbers } = running.engine.deps.versions.hotline();
+  const number = Object.keys(numbers)[0] ?? '';
+  const port = new URL(running.url).port;
+  const rings = `presszero call ${number}${carrier.kind === 'simulated' && port !== '' && port !== '3000' ? ` --engine ${running.url}` : ''}`;
+  return [
+    `PressZero answers at ${running.url}`,
+    `  flows    ${config.flowsDir}`,
+    `  store    ${running.redis}`,
+    carrier.kind === 'simulated'
+      ? `  carrier  simulated, at ${carrier.url}`
+      : '  carrier  Twilio; "presszero doctor" tells if its numbers point here',
+    '',
+    ...(carrier.kind === 'simulated'
+      ? ['Place a call from another terminal:', `  ${rings}`, `  ${rings} --keys 0 --agents auto`]
+      : [`Voice URL of your numbers: ${running.url}/voice`]),
+    `How it goes:  presszero status, or ${running.url}/api/status in a browser`,
+    'Ctrl-C stops it.',
+  ];
+}
