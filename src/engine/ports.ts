@@ -295,7 +295,7 @@ export interface Levers {
 }
 
 export interface Store {
-  /** Base and rate of the hotline's clock, made by the first node that asks; throws when this node's rate differs. */
+  /** Base and rate of the hotline's clock, made by the first node that asks; one that wants another rate must not start. */
   startClock(rate: number): Promise<{ readonly now: EpochMs; readonly rate: number }>;
   /** Remembers a fingerprint of the sealing key; false = other nodes seal with another one: refuse to start. */
   checkSecret(fingerprint: string): Promise<boolean>;

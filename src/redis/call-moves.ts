@@ -1,0 +1,35 @@
+/** Moves of a call: clock and secret it depends on, its turns, its end. */
+import type { Store } from '../engine/ports.ts';
+import { parse } from './codec.ts';
+import type { Moves } from './moves.ts';
+import type { StorePolicies } from './store.ts';
+
+type CallMoves = Pick<Store, 'startClock' | 'checkSecret' | 'turn' | 'load' | 'end'>;
+
+export function callMoves(moves: Moves, policies: StorePolicies): CallMoves {
+  const { wrapUpMs, redialMs, placeEveryMs, offerEveryMs } = policies;
+  const turnPolicy = JSON.stringify({ wrapUpMs, placeEveryMs, offerEveryMs });
+  const endPolicy = JSON.stringify({ wrapUpMs, redialMs });
+  return {
+    async startClock(rate) {
+      const clock = parse.clock(await moves.run('startClock', rate));
+      moves.knowClock(clock.base, clock.rate);
+      return { now: clock.now, rate: clock.rate };
+    },
+    async checkSecret(fingerprint) {
+      return parse.yes(await moves.run('checkSecret', fingerprint));
+    },
+    async turn(commit) {
+      const { call, prompts, trail, ...rest } = commit;
+      const reply = await moves.run('turn', JSON.stringify(rest), call, prompts, trail, moves.token(), turnPolicy);
+      return parse.turn(reply);
+    },
+    async load(sid) {
+      return parse.load(await moves.run('load', sid));
+    },
+    async end(sid, how) {
+      const reply = await moves.run('end', moves.token(), sid, how.trouble ? 1 : 0, how.trail || '{}', endPolicy);
+      return parse.ended(reply);
+    },
+  };
+}

@@ -1,0 +1,228 @@
+/** What Lua answers, parsed into the port's types. A reply of another shape is our own bug and throws. */
+import { z } from 'zod';
+import { OUTCOMES } from '../core/call.ts';
+import type { AgentId, CallSid, Lease, PlaceId, QueueName, RoomName } from '../core/ids.ts';
+import type { DurationMs, EpochMs } from '../core/time.ts';
+import type {
+  AcceptResult,
+  AgentRow,
+  CallbackRow,
+  CallRow,
+  Census,
+  DueWork,
+  EndedCall,
+  Levers,
+  LineFacts,
+  Offer,
+  Store,
+  StoredCall,
+  TrailEntry,
+  TurnResult,
+} from '../engine/ports.ts';
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isNumber = (value: unknown): boolean => typeof value === 'number';
+
+const sid = z.custom<CallSid>(isText, 'a sid');
+const place = z.custom<PlaceId>(isText, 'a place');
+const queue = z.custom<QueueName>(isText, 'a queue');
+const agent = z.custom<AgentId>(isText, 'an agent');
+const room = z.custom<RoomName>(isText, 'a room');
+const lease = z.custom<Lease>(isNumber, 'a lease');
+const at = z.custom<EpochMs>(isNumber, 'a time');
+const span = z.custom<DurationMs>(isNumber, 'a span');
+const outcome = z.enum(OUTCOMES);
+const count = z.number();
+const kind = z.enum(['call', 'callback', 'message']);
+
+const lineFacts = z.object({
+  id: place,
+  queue,
+  arrivedAt: at,
+  place: count,
+  spoken: count.nullable(),
+  say: z.enum(['place', 'same']).nullable(),
+  first: z.boolean(),
+  offerDue: z.boolean(),
+  staff: count,
+  ahtMs: count.nullable(),
+  full: z.boolean(),
+  news: count,
+  newsIsNew: z.boolean(),
+}) satisfies z.ZodType<LineFacts>;
+
+const storedCall = z.object({
+  sid,
+  step: count,
+  call: z.string(),
+  prompts: z.string(),
+  line: lineFacts.nullable(),
+}) satisfies z.ZodType<StoredCall>;
+
+const turnResult = z.discriminatedUnion('is', [
+  z.object({ is: z.literal('done'), at, line: lineFacts.nullable(), lease: lease.nullable() }),
+  z.object({ is: z.enum(['repeat', 'stale']), at, stored: storedCall }),
+  z.object({ is: z.literal('pull'), at, room, lease, withWhom: z.enum(['agent', 'outside']) }),
+  z.object({ is: z.enum(['gone', 'twice']), at, stored: storedCall.nullable() }),
+  z.object({ is: z.literal('over'), at, outcome }),
+]) satisfies z.ZodType<TurnResult>;
+
+const loaded = z.discriminatedUnion('is', [
+  z.object({ is: z.literal('live'), stored: storedCall }),
+  z.object({ is: z.literal('over'), outcome }),
+  z.object({ is: z.literal('unknown') }),
+]) satisfies z.ZodType<Awaited<ReturnType<Store['load']>>>;
+
+const ended = z.object({
+  outcome: outcome.nullable(),
+  freed: z.array(z.object({ lease, leg: sid.nullable(), joined: z.boolean() })),
+}) satisfies z.ZodType<EndedCall>;
+
+const offer = z.object({
+  lease,
+  place,
+  kind,
+  agent,
+  room,
+  queue,
+  arrivedAt: at,
+  at,
+  card: z.string(),
+  number: z.string().nullable(),
+  recording: z.string().nullable(),
+  attempt: count,
+}) satisfies z.ZodType<Offer>;
+
+const accepted = z.discriminatedUnion('is', [
+  z.object({ is: z.literal('yours'), offer, caller: sid.nullable() }),
+  z.object({ is: z.literal('outside'), room, caller: sid }),
+  z.object({ is: z.literal('gone') }),
+]) satisfies z.ZodType<AcceptResult>;
+
+const released = z.object({ at, sid: sid.nullable() });
+
+const work = z.discriminatedUnion('is', [
+  z.object({ is: z.literal('offer-expired'), lease, leg: sid.nullable() }),
+  z.object({ is: z.literal('join-expired'), lease, leg: sid.nullable(), kind }),
+  z.object({ is: z.literal('lonely'), lease, sid }),
+  z.object({ is: z.literal('silent-call'), sid }),
+  z.object({ is: z.literal('transfer-expired'), lease, leg: sid.nullable(), sid }),
+]) satisfies z.ZodType<DueWork>;
+
+const agentRow = z.object({
+  id: agent,
+  state: z.enum(['off', 'ready', 'offered', 'talking', 'wrap-up', 'away']),
+  since: at,
+  lease: lease.nullable(),
+  place: place.nullable(),
+  misses: count,
+}) satisfies z.ZodType<AgentRow>;
+
+const callRow = z.object({
+  sid,
+  phase: z.enum(['menu', 'waiting', 'offered', 'talking', 'ended']),
+  at: z.string(),
+  lang: z.string(),
+  from: z.string(),
+  flow: z.string(),
+  queue: queue.nullable(),
+  place: count.nullable(),
+  startedAt: at,
+  arrivedAt: at.nullable(),
+  outcome: outcome.nullable(),
+}) satisfies z.ZodType<CallRow>;
+
+const callbackRow = z.object({
+  place,
+  kind: z.enum(['callback', 'message']),
+  queue,
+  arrivedAt: at,
+  notBefore: at.nullable(),
+  attempts: count,
+  state: z.enum(['open', 'offered', 'accepted', 'talking', 'done']),
+  disposition: z.enum(['reached', 'heard', 'unreachable', 'cancelled', 'taken-over', 'expired']).nullable(),
+  overdue: z.boolean(),
+}) satisfies z.ZodType<CallbackRow>;
+
+const levers = z.object({
+  closedUntil: at.nullable(),
+  openUntil: at.nullable(),
+  announcement: z.object({ text: z.string(), recording: z.string().nullable(), until: at.nullable() }).nullable(),
+  news: count,
+}) satisfies z.ZodType<Levers>;
+
+const queueCensus = z.object({
+  queue,
+  waiting: count,
+  longestMs: span,
+  ready: count,
+  staff: count,
+  callbacks: count,
+  overdue: count,
+});
+
+const census = z.object({
+  at,
+  arrived: count,
+  menu: count,
+  waiting: count,
+  offered: count,
+  talking: count,
+  ended: count,
+  outcomes: z.partialRecord(outcome, count),
+  lastArrivalAt: at.nullable(),
+}) satisfies z.ZodType<Omit<Census, 'queues'>>;
+
+const trailEntry = z.object({
+  id: z.string(),
+  at,
+  sid: z.string(),
+  what: z.string(),
+  data: z.record(z.string(), z.unknown()),
+}) satisfies z.ZodType<TrailEntry>;
+
+/** A reply that is one JSON text. */
+function json<T>(schema: z.ZodType<T>): (reply: unknown) => T {
+  return (reply) => schema.parse(JSON.parse(z.string().parse(reply)));
+}
+/** A reply that is a list of JSON texts. */
+function jsons<T>(schema: z.ZodType<T>): (reply: unknown) => T[] {
+  return (reply) =>
+    z
+      .array(z.string())
+      .parse(reply)
+      .map((text) => schema.parse(JSON.parse(text)));
+}
+
+const parts = z.tuple([z.string()], z.string());
+
+/** One parser per kind of reply. */
+export const parse = {
+  turn: json<TurnResult>(turnResult),
+  load: json<z.infer<typeof loaded>>(loaded),
+  ended: json<EndedCall>(ended),
+  offer: json<Offer | null>(offer.nullable()),
+  accepted: json<AcceptResult>(accepted),
+  released: json<z.infer<typeof released>>(released),
+  due: jsons<DueWork>(work),
+  agents: jsons<AgentRow>(agentRow),
+  calls: jsons<CallRow>(callRow),
+  callbacks: jsons<CallbackRow>(callbackRow),
+  levers: json<Levers>(levers),
+  census: (reply: unknown): Census => {
+    const [header, ...queues] = parts.parse(reply);
+    return { ...json(census)(header), queues: jsons(queueCensus)(queues) };
+  },
+  /** Where the next page begins (empty: nowhere), and this page's entries. */
+  trail: (reply: unknown): { readonly next: string; readonly entries: TrailEntry[] } => {
+    const [next, ...entries] = parts.parse(reply);
+    return { next, entries: jsons(trailEntry)(entries) };
+  },
+  clock: (reply: unknown): { now: EpochMs; base: number; rate: number } => {
+    const [now, base, rate] = z.tuple([at, z.number(), z.coerce.number()]).parse(reply);
+    return { now, base, rate };
+  },
+  /** 1 or 0. */
+  yes: (reply: unknown): boolean => z.union([z.literal(0), z.literal(1)]).parse(reply) === 1,
+  span: (reply: unknown): DurationMs => span.parse(reply),
+};

@@ -1,0 +1,39 @@
+/** Moves between callers and agents: offers and their leases, callbacks' attempts, and what falls due. */
+import type { Store } from '../engine/ports.ts';
+import { parse } from './codec.ts';
+import type { Moves } from './moves.ts';
+import type { StorePolicies } from './store.ts';
+
+type DispatchMoves = Pick<
+  Store,
+  'offer' | 'ringing' | 'accept' | 'release' | 'finish' | 'unanswered' | 'heard' | 'due'
+>;
+
+export function dispatchMoves(moves: Moves, policies: StorePolicies): DispatchMoves {
+  return {
+    async offer(limits) {
+      return parse.offer(await moves.run('offer', moves.token(), JSON.stringify(limits)));
+    },
+    async ringing(lease, leg, ttlMs) {
+      return parse.yes(await moves.run('ringing', lease, leg ?? '', ttlMs));
+    },
+    async accept(lease, joinMs) {
+      return parse.accepted(await moves.run('accept', moves.token(), lease, joinMs));
+    },
+    async release(lease, reason, policy) {
+      return parse.released(await moves.run('release', moves.token(), lease, reason, policy.awayMs));
+    },
+    async finish(lease, wrapUpMs) {
+      await moves.run('finish', lease, wrapUpMs);
+    },
+    async unanswered(lease, retryAt, how) {
+      await moves.run('unanswered', lease, retryAt ?? '', how);
+    },
+    async heard(lease) {
+      await moves.run('heard', lease, policies.wrapUpMs);
+    },
+    async due(most, policy) {
+      return parse.due(await moves.run('due', moves.token(), most, JSON.stringify(policy)));
+    },
+  };
+}

@@ -1,0 +1,62 @@
+-- Accept: the agent (or the number outside) pressed 1.
+--
+-- Guarantees: accepted only while the lease rings and its caller is there; said twice it is accepted once and answered the same.
+-- A second "1" on a message means that its caller is to be rung now, which makes it an attempt.
+--
+-- KEYS[1]  prefix
+-- ARGV[2]  token of this request     ARGV[3]  lease     ARGV[4]  joinMs
+--
+-- Returns  JSON: AcceptResult
+-- Events   accepted
+--- @include "once"
+--- @include "offers"
+
+local again = once.before(ARGV[2])
+if again then return again end
+local gone = '{"is":"gone"}'
+-- Hearing a message takes longer than meeting a caller.
+local LISTEN_MS = 600000
+
+local l = lease.load(ARGV[3])
+if not l or l.status == 'left' then return gone end
+local joinMs = tonumber(ARGV[4])
+
+if l.kind == 'transfer' then
+  local call = phase.load(l.sid)
+  if not call or call.over then return gone end
+  if l.status == 'ringing' then
+    timer.clear('transfer', l.id)
+    timer.set('join', l.id, clock.now + joinMs)
+    lease.write(l, { status = 'accepted' })
+    event(l.sid, 'accepted', { lease = tonumber(l.id), by = 'outside' })
+  end
+  return once.answer(ARGV[2], cjson.encode({ is = 'outside', room = l.room, caller = l.sid }))
+end
+
+local p = lease.place(l)
+if not p then return gone end
+local a = lease.agent(l)
+
+local function attempt() place.write(p, { attempts = tonumber(p.attempts or '0') + 1 }) end
+
+if l.status == 'ringing' then
+  timer.clear('offer', l.id)
+  timer.set('join', l.id, clock.now + (p.kind == 'message' and math.max(LISTEN_MS, joinMs) or joinMs))
+  lease.write(l, { status = 'accepted' })
+  place.to(p, 'accepted')
+  if a then
+    agent.write(a, { misses = 0 })
+    if p.kind == 'message' then agent.to(a, 'talking', { talkFrom = clock.now, talkQueue = p.queue }) end
+  end
+  if p.kind == 'callback' then attempt() end
+  place.story(p, 'accepted', { lease = tonumber(l.id), agent = l.agent })
+elseif l.status == 'accepted' and p.kind == 'message' and not l.dials then
+  attempt()
+  lease.write(l, { dials = 1, attempt = tonumber(p.attempts) })
+  timer.set('join', l.id, clock.now + joinMs)
+end
+return once.answer(ARGV[2], cjson.encode({
+  is = 'yours',
+  offer = offer.of(l, p),
+  caller = p.kind == 'call' and p.id or cjson.null,
+}))

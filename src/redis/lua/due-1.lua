@@ -1,0 +1,142 @@
+-- Due: carries out what time alone decides, and hands out what needs the carrier.
+--
+-- Guarantees: each piece is claimed once, by one node; what would be lost with that node comes again (a lonely caller after 10 s, a
+-- silent call after `silentMs`); the store's own part of each piece is done in the same move. At most 200 timers a time.
+--
+-- KEYS[1]  prefix
+-- ARGV[2]  token of this request     ARGV[3]  most
+-- ARGV[4]  policy, JSON: awayMs, silentMs
+--
+-- Returns  list of JSON: DueWork
+-- Events   those of the moves it carries out
+--- @include "once"
+--- @include "leases"
+
+local again = once.before(ARGV[2])
+if again then return cjson.decode(again) end
+
+local most, policy = tonumber(ARGV[3]), cjson.decode(ARGV[4])
+local TIMERS_MOST = 200
+local LONELY_AGAIN_MS = 10000
+local RETRY_MS = 300000
+local MOST_ATTEMPTS = 3
+local works = {}
+
+local function hand(work) works[#works + 1] = cjson.encode(work) end
+
+local function tell(l, was)
+  if l.kind == 'transfer' then
+    hand({ is = 'transfer-expired', lease = tonumber(l.id), leg = orNull(l.leg), sid = l.sid })
+  elseif was == 'ringing' then
+    hand({ is = 'offer-expired', lease = tonumber(l.id), leg = orNull(l.leg) })
+  else
+    hand({ is = 'join-expired', lease = tonumber(l.id), leg = orNull(l.leg), kind = l.about or 'call' })
+  end
+end
+
+local carry = {}
+
+function carry.wrap(id)
+  local a = agent.load(id)
+  if a and a.state == 'wrap-up' then agent.rest(a) end
+end
+
+function carry.away(id)
+  local a = agent.load(id)
+  if a and a.state == 'away' then agent.rest(a) end
+end
+
+function carry.open(id)
+  local p = place.load(id)
+  if p and (p.status == 'parked' or p.status == 'held') then place.open(p) end
+end
+
+function carry.late(id)
+  local p = place.load(id)
+  if p and p.status == 'waiting' then place.late(p) end
+end
+
+function carry.expire(id)
+  local p = place.load(id)
+  if not p or p.status == 'done' then return end
+  if p.status == 'waiting' or p.status == 'parked' then return place.done(p, 'expired') end
+  timer.set('expire', id, clock.now + RETRY_MS)
+end
+
+function carry.offer(id)
+  local l = lease.load(id)
+  if not l or l.status ~= 'ringing' then return end
+  -- A phone that we never knew to ring is no miss of its agent.
+  lease.release(l, l.leg and 'missed' or 'refused', policy.awayMs)
+  tell(l, 'ringing')
+end
+
+function carry.transfer(id)
+  local l = lease.load(id)
+  if not l or l.status ~= 'ringing' then return end
+  lease.over(l)
+  event(l.sid, 'transfer-expired', { lease = tonumber(id) })
+  tell(l, 'ringing')
+end
+
+function carry.join(id)
+  local l = lease.load(id)
+  if not l or l.status ~= 'accepted' then return end
+  local p = lease.place(l)
+  if l.kind == 'transfer' then
+    lease.over(l)
+  elseif p and place.isCallback(p) then
+    -- The customer may still be ringing: never at once again. `unanswered` may yet say when.
+    local a = lease.agent(l)
+    lease.over(l)
+    if a then agent.rest(a) end
+    if p.kind == 'message' and not l.dials then
+      place.to(p, 'waiting', { lease = false })
+    elseif tonumber(p.attempts or '0') < MOST_ATTEMPTS then
+      place.park(p, clock.now + RETRY_MS)
+    else
+      place.done(p, 'unreachable')
+    end
+  else
+    lease.release(l, 'broken', policy.awayMs)
+  end
+  lease.write(l, { about = p and p.kind or 'call' })
+  tell(l, 'accepted')
+end
+
+function carry.lonely(id)
+  local l = lease.load(id)
+  if not l or l.status ~= 'talking' then return end
+  hand({ is = 'lonely', lease = tonumber(id), sid = l.sid })
+  timer.set('lonely', id, clock.now + LONELY_AGAIN_MS)
+end
+
+-- A lease that ended while its leg rang or waited.
+function carry.tell(id)
+  local l = record('lease', id)
+  if not l then return end
+  if l.kind == 'transfer' and l.was ~= 'accepted' then
+    -- Cancelled by its own caller: only the ringing leg is to be ended.
+    hand({ is = 'offer-expired', lease = tonumber(id), leg = orNull(l.leg) })
+  else
+    tell(l, l.was)
+  end
+end
+
+for _, member in ipairs(redis.call('ZRANGEBYSCORE', key('due'), '-inf', clock.now, 'LIMIT', 0, TIMERS_MOST)) do
+  if #works >= most then break end
+  redis.call('ZREM', key('due'), member)
+  local kind, id = string.match(member, '^(%a+):(.+)$')
+  carry[kind](id)
+end
+
+if #works < most then
+  local silent = redis.call('ZRANGEBYSCORE', key('seen'), '-inf', clock.now - policy.silentMs, 'LIMIT', 0, most - #works)
+  for _, sid in ipairs(silent) do
+    redis.call('ZADD', key('seen'), 'XX', clock.now, sid)
+    hand({ is = 'silent-call', sid = sid })
+  end
+end
+
+if #works > 0 then once.answer(ARGV[2], cjson.encode(works)) end
+return works

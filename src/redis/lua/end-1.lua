@@ -1,0 +1,139 @@
+-- End: the carrier says that a caller's leg is over.
+--
+-- Guarantees: one outcome per call, for ever (a tombstone for 24 h answers every late webhook); agents who were offered or joined
+-- for this caller are free at once; an arrival that did not come to a finished talk is good for a redial (P5).
+--
+-- KEYS[1]  prefix
+-- ARGV[2]  token of this request
+-- ARGV[3]  sid     ARGV[4]  1 when the end itself was an error     ARGV[5]  trail, JSON
+-- ARGV[6]  policy, JSON: wrapUpMs, redialMs
+--
+-- Returns  JSON: EndedCall. Outcome null: was over already, or never known (then later webhooks of it are refused all the same).
+-- Events   ended, and what becomes of place, callback and lease
+--- @include "once"
+--- @include "standing"
+
+local again = once.before(ARGV[2])
+if again then return again end
+
+local sid, trouble, policy = ARGV[3], ARGV[4] == '1', cjson.decode(ARGV[6])
+local TOMBSTONE_MS = 86400000
+-- A hang-up so soon after the join was hardly the caller's choice.
+local SUSPECT_MS = 5000
+-- The end of one leg of a room ends the other: an agent who was gone longer than this had finished.
+local SAME_MOMENT_MS = 3000
+
+local call = phase.load(sid)
+if not call then
+  redis.call('HSET', key('call', sid), 'over', 1, 'outcome', 'suspect', 'phase', 'unknown')
+  redis.call('PEXPIRE', key('call', sid), TOMBSTONE_MS)
+end
+if not call or call.over then return '{"outcome":null,"freed":[]}' end
+
+local own = place.load(sid)
+local talkPlace = call.place and place.load(call.place)
+local talkLease = lease.load(call.lease)
+
+local function outcome()
+  if call.phase == 'ended' then return call.outcome end
+  if call.decided then return call.decided end
+  if call.phase == 'talking' then
+    local short = call.bridgedAt and clock.now - tonumber(call.bridgedAt) < SUSPECT_MS
+    if trouble or short then return 'suspect' end
+    return call.talkWith or 'talked'
+  end
+  if call.kept then
+    local c = place.load(call.kept)
+    if c and c.status ~= 'done' then return c.kind end
+  end
+  if trouble then return 'suspect' end
+  if call.phase == 'offered' then return 'abandoned-offered' end
+  if call.phase == 'waiting' then return 'abandoned-hold' end
+  return call.talked or 'abandoned-menu'
+end
+local ended = outcome()
+
+-- Legs that must hear of it. `joined`: in the room, which ends by itself.
+local freed = {}
+local function free(l)
+  if l then freed[#freed + 1] = { lease = tonumber(l.id), leg = orNull(l.leg), joined = l.status == 'talking' or l.status == 'left' } end
+end
+
+-- A place that did not come to a finished talk is good for the next call of this number, also for one that rang in before the
+-- carrier told us of this end.
+local lost = nil
+if own and own.status ~= 'talking' then
+  lost = own
+elseif own and talkLease then
+  local left = tonumber(talkLease.agentLeft or '')
+  if not left or clock.now - left < SAME_MOMENT_MS then lost = own end
+elseif call.arrived and call.nh and not call.lease and not call.talked and not call.decided then
+  -- On a detour out of the line.
+  lost = { arrived = call.arrived, spoken = call.spoken, nh = call.nh }
+end
+
+if call.transfer then
+  local l = lease.load(call.transfer)
+  free(l)
+  if l then lease.over(l) end
+end
+
+if own and own.status ~= 'talking' then
+  local l = lease.load(own.lease)
+  free(l)
+  if l then
+    local a = lease.agent(l)
+    lease.over(l)
+    if a then agent.rest(a, l.was == 'ringing' and { idleSince = a.idleSince or false } or nil) end
+  end
+end
+if call.lease then
+  free(talkLease)
+  standing.talkOver(call, policy.wrapUpMs)
+elseif own then
+  place.drop(own)
+end
+
+standing.giveBack(call, false)
+local lentBack = lost and lost.nh and redis.call('GET', key('callback', lost.nh))
+if lost and lost.nh and not lentBack and not call.kept then
+  local heir = redis.call('ZRANGEBYSCORE', key('standing', lost.nh), '(' .. lost.arrived, '+inf', 'LIMIT', 0, 1)[1]
+  local p = heir and place.load(heir)
+  if p and p.status == 'waiting' then
+    local spoken = math.min(tonumber(lost.spoken or '') or math.huge, tonumber(p.spoken or '') or math.huge)
+    place.move(p, {
+      arrived = tonumber(lost.arrived),
+      score = place.score(tonumber(lost.arrived), tonumber(p.headStart)),
+      spoken = spoken < math.huge and spoken or false,
+    })
+    local newer = phase.load(heir)
+    if newer then phase.write(newer, { arrived = lost.arrived }) end
+    event(heir, 'redial', { from = sid })
+  else
+    redis.call('SET', key('grace', lost.nh), cjson.encode({
+      arrived = tonumber(lost.arrived),
+      spoken = orNull(tonumber(lost.spoken or '')),
+      untilAt = clock.now + policy.redialMs,
+    }), 'PX', clock.ttl(policy.redialMs))
+  end
+end
+
+if call.kept then
+  local c = place.load(call.kept)
+  if c and c.status == 'held' then place.open(c) end
+end
+
+phase.to(call, 'ended', ended)
+local gone = { over = 1 }
+for name in pairs(call) do
+  if string.sub(name, 1, 7) == 'secret:' then gone[name] = false end
+end
+for _, name in ipairs({ 'call', 'prompts', 'line', 'answer', 'request', 'key', 'nh' }) do gone[name] = false end
+phase.write(call, gone)
+redis.call('PEXPIRE', key('call', sid), TOMBSTONE_MS)
+redis.call('ZREM', key('seen'), sid)
+event(sid, 'ended', { outcome = ended, how = cjson.decode(ARGV[5]) })
+
+local legs = '[]'
+if #freed > 0 then legs = cjson.encode(freed) end
+return once.answer(ARGV[2], '{"outcome":"' .. ended .. '","freed":' .. legs .. '}')

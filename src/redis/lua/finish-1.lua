@@ -1,0 +1,50 @@
+-- Finish: the agent's leg has ended after "1". Wrap-up begins; the caller's own turn says what becomes of the caller.
+--
+-- Guarantees: the agent is freed once, whichever side's end is heard first; a caller who may be alone in the room is looked after
+-- 3 s later (timer `lonely`) unless their own turn comes before; one who never got into the room is back in line.
+--
+-- KEYS[1]  prefix
+-- ARGV[2]  lease     ARGV[3]  wrapUpMs
+--
+-- Returns  1, or 0 when the lease is over or was never accepted
+-- Events   agent-left, and what becomes of a place whose agent never met its caller
+--- @include "leases"
+
+local LONELY_MS = 3000
+local l = lease.load(ARGV[2])
+if not l or l.status == 'ringing' then return 0 end
+local wrapUpMs = tonumber(ARGV[3])
+
+if l.status == 'left' then
+  local a = l.agent and agent.load(l.agent)
+  lease.over(l)
+  if a and a.state == 'wrap-up' and a.last == l.id then agent.wrapUp(a, wrapUpMs, l.id) end
+  return 1
+end
+
+local p = lease.place(l)
+if l.status == 'talking' then
+  if l.agentLeft then return 1 end
+  local a = lease.agent(l)
+  lease.write(l, { agentLeft = clock.now })
+  if a then agent.wrapUp(a, wrapUpMs, l.id) end
+  timer.set('lonely', l.id, clock.now + LONELY_MS)
+  event(l.sid, 'agent-left', { lease = tonumber(l.id) })
+  return 1
+end
+
+-- Accepted, but the caller never came into the room.
+if l.kind == 'transfer' then
+  lease.over(l)
+  timer.set('tell', l.id, clock.now)
+  event(l.sid, 'transfer-broken', { lease = tonumber(l.id) })
+elseif p and p.kind == 'message' then
+  -- Hung up before the end of the message: it stays to be heard.
+  local a = lease.agent(l)
+  lease.over(l)
+  if a then agent.wrapUp(a, wrapUpMs, l.id) end
+  place.to(p, 'waiting', { lease = false })
+else
+  lease.release(l, 'broken', 0)
+end
+return 1

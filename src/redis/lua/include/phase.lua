@@ -1,0 +1,36 @@
+--- @include "clock"
+-- Calls and their phases: the one place where a call is counted, so that at every moment
+--   arrived = menu + waiting + offered + talking + ended      and      ended = the sum of all outcomes.
+--
+-- A call is `menu` from its first turn on; `waiting`, `offered` (an agent is rung or has accepted) and `talking` follow its place;
+-- `ended` is reached by a turn that ends the call, or by the carrier's word that the leg is over. An ended call may come back (a
+-- turn after a goodbye), until `over` makes it a tombstone.
+
+local phase = {}
+
+function phase.load(sid) return record('call', sid) end
+
+function phase.write(call, changes) save('call', call, changes) end
+
+-- First sight of a call.
+function phase.arrive(sid)
+  local call = newRecord('call', sid)
+  redis.call('HINCRBY', key('counts'), 'arrived', 1)
+  redis.call('HINCRBY', key('counts'), 'menu', 1)
+  redis.call('HSET', key('counts'), 'lastArrivalAt', clock.now)
+  phase.write(call, { phase = 'menu', started = clock.now })
+  return call
+end
+
+local function count(call, by)
+  redis.call('HINCRBY', key('counts'), call.phase, by)
+  if call.phase == 'ended' then redis.call('HINCRBY', key('counts'), 'outcome:' .. call.outcome, by) end
+end
+
+-- `outcome` goes with `ended` and only with it.
+function phase.to(call, to, outcome)
+  if not call.phase or (call.phase == to and call.outcome == outcome) then return end
+  count(call, -1)
+  phase.write(call, { phase = to, outcome = outcome or false })
+  count(call, 1)
+end

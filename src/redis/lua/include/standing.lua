@@ -1,0 +1,170 @@
+--- @include "leases"
+-- Standing in line: joining with the right arrival, moving, leaving, keeping the place as a callback and taking that back.
+--
+-- Where an arrival comes from, first match wins: the call's own, from an earlier stay in any line; an open callback of the same
+-- number, which is lent to the call (so that nobody waits twice) and ends as `taken-over` when they meet a person, or stands again
+-- when the call ends without; the ticket, when the store has forgotten the place; a place lost in the redial time by a call of
+-- the same number, taken once; now.
+
+local standing = {}
+
+-- The open callback of this number, if no other live call has it in its hands.
+local function openCallback(nh, sid)
+  local id = nh and redis.call('GET', key('callback', nh))
+  local p = id and place.load(id)
+  if not p or p.status == 'done' or p.status == 'talking' or p.status == 'lent' then return nil end
+  if p.status == 'held' and p.maker ~= sid then return nil end
+  return p
+end
+standing.openCallback = openCallback
+
+local function lend(p, call)
+  local l = lease.load(p.lease)
+  if l then lease.cancel(l) end
+  timer.clear('open', p.id)
+  place.to(p, 'lent', { lease = false, sid = false })
+  phase.write(call, { lent = p.id })
+  place.story(p, 'callback-lent', { to = call.id })
+end
+
+-- A place lost within the redial time, good for one call.
+local function grace(nh)
+  local kept = nh and redis.call('GET', key('grace', nh))
+  if not kept then return nil end
+  local g = cjson.decode(kept)
+  redis.call('DEL', key('grace', nh))
+  if clock.now > g.untilAt then return nil end
+  return g
+end
+
+local function arrivalFor(wish, call)
+  local nh, memory = given(wish.numberHash), given(wish.memory)
+  local callback = openCallback(nh, call.id)
+  if callback then lend(callback, call) end
+  local arrived, spoken, why = tonumber(call.arrived), tonumber(call.spoken), 'back'
+  if not arrived and memory then arrived, spoken, why = memory.arrivedAt, num(memory.spoken), 'ticket' end
+  if callback and (not arrived or tonumber(callback.arrived) < arrived) then
+    arrived, why = tonumber(callback.arrived), 'callback'
+    spoken = spoken or tonumber(callback.spoken)
+  end
+  if arrived then return place.remembered(arrived), spoken, why end
+  local lost = grace(nh)
+  if lost then return lost.arrived, num(lost.spoken), 'redial' end
+  return place.arrival(), nil, 'new'
+end
+
+-- Stands the call where it wishes; standing there already changes nothing but what is known of it.
+function standing.join(wish, call, p)
+  if p and p.wish == wish.queue then
+    if p.lang ~= wish.lang then place.move(p, { lang = wish.lang }) end
+    place.write(p, { card = wish.card })
+    return p
+  end
+  if p then
+    local from = p.queue
+    -- A lever may have moved the place already: then the call only follows.
+    if p.queue ~= wish.queue then
+      place.move(p, { queue = wish.queue, lang = wish.lang, score = place.score(tonumber(p.arrived), wish.headStartMs) })
+      event(call.id, 'moved', { from = from, to = wish.queue })
+    end
+    place.write(p, { wish = wish.queue, card = wish.card, headStart = wish.headStartMs })
+    return p
+  end
+  local arrived, spoken, why = arrivalFor(wish, call)
+  p = place.create(call.id, 'waiting', {
+    kind = 'call',
+    sid = call.id,
+    queue = wish.queue,
+    wish = wish.queue,
+    lang = wish.lang,
+    nh = given(wish.numberHash),
+    card = wish.card,
+    arrived = arrived,
+    headStart = wish.headStartMs,
+    score = place.score(arrived, wish.headStartMs),
+    spoken = spoken or false,
+    joinedAt = clock.now,
+  })
+  phase.write(call, { arrived = arrived, spoken = spoken or false, nh = given(wish.numberHash) or false })
+  event(call.id, 'joined', { queue = wish.queue, why = why, place = place.number(p) })
+  return p
+end
+
+-- Out of line, by the caller's wish or because the place is kept otherwise; the call remembers its arrival.
+function standing.leave(call, p, why)
+  local l = lease.load(p.lease)
+  if l then lease.cancel(l) end
+  phase.write(call, { arrived = p.arrived, spoken = p.spoken or false })
+  place.drop(p)
+  event(call.id, 'left', { queue = p.queue, why = why })
+end
+
+-- The place becomes a callback or message, with the same score; nobody is rung while the caller is still on the line. Who stands
+-- nowhere gets a place in the line of `wish`.
+function standing.keep(keep, call, p, wish)
+  local kept
+  if p then
+    kept = { queue = p.queue, lang = p.lang, card = p.card, arrived = p.arrived, headStart = p.headStart, score = p.score, spoken = p.spoken or false }
+    standing.leave(call, p, 'kept')
+  else
+    local arrived = tonumber(call.arrived) or place.arrival()
+    kept = { queue = wish.queue, lang = wish.lang, card = wish.card, arrived = arrived, headStart = wish.headStartMs, spoken = call.spoken or false }
+    kept.score = place.score(arrived, wish.headStartMs)
+    phase.write(call, { arrived = arrived })
+  end
+  local lent = call.lent and place.load(call.lent)
+  if lent then place.done(lent, 'taken-over') end
+  kept.kind = keep.as
+  kept.maker = call.id
+  kept.number = given(keep.number)
+  kept.nh = given(keep.numberHash)
+  kept.recording = given(keep.recording)
+  kept.notBefore = num(keep.dueAt)
+  kept.joinedAt = clock.now
+  local c = place.create(keep.place, 'held', kept)
+  place.promise(c)
+  phase.write(call, { kept = c.id, lent = false })
+  place.story(c, 'kept', { queue = c.queue, as = c.kind, dueAt = orNull(kept.notBefore) })
+  return c
+end
+
+-- The promise is taken back while the call lives: the call has the callback's arrival again. Returns where it stood.
+function standing.unkeep(call)
+  local c = call.kept and place.load(call.kept)
+  phase.write(call, { kept = false })
+  if not c or c.status == 'done' then return nil end
+  local l = lease.load(c.lease)
+  if l then lease.cancel(l) end
+  phase.write(call, { arrived = c.arrived, spoken = c.spoken or call.spoken or false })
+  place.done(c, 'cancelled')
+  return { queue = c.queue, lang = c.lang, card = c.card, headStartMs = tonumber(c.headStart) }
+end
+
+-- A talk is over for its caller. The place is out of line; whether the caller stands again is the turn's wish.
+function standing.talkOver(call, wrapUpMs)
+  local l = lease.load(call.lease)
+  local p = call.place and place.load(call.place)
+  local talked = clock.now - tonumber(call.bridgedAt or clock.now)
+  if l then lease.callerLeft(l, wrapUpMs) end
+  if p and p.status == 'talking' then
+    phase.write(call, { arrived = p.arrived, spoken = p.spoken or false })
+    if place.isCallback(p) then
+      place.done(p, 'reached')
+    else
+      place.drop(p)
+    end
+  end
+  local changes = { lease = false, place = false, bridgedAt = false }
+  -- Shorter than this it was no talk (P10).
+  if talked >= 5000 then changes.talked = call.talkWith or 'talked' end
+  phase.write(call, changes)
+  event(call.id, 'talk-over', { ms = talked })
+end
+
+-- A callback that was lent to this call: kept if the caller met a person, otherwise promised as before.
+function standing.giveBack(call, met)
+  local c = call.lent and place.load(call.lent)
+  if not c or c.status ~= 'lent' then return end
+  phase.write(call, { lent = false })
+  if met then place.done(c, 'taken-over') else place.open(c) end
+end

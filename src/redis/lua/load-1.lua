@@ -1,0 +1,21 @@
+-- Load: a call as it stands, for an event that did not bring its ticket's step.
+--
+-- KEYS[1]  prefix
+-- ARGV[2]  sid
+--
+-- Returns  JSON: { is: live, stored } | { is: over, outcome } | { is: unknown }
+--- @include "phase"
+
+local call = phase.load(ARGV[2])
+if not call then return cjson.encode({ is = 'unknown' }) end
+if call.over then return cjson.encode({ is = 'over', outcome = call.outcome }) end
+return cjson.encode({
+  is = 'live',
+  stored = {
+    sid = call.id,
+    step = tonumber(call.step),
+    call = call.call,
+    prompts = call.prompts,
+    line = call.line and cjson.decode(call.line) or cjson.null,
+  },
+})

@@ -1,0 +1,112 @@
+-- Offer: pairs an agent with the place that is due to them and reserves both under a new lease.
+--
+-- Guarantees: one place, one agent, one lease. Among ready agents the longest idle goes first; among the places due to them the
+-- earliest score. Who goes before whom for one place (rank): agents of its queue who share the language; its other agents, once it
+-- has waited `widenMs`; agents of other queues who have been idle for `idleHelpMs`, unless the queue is exclusive; those who were
+-- asked for this very place already come last. Nobody is taken while a better ranked agent is ready.
+-- Looks at the heads of the open sets only: agents x queues x languages, however many wait.
+--
+-- KEYS[1]  prefix
+-- ARGV[2]  token of this request
+-- ARGV[3]  limits, JSON: maxCalls room ttlMs widenMs idleHelpMs exclusive[]
+--
+-- Returns  JSON: Offer, or null when there is no pair
+-- Events   offered
+--- @include "once"
+--- @include "leases"
+--- @include "offers"
+
+local again = once.before(ARGV[2])
+if again then return again end
+local limits = cjson.decode(ARGV[3])
+
+-- A leg per live call, one per lease, one more for each callback whose customer is yet to be rung.
+local free = math.huge
+if num(limits.maxCalls) then
+  local used = redis.call('ZCARD', key('seen')) + redis.call('ZCARD', key('leases')) + redis.call('SCARD', key('dialling'))
+  free = limits.maxCalls - used
+end
+if free < 1 then
+  redis.call('SET', key('full'), 1)
+else
+  redis.call('DEL', key('full'))
+end
+if free < 1 then return 'null' end
+
+local ready = {}
+for _, id in ipairs(redis.call('ZRANGE', key('ready'), 0, -1)) do
+  local a = agent.load(id)
+  if a and clock.now >= tonumber(a.restUntil or '0') then ready[#ready + 1] = a end
+end
+if #ready == 0 then return 'null' end
+
+local function headOf(sets, queue, lang)
+  local id = redis.call('ZRANGE', key(sets .. ':' .. queue, lang), 0, 0)[1]
+  return id and place.load(id)
+end
+
+local heads = {}
+for _, queue in ipairs(redis.call('SMEMBERS', key('queues'))) do
+  for _, lang in ipairs(redis.call('SMEMBERS', key('langs', queue))) do
+    heads[#heads + 1] = headOf('open', queue, lang)
+    local kept = headOf('kept', queue, lang)
+    if kept and free < 2 and kept.kind == 'callback' then kept = nil end
+    heads[#heads + 1] = kept
+  end
+end
+
+local exclusive = {}
+for _, queue in ipairs(limits.exclusive) do exclusive[queue] = true end
+
+-- Smaller goes first; nil: not for this agent.
+local function rank(a, p)
+  local r = 0
+  if not has(a.queues, p.queue) then
+    if exclusive[p.queue] or clock.now - tonumber(a.idleSince) < limits.idleHelpMs then return nil end
+    r = 2
+  end
+  if not has(a.languages, p.lang) then
+    if clock.now - tonumber(p.score) < limits.widenMs then return nil end
+    r = r + 1
+  end
+  if has(p.tried, a.id) then r = r + 10 end
+  return r
+end
+
+local best = {}
+for _, p in ipairs(heads) do
+  for _, a in ipairs(ready) do
+    local r = rank(a, p)
+    if r and (not best[p.id] or r < best[p.id]) then best[p.id] = r end
+  end
+end
+
+local function dueTo(a)
+  local due = nil
+  for _, p in ipairs(heads) do
+    if best[p.id] and rank(a, p) == best[p.id] and (not due or tonumber(p.score) < tonumber(due.score)) then due = p end
+  end
+  return due
+end
+
+for _, a in ipairs(ready) do
+  local p = dueTo(a)
+  if p then
+    local l = lease.create({
+      kind = 'offer',
+      place = p.id,
+      agent = a.id,
+      room = limits.room,
+      queue = p.queue,
+      attempt = tonumber(p.attempts or '0') + 1,
+    })
+    place.to(p, 'offered', { lease = l.id, last = l.id })
+    agent.to(a, 'offered', { lease = l.id, place = p.id })
+    if p.kind == 'callback' then redis.call('SADD', key('dialling'), l.id) end
+    timer.clear('late', p.id)
+    timer.set('offer', l.id, clock.now + limits.ttlMs)
+    place.story(p, 'offered', { lease = tonumber(l.id), agent = a.id, waitedMs = clock.now - tonumber(p.arrived) })
+    return once.answer(ARGV[2], offer.json(l, p))
+  end
+end
+return 'null'

@@ -1,0 +1,23 @@
+-- Ringing: which leg carries a lease, and how much longer it may take. Called when the phone rings and when it is answered.
+--
+-- Guarantees: a lease that is over stays over. On an accepted callback it is the customer's leg whose time is lengthened.
+--
+-- KEYS[1]  prefix
+-- ARGV[2]  lease     ARGV[3]  leg, or empty     ARGV[4]  ttlMs
+--
+-- Returns  1, or 0 when the lease is over
+-- Events   none
+--- @include "leases"
+
+local l = lease.load(ARGV[2])
+if not l then return 0 end
+local untilAt = clock.now + tonumber(ARGV[4])
+if l.status == 'ringing' then
+  if ARGV[3] ~= '' then lease.write(l, { leg = ARGV[3] }) end
+  timer.set(l.kind, l.id, untilAt)
+elseif l.status == 'accepted' then
+  local p = lease.place(l)
+  if ARGV[3] ~= '' and ARGV[3] ~= l.leg then lease.write(l, { [l.leg and 'customer' or 'leg'] = ARGV[3] }) end
+  if p and place.isCallback(p) then timer.set('join', l.id, untilAt) end
+end
+return 1

@@ -1,0 +1,256 @@
+-- Turn: one webhook's change of one call, all of it or nothing.
+--
+-- Guarantees: compare-and-set on the call's step; a repeat (same key) or an older step changes nothing and gets the call as it
+-- stands; a newer step, or no record at all, means that Redis has lost data, and the ticket wins (the call goes on where it
+-- says, at the arrival it says); a bridge needs this call's accepted lease; one open callback per number; arrival is never
+-- changed once given. Everything is checked before the first write.
+--
+-- KEYS[1]  prefix
+-- ARGV[2]  the commit, JSON (TurnCommit of engine/ports.ts without the next four)
+-- ARGV[3]  call     ARGV[4]  prompts     ARGV[5]  trail     (opaque texts)
+-- ARGV[6]  names this request, so that its second try gets the first one's answer
+-- ARGV[7]  policy, JSON: wrapUpMs, placeEveryMs, offerEveryMs
+--
+-- Returns  JSON: TurnResult
+-- Events   arrived adopted turn joined moved left kept callback-lent callback-done bridged talk-over transfer
+--- @include "standing"
+--- @include "facts"
+
+local commit = cjson.decode(ARGV[2])
+local policy = cjson.decode(ARGV[7])
+local sid = commit.sid
+local call = phase.load(sid)
+
+local function answer(fields)
+  fields.at = clock.now
+  return cjson.encode(fields)
+end
+
+local function stored()
+  if not call then return cjson.null end
+  return {
+    sid = sid,
+    step = tonumber(call.step),
+    call = call.call,
+    prompts = call.prompts,
+    line = call.line and cjson.decode(call.line) or cjson.null,
+  }
+end
+
+local function seen() redis.call('ZADD', key('seen'), clock.now, sid) end
+
+-- ------------------------------------------------------------------------------------------------ checks, nothing written
+
+if call and call.over then return answer({ is = 'over', outcome = call.outcome }) end
+
+if call and call.key == commit.key then
+  seen()
+  -- Our own first try did it, only its answer was lost.
+  if call.request == ARGV[6] then return call.answer end
+  return answer({ is = 'repeat', stored = stored() })
+end
+
+if call and tonumber(call.step) > commit.step then
+  seen()
+  return answer({ is = 'stale', stored = stored() })
+end
+
+local bridge, keep, wish = num(commit.bridge), given(commit.keep), given(commit.line)
+local ends = commit.phase == 'ended' and given(commit.outcome) ~= nil
+if ends then wish = keep and wish or nil end
+
+-- The call's own standing place; a place it talks on is `call.place`.
+local own = call and place.load(sid)
+if own and own.status == 'talking' then own = nil end
+
+local function pull(l, withWhom)
+  seen()
+  return answer({ is = 'pull', room = l.room, lease = tonumber(l.id), withWhom = withWhom })
+end
+
+if call and not bridge and not ends then
+  if given(commit.hold) and own and own.status == 'accepted' then
+    local l = lease.load(own.lease)
+    if l then return pull(l, 'agent') end
+  end
+  local l = call.transfer and not given(commit.cancelTransfer) and lease.load(call.transfer)
+  if l and l.status == 'accepted' then return pull(l, 'outside') end
+end
+
+local joining = nil
+if bridge then
+  joining = lease.load(bridge)
+  local mine = false
+  if joining and joining.kind == 'transfer' then
+    mine = joining.sid == sid and (joining.status == 'accepted' or joining.status == 'talking')
+  elseif joining then
+    local p = lease.place(joining)
+    if p and joining.status == 'accepted' then mine = place.isCallback(p) or p.id == sid end
+    if p and joining.status == 'talking' then mine = p.sid == sid end
+  end
+  if not mine then return answer({ is = 'gone', stored = stored() }) end
+end
+
+if keep then
+  local known = given(keep.numberHash) and redis.call('GET', key('callback', keep.numberHash))
+  local first = known and place.load(known)
+  local ours = first and call and (first.id == call.kept or first.id == call.lent)
+  if first and first.status ~= 'done' and not ours then
+    local s = stored()
+    if s ~= cjson.null then s.line = facts.of(first, call, nil, policy) or cjson.null end
+    return answer({ is = 'twice', stored = s })
+  end
+  -- Nowhere to stand: there is no queue to keep a place in.
+  if not own and not wish and not (call and call.kept and place.load(call.kept)) then return answer({ is = 'gone', stored = stored() }) end
+end
+
+-- ------------------------------------------------------------------------------------------------ the change
+
+local firstId = nil
+if not call then
+  call = phase.arrive(sid)
+  firstId = event(sid, commit.step == 0 and 'arrived' or 'adopted', { step = commit.step, flow = commit.label.flow })
+  -- What a caller heard of the levers before this call is nothing.
+  phase.write(call, { news = redis.call('HGET', key('levers'), 'news') or '0' })
+elseif tonumber(call.step) < commit.step then
+  event(sid, 'adopted', { step = commit.step, known = tonumber(call.step) })
+end
+if ARGV[5] ~= '' then
+  local id = event(sid, 'turn', ARGV[5])
+  firstId = firstId or id
+end
+if not call.first then phase.write(call, { first = firstId or '-' }) end
+
+-- The room is over for the caller: by this turn's word, or because the turn is not one of a talk any more.
+if call.lease and bridge ~= tonumber(call.lease)
+  and (bridge or num(commit.unbridge) == tonumber(call.lease) or commit.phase ~= 'talking') then
+  standing.talkOver(call, policy.wrapUpMs)
+end
+
+if given(commit.cancelTransfer) and call.transfer then
+  local l = lease.load(call.transfer)
+  if l then lease.cancel(l) end
+  phase.write(call, { transfer = false })
+end
+
+local said = given(commit.callbackAnswer)
+if said then
+  local l = lease.load(said.lease)
+  local p = l and lease.place(l)
+  if p and place.isCallback(p) and (p.status == 'accepted' or p.status == 'offered') then
+    local retryAt = num(said.retryAt)
+    lease.cancel(l)
+    if said.answer == 'cancel' or not retryAt then
+      place.done(p, said.answer == 'nobody' and 'unreachable' or 'cancelled')
+    else
+      -- "Later" is the customer's own wish: it uses up no attempt.
+      if said.answer == 'later' then place.write(p, { attempts = math.max(0, tonumber(p.attempts or '0') - 1) }) end
+      place.park(p, retryAt)
+    end
+  end
+end
+
+-- Standing in line and waiting to be rung at once would be two places.
+local back = nil
+if call.kept and (commit.unkeep or keep or wish) then back = standing.unkeep(call) end
+
+local kept = nil
+if keep then
+  kept = standing.keep(keep, call, own, wish or back)
+  own = nil
+elseif joining then
+  if own and own.id ~= joining.place then
+    -- A number outside answered while the caller stood in line: the place is remembered, nobody else is asked.
+    local l = lease.load(own.lease)
+    if l then lease.cancel(l) end
+  end
+elseif wish then
+  own = standing.join(wish, call, own)
+elseif own then
+  standing.leave(call, own, ends and 'ended' or 'asked')
+  own = nil
+end
+
+if joining and joining.status ~= 'talking' then
+  local p = lease.place(joining) or own
+  if call.transfer and call.transfer ~= joining.id then
+    local l = lease.load(call.transfer)
+    if l then lease.cancel(l) end
+  end
+  timer.clear('join', joining.id)
+  redis.call('SREM', key('dialling'), joining.id)
+  lease.write(joining, { status = 'talking', sid = sid })
+  phase.write(call, {
+    lease = joining.id,
+    place = p and p.id or false,
+    bridgedAt = clock.now,
+    transfer = false,
+    talkWith = joining.kind == 'transfer' and 'transferred' or 'talked',
+    arrived = p and p.arrived or call.arrived or false,
+  })
+  if p then
+    if not place.isCallback(p) then
+      -- Callbacks that came earlier and were free to be rung have been overtaken.
+      for _, id in ipairs(redis.call('ZRANGEBYSCORE', key('kept:' .. p.queue, p.lang), '-inf', '(' .. p.score, 'LIMIT', 0, 20)) do
+        local passed = place.load(id)
+        if passed then place.late(passed) end
+      end
+      if p.standing then redis.call('ZREM', key('standing', p.standing), p.id) end
+    end
+    place.to(p, 'talking', { lease = joining.id, sid = sid })
+  end
+  local a = lease.agent(joining)
+  if a then agent.to(a, 'talking', { talkFrom = clock.now, talkQueue = p and p.queue or joining.queue }) end
+  standing.giveBack(call, true)
+  event(sid, 'bridged', { lease = tonumber(joining.id), agent = orNull(joining.agent), waitedMs = p and clock.now - tonumber(p.arrived) or cjson.null })
+end
+
+local newLease = nil
+local transfer = given(commit.transfer)
+if transfer then
+  local l = lease.create({ kind = 'transfer', sid = sid, room = transfer.room })
+  timer.set('transfer', l.id, clock.now + transfer.ringMs + 5000)
+  phase.write(call, { transfer = l.id })
+  newLease = tonumber(l.id)
+  event(sid, 'transfer', { lease = newLease })
+end
+
+-- ------------------------------------------------------------------------------------------------ where the call is now
+
+if ends then
+  phase.to(call, 'ended', commit.outcome)
+elseif joining or (call.lease and commit.phase == 'talking') then
+  phase.to(call, 'talking')
+elseif own then
+  own = place.load(sid)
+  phase.to(call, own.status == 'waiting' and 'waiting' or 'offered')
+else
+  phase.to(call, commit.phase == 'talking' and 'talking' or 'menu')
+end
+
+local line = nil
+if own and not joining then
+  line = facts.of(own, call, given(commit.hold), policy)
+elseif kept then
+  line = facts.of(kept, call, nil, policy)
+end
+
+local done = answer({ is = 'done', line = line or cjson.null, lease = newLease or cjson.null })
+local changes = {
+  step = commit.step + 1,
+  key = commit.key,
+  request = ARGV[6],
+  answer = done,
+  call = ARGV[3],
+  prompts = ARGV[4],
+  line = line and cjson.encode(line) or false,
+  at = commit.label.at,
+  lang = commit.label.lang,
+  from = commit.label.from,
+  flow = commit.label.flow,
+  decided = given(commit.outcome) or false,
+}
+for name, value in pairs(commit.secrets) do changes['secret:' .. name] = value end
+phase.write(call, changes)
+seen()
+return done

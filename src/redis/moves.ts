@@ -1,0 +1,60 @@
+/** Runs Lua moves: deadline, one second try, and what the node knows of the clock. */
+import { randomUUID } from 'node:crypto';
+import type { Cluster, Redis } from 'ioredis';
+import type { HotlineName } from '../core/ids.ts';
+import { StoreAway } from '../engine/ports.ts';
+import type { RedisConnection } from './client.ts';
+import { RedisUnavailable } from './deadline.ts';
+import { hotlinePrefix } from './keys.ts';
+import { commandOf, redisScripts } from './scripts.ts';
+
+type Command = (...args: (string | number)[]) => Promise<unknown>;
+
+export interface Moves {
+  /** Runs a move; its arguments begin at ARGV[2]. Throws StoreAway when two tries failed. The reply is parsed by the caller. */
+  run(move: string, ...args: (string | number)[]): Promise<unknown>;
+  /** Names one request: both tries of it carry the same. */
+  token(): string;
+  /** What this node brings along should Redis lose the clock. */
+  knowClock(base: number, rate: number): void;
+}
+
+export function createMoves(connection: Pick<RedisConnection, 'run' | 'client'>, hotline: HotlineName): Moves {
+  const prefix = hotlinePrefix(hotline);
+  let clock = '';
+  defineMissing(connection.client);
+
+  return {
+    async run(move, ...args) {
+      const name = commandOf(move);
+      const once = () =>
+        connection.run(move, async (client) => {
+          const command = (client as unknown as Record<string, Command | undefined>)[name];
+          if (command === undefined) throw new Error(`no Lua move is called ${move}`);
+          return await command.call(client, prefix, clock, ...args);
+        });
+      try {
+        return await once();
+      } catch (first) {
+        if (!(first instanceof RedisUnavailable)) throw first;
+      }
+      try {
+        return await once();
+      } catch (error) {
+        throw error instanceof RedisUnavailable ? new StoreAway(error.message, { cause: error }) : error;
+      }
+    },
+    token: randomUUID,
+    knowClock(base, rate) {
+      // At rate 1 call time is Redis TIME, whatever the base.
+      clock = rate === 1 ? '' : `${base}:${rate}`;
+    },
+  };
+}
+
+/** A connection that was opened without the moves learns them here. */
+function defineMissing(client: Redis | Cluster): void {
+  for (const [name, { lua, numberOfKeys }] of Object.entries(redisScripts())) {
+    if (!(name in client)) client.defineCommand(name, { lua, numberOfKeys });
+  }
+}
