@@ -1,0 +1,106 @@
+import type { E164, Language } from '../ids.ts';
+import type { Spoken, Text } from './model.ts';
+import type { Path, Source } from './read-source.ts';
+import type { TextForm } from './schema-parts.ts';
+import { nearest } from './suggest.ts';
+
+/** What the pieces of a folder must know of each other. A null is not known, since its file can't be read: what leads there isn't judged. */
+export interface World {
+  /** First = default. Empty when they can't be read. */
+  readonly languages: readonly Language[];
+  readonly queues: ReadonlySet<string> | null;
+  readonly hours: ReadonlySet<string> | null;
+  readonly flows: ReadonlySet<string>;
+  readonly defaultQueue: string | null;
+  /** The hotline's own numbers: nobody else answers there. */
+  readonly ours: ReadonlySet<E164>;
+  /** Words that mean a person, per language. */
+  readonly humanWords: ReadonlyMap<string, readonly string[]>;
+  /** Names of entries that some step collects. */
+  readonly variables: ReadonlySet<string>;
+  /** Names of the files in `audio/`. */
+  readonly audio: ReadonlySet<string>;
+}
+
+/** The kinds a carrier plays. */
+const AUDIO = /^[^/\\]+\.(wav|mp3|aiff?|gsm|ulaw)$/i;
+
+/** A text in every language it is given in; what is missing or misspelt is reported. */
+export function textOf(source: Source, path: Path, form: TextForm, world: World): Text {
+  const { languages } = world;
+  const [first] = languages;
+  if (typeof form === 'string') {
+    const spoken = spokenOf(source, path, form, world);
+    reportMissing(source, path, new Set(first === undefined ? [] : [first]), world);
+    return { [first ?? 'en']: spoken };
+  }
+  const said = Object.entries(form).map(([language, words]) => {
+    if (languages.length > 0) reportLanguage(source, [...path, language], language, world, 'key');
+    return [language, spokenOf(source, [...path, language], words, world)] as const;
+  });
+  reportMissing(source, path, new Set(Object.keys(form)), world);
+  return Object.fromEntries(said);
+}
+
+/** True when the hotline speaks this language; reported otherwise. */
+export function reportLanguage(
+  source: Source,
+  path: Path,
+  language: string,
+  { languages }: World,
+  where: 'key' | 'value' = 'value',
+): void {
+  if (languages.length === 0 || languages.some((l) => l === language)) return;
+  source.report(
+    path,
+    {
+      code: 'PZ134',
+      message: `The hotline does not speak "${language.slice(0, 40)}": its languages are ${languages.join(', ')}.`,
+      suggestion: nearest(language, languages),
+    },
+    where,
+  );
+}
+
+function spokenOf(source: Source, path: Path, form: string | { text: string; audio: string }, world: World): Spoken {
+  const { text, audio } = typeof form === 'string' ? { text: form, audio: null } : form;
+  const textPath = typeof form === 'string' ? path : [...path, 'text'];
+  if (text.trim() === '') source.report(textPath, { code: 'PZ128', message: 'There are no words here.' });
+  if (audio !== null) reportAudio(source, [...path, 'audio'], audio, world.audio);
+  return { text: text.trim(), audio };
+}
+
+function reportAudio(source: Source, path: Path, file: string, audio: ReadonlySet<string>): void {
+  if (!AUDIO.test(file))
+    return source.report(path, {
+      code: 'PZ150',
+      message:
+        'A recording is the name of a wav, mp3, aiff, gsm or ulaw file in the folder audio/, without the folder.',
+    });
+  if (!audio.has(file))
+    source.report(path, {
+      code: 'PZ149',
+      message: `There is no ${file} in the folder audio/.`,
+      suggestion: nearest(file, audio),
+    });
+}
+
+function reportMissing(source: Source, path: Path, given: ReadonlySet<string>, { languages }: World): void {
+  const [first, ...others] = languages;
+  if (first !== undefined && !given.has(first))
+    return source.report(
+      path,
+      { code: 'PZ147', message: `The words in "${first}" are missing, the hotline's first language.` },
+      'key',
+    );
+  const missing = others.filter((language) => !given.has(language));
+  if (missing.length > 0)
+    source.report(
+      path,
+      {
+        code: 'PZ148',
+        message: `The words in ${missing.map((l) => `"${l}"`).join(' and ')} are missing; callers would hear "${first ?? ''}".`,
+      },
+      'key',
+    );
+}

@@ -1,0 +1,59 @@
+import type { Path, Source } from './read-source.ts';
+import { unknownKey } from './read-piece.ts';
+import { STEPS, type StepKind } from './schema-flow.ts';
+import { refusedKey } from './schema-refused.ts';
+import { nearest } from './suggest.ts';
+
+/** `say` goes with every kind; alone it is a kind itself. */
+const KINDS = (Object.keys(STEPS) as StepKind[]).filter((kind) => kind !== 'say');
+const COMMON = ['say', 'go'];
+
+/** What a step does, by the one key that says so. Null when that can't be told; the reason is reported. */
+export function kindOf(source: Source, path: Path): StepKind | 'bare-human' | null {
+  const step = source.at(path);
+  if (step === 'human') return 'bare-human';
+  if (step == null || typeof step !== 'object' || Array.isArray(step)) {
+    source.report(
+      path,
+      { code: 'PZ125', message: `A step is one of ${[...KINDS].join(', ')}, or say with go.` },
+      'key',
+    );
+    return null;
+  }
+  const keys = Object.keys(step);
+  const kinds = KINDS.filter((kind) => keys.includes(kind));
+  const [first, second] = keys.filter((key) => KINDS.some((kind) => kind === key));
+  if (first !== undefined && second !== undefined) {
+    source.report(
+      [...path, second],
+      { code: 'PZ126', message: `The step is ${first} and ${second} at once. Make two steps of it.` },
+      'key',
+    );
+    return null;
+  }
+  if (first === 'human' && /^(no|false|off)$/i.test(String(source.at([...path, 'human'])))) {
+    source.report([...path, 'human'], {
+      code: 'PZ201',
+      message: 'Breaks P1: a person is reached from everywhere, always. Take this away.',
+    });
+    return null;
+  }
+  const [kind] = kinds;
+  return kind ?? withoutKind(source, path, keys);
+}
+
+function withoutKind(source: Source, path: Path, keys: readonly string[]): StepKind | null {
+  const odd = keys.filter((key) => !COMMON.includes(key));
+  const telling = odd.filter((key) => refusedKey(key) !== null || nearest(key, KINDS) !== undefined);
+  for (const key of telling) source.report([...path, key], unknownKey(key, KINDS), 'key');
+  if (telling.length > 0) return null;
+  if (keys.some((key) => COMMON.includes(key))) return 'say';
+  for (const key of odd) source.report([...path, key], unknownKey(key, [...KINDS, ...COMMON]), 'key');
+  if (odd.length === 0)
+    source.report(
+      path,
+      { code: 'PZ125', message: `The step is empty. A step is one of ${KINDS.join(', ')}, or say with go.` },
+      'key',
+    );
+  return null;
+}

@@ -1,0 +1,111 @@
+/**
+ * A hotline's folder → its catalog, or what is wrong with it. Everything wrong is reported, not just the first; with an error nothing is
+ * used. Pure: the files are handed in.
+ */
+import type { FlowName } from '../ids.ts';
+import type { Catalog, Flow } from './model.ts';
+import { flowOf } from './normalise-flow.ts';
+import { hotlineOf } from './normalise-hotline.ts';
+import type { World } from './normalise-text.ts';
+import { inOrder, type Problem } from './problem.ts';
+import { circles } from './read-circles.ts';
+import { readPiece } from './read-piece.ts';
+import { openSource, type Source } from './read-source.ts';
+import { FLOW_FILE } from './schema-flow.ts';
+
+const HOTLINE = 'hotline.yaml';
+
+/** `files` = file name → its text; `audio` = names of the files in `audio/`. Other files than `*.yaml`, and flow tests, are not looked at. */
+export function read(
+  files: ReadonlyMap<string, string>,
+  audio: ReadonlySet<string> = new Set(),
+): { readonly catalog: Catalog | null; readonly problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const names = [...files.keys()].filter((name) => name.endsWith('.yaml') && !name.endsWith('.test.yaml')).sort();
+  const open = (name: string): Source => openSource(name, files.get(name) ?? '', problems);
+  const flowFiles = names.filter((name) => name !== HOTLINE).map(open);
+  const heads = headsOf(flowFiles);
+  const hotlineFile = names.includes(HOTLINE) ? open(HOTLINE) : null;
+  if (hotlineFile === null)
+    problems.push({
+      code: 'PZ113',
+      severity: 'error',
+      file: HOTLINE,
+      line: 1,
+      col: 1,
+      message: 'The folder has no hotline.yaml.',
+    });
+
+  const unread = flowFiles.some((file) => file.data === null);
+  const known = {
+    // Of a file that can't be read the file's name is the best guess at its flow.
+    flows: new Set<string>([
+      ...heads.keys(),
+      ...(unread ? flowFiles.map((file) => file.file.replace(/\.yaml$/, '')) : []),
+    ]),
+    variables: variablesOf(flowFiles),
+    audio,
+  };
+  const { hotline, world } =
+    hotlineFile === null || hotlineFile.data === null
+      ? { hotline: null, world: unknownWorld(known) }
+      : hotlineOf(hotlineFile, known);
+  const flows = [...heads].map(([name, source]) => flowOf(source, name, world));
+  for (const step of circles(flows)) {
+    const [flow, name] = step.id.split('/');
+    heads
+      .get(flow as FlowName)
+      ?.report(
+        ['steps', name ?? ''],
+        {
+          code: 'PZ169',
+          message: `From ${name ?? ''} the steps lead back to ${name ?? ''} without asking anything. Put a menu in between, or human.`,
+        },
+        'key',
+      );
+  }
+
+  const found = inOrder(problems);
+  const usable = hotline !== null && !found.some((problem) => problem.severity === 'error');
+  return { catalog: usable ? { hotline, flows: byName(flows) } : null, problems: found };
+}
+
+/** The flows by name. */
+function headsOf(sources: readonly Source[]): ReadonlyMap<FlowName, Source> {
+  const heads = new Map<FlowName, Source>();
+  for (const source of sources) {
+    if (source.data === null) continue;
+    const name = readPiece(source, FLOW_FILE.shape.flow, ['flow']);
+    const other = name === null ? undefined : heads.get(name);
+    if (other !== undefined)
+      source.report(['flow'], {
+        code: 'PZ136',
+        message: `The flow ${name ?? ''} is in ${other.file} already. Choose another name.`,
+      });
+    // A flow without a usable name is read all the same, for what else is wrong in it.
+    heads.set(other === undefined && name !== null ? name : (`(${source.file})` as FlowName), source);
+  }
+  return heads;
+}
+
+function variablesOf(sources: readonly Source[]): ReadonlySet<string> {
+  const names = sources.flatMap((source) => {
+    const steps = source.at(['steps']);
+    if (typeof steps !== 'object' || steps === null) return [];
+    return Object.keys(steps).map((step) => source.at(['steps', step, 'collect', 'name']));
+  });
+  return new Set(names.filter((name) => typeof name === 'string'));
+}
+
+const unknownWorld = (known: Pick<World, 'flows' | 'variables' | 'audio'>): World => ({
+  ...known,
+  languages: [],
+  queues: null,
+  hours: null,
+  defaultQueue: null,
+  ours: new Set(),
+  humanWords: new Map(),
+});
+
+const byName = (flows: readonly Flow[]): Readonly<Record<FlowName, Flow>> =>
+  Object.fromEntries(flows.map((flow) => [flow.name, flow]));

@@ -1,0 +1,135 @@
+/**
+ * Reads a file the way YAML does, just closely enough to mend what people type and YAML takes for something else, before YAML sees
+ * it: full-width `：` and `，` between keys (understood), and bare `#` and `*` as keys (a problem each, the rest is still read).
+ */
+import type { Fault } from './problem.ts';
+
+export interface Trap extends Fault {
+  readonly offset: number;
+}
+export interface Mended {
+  readonly text: string;
+  readonly traps: readonly Trap[];
+  /** Where a place of the mended text is in the file. */
+  readonly original: (offset: number) => number;
+}
+
+const OPENERS = new Set(['', ':', '[', '{', ',', '-']);
+/** Stands in for a sign that YAML would trip over; the place is reported anyway. */
+const PLACEHOLDER = '_';
+
+export function mend(source: string): Mended {
+  const traps: Trap[] = [];
+  const inserted: number[] = [];
+  let out = '';
+  let quote = '';
+  let depth = 0;
+  let block: number | null = null;
+
+  for (const { line, start } of lines(source)) {
+    const indent = line.search(/[^ ]|$/);
+    if (block !== null && (line.trim() === '' || indent > block)) {
+      out += line;
+      continue;
+    }
+    block = quote === '' && /(^|[:-]\s+)[|>][+-]?\d?[+-]?\s*(#.*)?$/.test(line.trimEnd()) ? indent : null;
+    if (quote === '' && depth === 0 && /^ *\t\s*[^\s#]/.test(line))
+      traps.push({ offset: start + line.indexOf('\t'), code: 'PZ102', message: 'Indent with spaces; this is a tab.' });
+
+    // The sign before this place that YAML would look at, and the word since: a key is a word right after an opener.
+    let before = depth === 0 ? '' : ',';
+    let word = '';
+    let value = '';
+    for (let i = 0; i < line.length; i++) {
+      const char = line.charAt(i);
+      const next = line.charAt(i + 1);
+      const keyed = word === '' && OPENERS.has(before);
+      if (quote !== '') {
+        if (char === '\\' && quote === '"') {
+          out += char + next;
+          i += 1;
+          continue;
+        }
+        if (char === quote) {
+          quote = '';
+          word = 'quoted';
+        }
+        out += char;
+        continue;
+      }
+      if ((char === '"' || char === "'") && keyed) {
+        quote = char;
+        out += char;
+        continue;
+      }
+      const pressed = value === 'press' && before === ':';
+      const bare = char === '#' || char === '*' ? bareSign(line, i, keyed, pressed) : null;
+      if (bare !== null) {
+        traps.push({ offset: start + i, ...bare });
+        out += PLACEHOLDER;
+        word = PLACEHOLDER;
+        continue;
+      }
+      if (char === '#' && (i === 0 || /\s/.test(line.charAt(i - 1)))) {
+        out += line.slice(i);
+        break;
+      }
+      if (char === '：' && before !== ':' && /^[\w-]+$|^quoted$/.test(word.normalize('NFKC'))) {
+        out += ':';
+        if (/[^\s]/.test(next)) {
+          out += ' ';
+          inserted.push(out.length);
+        }
+        [before, value, word] = [':', word, ''];
+        continue;
+      }
+      if (char === '，' && word === 'quoted' && depth > 0) {
+        out += ',';
+        [before, word] = [',', ''];
+        continue;
+      }
+      out += char;
+      if (/\s/.test(char)) continue;
+      if (char === ':' && (/\s/.test(next) || next === '' || word === 'quoted') && before !== ':') {
+        [before, value, word] = [':', word, ''];
+      } else if ((char === '{' || char === '[') && keyed) {
+        depth += 1;
+        [before, word] = [char, ''];
+      } else if (depth > 0 && (char === '}' || char === ']')) {
+        depth -= 1;
+        [before, word] = ['}', ''];
+      } else if (depth > 0 && char === ',') {
+        [before, word] = [',', ''];
+      } else if (char === '-' && word === '' && before === '' && /\s/.test(next)) {
+        before = '';
+      } else word += char;
+    }
+  }
+  return { text: out, traps, original: (offset) => offset - inserted.filter((at) => at <= offset).length };
+}
+
+/** `#: go`, `*: go`, `press: #`, `press: *`. */
+function bareSign(line: string, at: number, keyed: boolean, pressed: boolean): Fault | null {
+  const rest = line.slice(at + 1);
+  const key = keyed && !pressed && /^[:：]/.test(rest);
+  if (!key && !(pressed && keyed && /^\s*([,}\]]|$)/.test(rest))) return null;
+  return line.charAt(at) === '#'
+    ? {
+        code: 'PZ104',
+        message: 'YAML reads a bare # as the start of a comment. For that key write hash.',
+        suggestion: 'hash',
+      }
+    : {
+        code: 'PZ105',
+        message: 'YAML reads a bare * as a sign of its own. For that key write star.',
+        suggestion: 'star',
+      };
+}
+
+function* lines(source: string): Generator<{ readonly line: string; readonly start: number }> {
+  let start = 0;
+  for (const line of source.split(/(?<=\n)/)) {
+    yield { line, start };
+    start += line.length;
+  }
+}
