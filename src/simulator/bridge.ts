@@ -43,6 +43,7 @@ export function bridge(
     const onAbort = (): void => part('parent');
     const cancelLimit = exchange.clock.after(limitMs, () => part('time limit'));
     if (child.ended) return part('child');
+    if (signal.aborted) return part('parent');
     signal.addEventListener('abort', onAbort, { once: true });
     program.signal.addEventListener('abort', () => part('child'), { once: true });
   });

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import formbody from '@fastify/formbody';
 import Fastify from 'fastify';
 import { placeCall } from './calls.ts';
@@ -78,6 +79,7 @@ export async function startCarrier(options: CarrierOptions): Promise<Carrier> {
   const ownClock = realClock(options.rate ?? 1);
   const faults: Faults = { ...noFaults, ...options.faults };
   const closing = new AbortController();
+  setMaxListeners(0, closing.signal);
   const exchange = newExchange(options, options.clock ?? ownClock, seed, faults, closing.signal);
   for (const { number, ...urls } of options.numbers) setNumber(exchange, number, urls);
 

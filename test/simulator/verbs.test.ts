@@ -109,8 +109,7 @@ test('Record ends on a key and hands over URL, SID, length and key; the sound ca
   expect(world.carrier.recordings[0]?.words).toEqual([
     'My phone was lost on the train this morning, please call me back.',
   ]);
-  const authorization = `Basic ${Buffer.from(`${world.carrier.accountSid}:${'a'.repeat(32)}`).toString('base64')}`;
-  const sound = await fetch(String(params['RecordingUrl']), { headers: { authorization } });
+  const sound = await fetch(String(params['RecordingUrl']));
   expect(sound.headers.get('content-type')).toBe('audio/x-wav');
   expect(await world.client.recordings(String(params['RecordingSid'])).remove()).toBe(true);
   expect(await world.client.recordings.list()).toEqual([]);

@@ -32,7 +32,7 @@ export function recordingRoutes(app: FastifyInstance, exchange: Exchange): void 
     const [sid = '', kind = 'wav'] = request.params.file.split('.');
     const recording = find(sid, request.url);
     if (kind === 'json') return reply.send(recordingJson(exchange, recording));
-    return reply.type('audio/x-wav').send(recordingWav(recording));
+    return reply.type(kind === 'mp3' ? 'audio/mpeg' : 'audio/x-wav').send(recordingWav(recording));
   });
   app.delete<{ Params: { file: string } }>(`${path}/:file`, (request, reply) => {
     const sid = request.params.file.replace(/\..*$/, '');

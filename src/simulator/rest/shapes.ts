@@ -175,5 +175,6 @@ export function numberJson(exchange: Exchange, number: NumberRecord): Record<str
     emergency_address_status: 'unregistered',
     bundle_sid: null,
     status: 'in-use',
+    type: 'local',
   };
 }

@@ -1,4 +1,4 @@
-import { Interrupted, pass, unless } from '../clock.ts';
+import { Interrupted, pass, reasonOf, unless } from '../clock.ts';
 import { tell, warn } from '../exchange.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Leg } from '../leg.ts';
@@ -114,6 +114,7 @@ export async function execute(context: Context, verbs: readonly Element[]): Prom
   const allowed = context.mode === 'call' ? inCall : context.mode === 'whisper' ? inWhisper : inWait;
   const known = knownChildren(exchange, leg, verbs, allowed);
   for (const [index, verb] of known.entries()) {
+    if (context.signal.aborted) throw reasonOf(context.signal);
     const next = await perform(context, verb, index === 0);
     if (next.do !== 'next') return next;
   }
