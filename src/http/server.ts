@@ -22,7 +22,8 @@ export async function buildServer(deps: HttpDeps, plugins: readonly Plugin[] = [
     requestTimeout: 10_000,
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: 2_000 },
-    forceCloseConnections: true,
+    // Idle keep-alive connections must not hold up the stop; requests under way are still answered.
+    forceCloseConnections: 'idle',
   });
   await app.register(formbody, { bodyLimit: BODY_LIMIT });
   app.setErrorHandler((error: Error & { statusCode?: number }, _request: FastifyRequest, reply: FastifyReply) => {
