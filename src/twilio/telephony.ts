@@ -59,7 +59,7 @@ export function createTelephony(options: TelephonyOptions): Telephony {
           timeout: Math.min(MAX_RING_S, seconds(ringMs)),
         });
         // A call without a name of its own may ring all the same.
-        const sid = parseCallSid(String(call.sid));
+        const sid = parseCallSid(call.sid);
         return sid === null ? { is: 'unknown' } : { is: 'ok', value: sid };
       });
     },
