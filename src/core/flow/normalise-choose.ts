@@ -63,15 +63,16 @@ export function choiceOf(scope: Scope, step: Path): Choice | null {
       const { language: _, otherwise, ...cases } = form;
       for (const language of Object.keys(cases))
         reportLanguage(source, [...path, language], language, scope.world, 'key');
-      return branched({ on: 'language' }, cases as Record<string, string>, otherwise);
+      return branched({ on: 'language' }, cases, otherwise);
     }
     case 'variable': {
       const form = readPiece(source, CHOOSE_VARIABLE, path);
       if (form === null) return null;
       const { variable, otherwise, ...cases } = form;
       reportVariable(scope, path, variable, Object.keys(cases));
-      return branched({ on: 'variable', name: variable }, cases as Record<string, string>, otherwise);
+      return branched({ on: 'variable', name: variable }, cases, otherwise);
     }
+    case undefined:
     default:
       for (const key of keys) {
         const fault = unknownKey(key, WAYS);

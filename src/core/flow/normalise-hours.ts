@@ -36,7 +36,7 @@ export function hoursOf(source: Source, name: HoursName, form: HoursForm): Hours
 function weekOf(source: Source, path: Path, days: Readonly<Record<string, string | string[] | undefined>>): Span[][] {
   const week: Span[][] = DAYS.map(() => []);
   const given = new Map<string, string>();
-  const keys = Object.keys(days).sort((a, b) => Number(a.includes('-') ? 0 : 1) - Number(b.includes('-') ? 0 : 1));
+  const keys = Object.keys(days).sort((a, b) => Number(b.includes('-')) - Number(a.includes('-')));
   for (const key of keys) {
     const which = daysOf(key);
     if (which === null) {

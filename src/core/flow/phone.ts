@@ -19,7 +19,7 @@ const MAX_LENGTH = 40;
 export function parseE164(text: string): E164 | null {
   if (!/^\+[\d\s().-]+$/.test(text) || text.length > MAX_LENGTH) return null;
   const number = parsePhoneNumberFromString(text, { extract: false });
-  return number?.isPossible() === true && number.ext === undefined ? (number.number as string as E164) : null;
+  return number?.isPossible() === true && number.ext === undefined ? e164Of(number) : null;
 }
 
 /** The number a call comes from; null when it is withheld, or no telephone number (`client:`, `sip:`). */
@@ -41,7 +41,7 @@ export function readEntry(digits: string, home: E164, refused: ReadonlySet<E164>
     .map((text) => parsePhoneNumberFromString(text, options))
     .find((parsed) => parsed !== undefined && mayRing(parsed, country));
   if (number === undefined) return null;
-  const e164 = number.number as string as E164;
+  const e164 = e164Of(number);
   return refused.has(e164) || WITHHELD.has(e164) ? null : e164;
 }
 
@@ -56,4 +56,9 @@ function mayRing(number: PhoneNumber, home: CountryCode | undefined): boolean {
   if (country === undefined || !number.isValid() || NEVER_RUNG.has(number.getType() ?? '')) return false;
   if (number.countryCallingCode === '1' && /^\d{3}976/.test(number.nationalNumber)) return false;
   return country === home || !NOT_FROM_ABROAD.has(country);
+}
+
+function e164Of(number: PhoneNumber): E164 {
+  const text: string = number.number;
+  return text as E164;
 }

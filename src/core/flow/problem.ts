@@ -48,7 +48,7 @@ export function printProblem(problem: Problem, sourceText: string): string {
 
 /** Chinese characters are two columns wide in a terminal. */
 function underline(source: string, col: number): string {
-  return [...source.slice(0, col - 1)].map((c) => (WIDE.test(c) ? '  ' : ' ')).join('');
+  return source.slice(0, col - 1).replace(/./gu, (char) => (WIDE.test(char) ? '  ' : ' '));
 }
 const WIDE =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;

@@ -1,4 +1,5 @@
 import type { Path, Source } from './read-source.ts';
+import type { Data } from './read-yaml.ts';
 import { unknownKey } from './read-piece.ts';
 import { STEPS, type StepKind } from './schema-flow.ts';
 import { refusedKey } from './schema-refused.ts';
@@ -31,7 +32,7 @@ export function kindOf(source: Source, path: Path): StepKind | 'bare-human' | nu
     );
     return null;
   }
-  if (first === 'human' && /^(no|false|off)$/i.test(String(source.at([...path, 'human'])))) {
+  if (first === 'human' && isNo(source.at([...path, 'human']))) {
     source.report([...path, 'human'], {
       code: 'PZ201',
       message: 'Breaks P1: a person is reached from everywhere, always. Take this away.',
@@ -57,3 +58,5 @@ function withoutKind(source: Source, path: Path, keys: readonly string[]): StepK
     );
   return null;
 }
+
+const isNo = (value: Data | undefined): boolean => typeof value === 'string' && /^(no|false|off)$/i.test(value);

@@ -50,7 +50,12 @@ function reportIssue(source: Source, issue: Issue, base: Path): void {
         suggestion: nearest(written, values),
       });
     }
-    default:
+    case 'invalid_element':
+    case 'invalid_format':
+    case 'invalid_key':
+    case 'not_multiple_of':
+    case 'too_big':
+    case 'too_small':
       return source.report(path, { code: 'PZ122', message: `${lastOf(path)} ${issue.message}.` });
   }
 }

@@ -1,29 +1,12 @@
 /** One file: its text as data in which every scalar is the text that was written, and where each piece of it stands. */
-import {
-  Composer,
-  type CST,
-  type Document,
-  isAlias,
-  isMap,
-  isPair,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  type Pair,
-  Parser,
-  type YAMLError,
-} from 'yaml';
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node } from 'yaml';
 import type { Fault, Problem } from './problem.ts';
 import { WARNINGS } from './problem-codes.ts';
+import { compose, type Data, foreign, keyOf, ofYaml, toData } from './read-yaml.ts';
 import { mend } from './traps.ts';
 
 /** Larger files are no flow files. */
 export const MAX_FILE_BYTES = 1_000_000;
-const MAX_DEPTH = 60;
-
-/** Plain data: null where nothing was written. */
-export type Data = string | null | readonly Data[] | { readonly [key: string]: Data };
 export type Path = readonly (string | number)[];
 
 /** A file being read: `data` is null when it can't be. Problems gather in the list it was made with. */
@@ -79,8 +62,8 @@ export function openSource(file: string, text: string, problems: Problem[]): Sou
     const at = place(node.range?.[0] ?? 0);
     if (!explained.has(at.line)) explain(at, fault);
   }
-  const data = toData(doc.contents, 0);
-  if (doc.errors.length === 0 && (data === null || typeof data !== 'object' || Array.isArray(data)))
+  const data = toData(doc.contents);
+  if (!isBroken(doc) && (data === null || typeof data !== 'object' || Array.isArray(data)))
     return refuse(0, {
       code: 'PZ111',
       message: 'The file must be keys with values, like the samples; it is empty or something else.',
@@ -88,7 +71,7 @@ export function openSource(file: string, text: string, problems: Problem[]): Sou
   return source(doc);
 
   function source(doc: Document | null): Source {
-    const data = doc === null || doc.errors.length > 0 ? null : (toData(doc.contents, 0) as { [key: string]: Data });
+    const data = doc === null || isBroken(doc) ? null : (toData(doc.contents) as { [key: string]: Data });
     const positionOf = (path: Path, where: 'key' | 'value') => place(locate(doc, path, where)?.range?.[0] ?? 0);
     return {
       file,
@@ -103,6 +86,9 @@ export function openSource(file: string, text: string, problems: Problem[]): Sou
   }
 }
 
+/** A key that is there twice breaks nothing else: the rest is worth looking at. */
+const isBroken = (doc: Document): boolean => doc.errors.some((error) => error.code !== 'DUPLICATE_KEY');
+
 function child(piece: Data | undefined, step: string | number): Data | undefined {
   if (piece === null || typeof piece !== 'object' || !Object.hasOwn(piece, step)) return undefined;
   return (piece as { readonly [key: string]: Data })[step];
@@ -115,120 +101,12 @@ function lineCounter(text: string): LineCounter {
   return counter;
 }
 
-/** Null when nested so deeply that the composer, which recurses, could not end well. */
-function compose(text: string): Document | null {
-  const tokens = [...new Parser().parse(text)];
-  if (tooDeep(tokens)) return null;
-  // In the failsafe schema every scalar stays text: `+1202…` keeps its plus and `0123` its zero.
-  const options = { prettyErrors: false, schema: 'failsafe', stringKeys: true } as const;
-  const [first, second] = new Composer(options).compose(tokens, true, text.length);
-  if (first !== undefined && second !== undefined) first.errors.push(...second.errors);
-  return first ?? null;
-}
-
-function tooDeep(tokens: readonly CST.Token[]): boolean {
-  const open: [CST.Token, number][] = tokens.map((token) => [token, 0]);
-  for (let top = open.pop(); top !== undefined; top = open.pop()) {
-    const [token, depth] = top;
-    if (depth > MAX_DEPTH) return true;
-    if ('value' in token && token.value !== undefined) open.push([token.value, depth + 1]);
-    if (!('items' in token)) continue;
-    for (const item of token.items)
-      for (const part of [item.key, item.value]) if (part != null) open.push([part, depth + 1]);
-  }
-  return false;
-}
-
-function ofYaml({ code, message }: YAMLError): Fault {
-  switch (code) {
-    case 'DUPLICATE_KEY':
-      return { code: 'PZ103', message: 'This key is here twice; only one of the two would count. Take one away.' };
-    case 'TAB_AS_INDENT':
-      return { code: 'PZ102', message: 'Indent with spaces; this is a tab.' };
-    case 'BLOCK_IN_FLOW':
-    case 'BLOCK_AS_IMPLICIT_KEY':
-      return {
-        code: 'PZ107',
-        message:
-          'A colon in the middle of a text starts a new key for YAML. Put the whole text in quotes; or is the line indented too far?',
-      };
-    case 'BAD_ALIAS':
-      return { code: 'PZ108', message: 'A word that begins with * means something else in YAML. Put it in quotes.' };
-    case 'MULTIPLE_DOCS':
-      return {
-        code: 'PZ101',
-        message: 'A line of --- starts a second document; a file holds one. Take the line away.',
-      };
-    default:
-      return { code: 'PZ101', message: `YAML cannot be read here: ${message}.` };
-  }
-}
-
-/** What YAML can and flow files can't: aliases, anchors, merges, tags; and texts that a comma has split. */
-function* foreign(doc: Document): Generator<{ readonly node: Node; readonly fault: Fault }> {
-  const open: unknown[] = [doc.contents];
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    if (isAlias(node) || ((isScalar(node) || isMap(node) || isSeq(node)) && node.anchor !== undefined))
-      yield {
-        node,
-        fault: {
-          code: 'PZ108',
-          message:
-            'Anchors (&) and aliases (*) are not part of flow files. Write it out, or put it in quotes if it is a text.',
-        },
-      };
-    if ((isScalar(node) || isMap(node) || isSeq(node)) && node.tag?.startsWith('tag:yaml.org,2002:') === false)
-      yield {
-        node,
-        fault: {
-          code: 'PZ110',
-          message: 'Words that begin with ! mean something else in YAML. Put the text in quotes.',
-        },
-      };
-    if (isMap<unknown, unknown>(node)) {
-      for (const [index, pair] of node.items.entries()) {
-        const split = node.flow === true ? splitText(pair, node.items[index - 1]) : null;
-        if (split !== null) yield split;
-        open.push(pair.key, pair.value);
-      }
-    } else if (isSeq(node))
-      open.push(...node.items.flatMap((item) => (isPair(item) ? [item.key, item.value] : [item])));
-  }
-}
-
-/** `{ en: Press 0, or hold }`: a key without a value, after an unquoted text. */
-function splitText(pair: Pair, before: Pair | undefined): { readonly node: Node; readonly fault: Fault } | null {
-  if (before === undefined || pair.value !== null || !isScalar(pair.key)) return null;
-  const text = before.value;
-  if (!isScalar(text) || text.type !== 'PLAIN' || text.source === '') return null;
-  const whole = `"${String(text.value)}, ${String(pair.key.value)}"`;
-  return {
-    node: text,
-    fault: {
-      code: 'PZ106',
-      message: 'The comma has split this text in two. Put the whole text in quotes.',
-      suggestion: whole,
-    },
-  };
-}
-
-function toData(node: unknown, depth: number): Data {
-  if (depth > MAX_DEPTH) return null;
-  if (isScalar(node)) return node.type === 'PLAIN' && /^(~|null)?$/.test(node.source ?? '') ? null : String(node.value);
-  if (isSeq(node)) return node.items.map((item) => toData(item, depth + 1));
-  if (!isMap<unknown, unknown>(node)) return null;
-  // `fromEntries` defines keys, so that `__proto__` is a key like any other.
-  return Object.fromEntries(node.items.map((pair) => [keyOf(pair), toData(pair.value, depth + 1)]));
-}
-
-const keyOf = ({ key }: Pair<unknown, unknown>): string => (isScalar(key) ? String(key.value) : String(key));
-
 /** The deepest piece on the path that exists. A missing key is the fault of the one above. */
 function locate(doc: Document | null, path: Path, where: 'key' | 'value'): Node | null {
   let node: unknown = doc?.contents ?? null;
   let key: unknown = null;
   for (const step of path) {
-    if (isMap<unknown, unknown>(node)) {
+    if (isMap(node)) {
       const pair = node.items.find((item) => keyOf(item) === String(step));
       if (pair === undefined) break;
       [key, node] = [pair.key, pair.value];

@@ -53,16 +53,14 @@ export function read(
   const flows = [...heads].map(([name, source]) => flowOf(source, name, world));
   for (const step of circles(flows)) {
     const [flow, name] = step.id.split('/');
-    heads
-      .get(flow as FlowName)
-      ?.report(
-        ['steps', name ?? ''],
-        {
-          code: 'PZ169',
-          message: `From ${name ?? ''} the steps lead back to ${name ?? ''} without asking anything. Put a menu in between, or human.`,
-        },
-        'key',
-      );
+    heads.get(flow as FlowName)?.report(
+      ['steps', name ?? ''],
+      {
+        code: 'PZ169',
+        message: `From ${name ?? ''} the steps lead back to ${name ?? ''} without asking anything. Put a menu in between, or human.`,
+      },
+      'key',
+    );
   }
 
   const found = inOrder(problems);

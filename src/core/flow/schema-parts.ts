@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { type E164, NAME } from '../ids.ts';
-import { type DurationMs, parseDuration } from '../time.ts';
+import { parseDuration } from '../time.ts';
 import type { Key } from './model.ts';
 import { parseE164 } from './phone.ts';
 import type { Fault } from './problem.ts';
@@ -82,7 +82,7 @@ export const duration = (description: string, example: string, bounds: Bounds) =
     const ms = parseDuration(text.toLowerCase());
     if (ms === null)
       return { code: 'PZ145', message: `"${text.slice(0, 20)}" is no length of time. Write it like ${example}.` };
-    return within(ms, bounds, spell) ?? { is: ms as DurationMs };
+    return within(ms, bounds, spell) ?? { is: ms };
   });
 
 /** A whole number within bounds. */
