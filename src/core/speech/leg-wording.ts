@@ -11,6 +11,8 @@ export type LegText =
   | 'take-callback'
   | 'take-message'
   | 'connecting'
+  /** Something failed on our side; asked again in a moment. */
+  | 'moment'
   /** A callback was accepted: the customer is rung while the agent waits. */
   | 'ringing-customer'
   | 'message-intro'
@@ -33,6 +35,7 @@ const EN: Readonly<Record<LegText, string>> = {
   'take-call': 'To take the call, press 1. To pass it on, press 2.',
   'take-callback': 'To have me ring the customer, press 1. To pass it on, press 2.',
   'take-message': 'To hear the message, press 1. To pass it on, press 2.',
+  moment: 'One moment, please.',
   connecting: "One moment, I'm connecting you.",
   'ringing-customer': "I'm ringing the customer now. Please stay on the line.",
   'message-intro': 'Here is the message.',
@@ -52,6 +55,7 @@ const ZH: Readonly<Record<LegText, string>> = {
   'take-call': '接听，请按 1；转给他人，请按 2。',
   'take-callback': '拨打客户电话，请按 1；转给他人，请按 2。',
   'take-message': '收听留言，请按 1；转给他人，请按 2。',
+  moment: '请稍等。',
   connecting: '请稍等，正在为您接通。',
   'ringing-customer': '正在拨打客户电话，请不要挂机。',
   'message-intro': '留言内容如下。',

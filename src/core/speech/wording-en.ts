@@ -85,7 +85,7 @@ export const wordingEn: Wording = {
   endEntry: 'Then press pound.',
 
   silence: () => "Are you still there? Press a key, or just wait and I'll put you through to a person.",
-  wrong: ({ again }) => (again ? 'That is not one of the choices either.' : "I didn't get that."),
+  wrong: ({ again }) => (again ? "That isn't one of the choices." : "I didn't get that."),
   'wrong-entry': () => "That isn't the right number of digits.",
   'to-person': () => "I'm putting you through to a person.",
   place: ({ place }) => (place <= 1 ? 'You are next.' : `You are number ${place} in line.`),

@@ -76,7 +76,7 @@ export const wordingZh: Wording = {
   endEntry: '按井号键结束。',
 
   silence: () => '您还在吗？请按键选择，或稍等，我为您转接人工。',
-  wrong: ({ again }) => (again ? '还是没有这个选项。' : '没有听清您的选择。'),
+  wrong: ({ again }) => (again ? '没有这个选项。' : '没有听清您的选择。'),
   'wrong-entry': () => '输入的位数不对。',
   'to-person': () => '正在为您转接人工。',
   place: ({ place }) => (place <= 1 ? '下一位就是您。' : `您排在第 ${place} 位。`),
