@@ -1,9 +1,9 @@
 -- Offer: pairs an agent with the place that is due to them and reserves both under a new lease.
 --
--- Guarantees: one place, one agent, one lease. Among ready agents the longest idle goes first; among the places due to them the
--- earliest score. Who goes before whom for one place (rank): agents of its queue who share the language; its other agents, once it
--- has waited `widenMs`; agents of other queues who have been idle for `idleHelpMs`, unless the queue is exclusive; those who were
--- asked for this very place already come last. Nobody is taken while a better ranked agent is ready.
+-- Guarantees: one place, one agent, one lease. The earliest place that any ready agent may have is offered first; of the agents
+-- for it the best ranked, among equals the one idle longest. Ranks: agents of its queue who share the language; its other agents,
+-- once it has waited `widenMs`; agents of other queues who have been idle for `idleHelpMs`, unless the queue is exclusive; those
+-- who were asked for this very place already come last.
 -- Looks at the heads of the open sets only: agents x queues x languages, however many wait.
 --
 -- KEYS[1]  prefix
@@ -73,25 +73,20 @@ local function rank(a, p)
   return r
 end
 
-local best = {}
-for _, p in ipairs(heads) do
+-- The best ranked agent for a place; of equals the one idle longest, who comes first in `ready`.
+local function agentFor(p)
+  local best, bestRank = nil, nil
   for _, a in ipairs(ready) do
     local r = rank(a, p)
-    if r and (not best[p.id] or r < best[p.id]) then best[p.id] = r end
+    if r and (not bestRank or r < bestRank) then best, bestRank = a, r end
   end
+  return best
 end
 
-local function dueTo(a)
-  local due = nil
-  for _, p in ipairs(heads) do
-    if best[p.id] and rank(a, p) == best[p.id] and (not due or tonumber(p.score) < tonumber(due.score)) then due = p end
-  end
-  return due
-end
-
-for _, a in ipairs(ready) do
-  local p = dueTo(a)
-  if p then
+table.sort(heads, function(a, b) return tonumber(a.score) < tonumber(b.score) end)
+for _, p in ipairs(heads) do
+  local a = agentFor(p)
+  if a then
     local l = lease.create({
       kind = 'offer',
       place = p.id,

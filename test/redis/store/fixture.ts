@@ -1,5 +1,4 @@
 /** A store on the run's Redis with a clock of its own, and short words for the moves of a test. */
-import type { Outcome } from '../../../src/core/call.ts';
 import type {
   AgentId,
   CallSid,
@@ -178,7 +177,7 @@ export async function fixture(): Promise<Fixture> {
     miss: (n) => store.release(n, 'missed', AWAY),
     due: () => store.due(50, { ...AWAY, silentMs: ms(60_000) }),
     hash: (kind, id) => redis.client.hgetall(id === undefined ? `${prefix}:${kind}` : `${prefix}:${kind}:${id}`),
-    line: (name) => redis.client.zrange(`${prefix}:line:${name}`, 0, -1),
+    line: (name) => redis.client.zrange(`${prefix}:line:${name}`, '0', '-1'),
     async lose() {
       await removeKeys(redis, redis.hotline);
       await setClock();
@@ -190,4 +189,3 @@ export async function fixture(): Promise<Fixture> {
 
 /** A point in call time, from what the fixture counts. */
 export const at = (sinceStart: number): EpochMs => (START + sinceStart) as EpochMs;
-export type Ended = Outcome;

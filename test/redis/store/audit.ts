@@ -1,0 +1,127 @@
+/** Reads everything that one hotline keeps and says what does not fit together; true after every single move. */
+import { expect } from 'vitest';
+import type { Fixture } from './fixture.ts';
+
+type Hash = Record<string, string>;
+
+const PHASES = ['menu', 'waiting', 'offered', 'talking', 'ended'] as const;
+const IN_LINE = new Set(['waiting', 'offered', 'accepted', 'held']);
+
+/** Throws with a list of what is wrong. */
+export async function audit(f: Fixture): Promise<void> {
+  const { client } = f.redis;
+  const hashes = new Map<string, Map<string, Hash>>();
+  const sets = new Map<string, Map<string, number>>();
+  for (const key of await client.keys(`${f.prefix}:*`)) {
+    const [kind = '', ...id] = key.slice(f.prefix.length + 1).split(':');
+    if (['call', 'place', 'agent', 'lease'].includes(kind)) {
+      const of = hashes.get(kind) ?? new Map<string, Hash>();
+      hashes.set(kind, of.set(id.join(':'), await client.hgetall(key)));
+    } else if (['line', 'open', 'kept', 'ready', 'leases', 'seen'].includes(kind)) {
+      const flat = await client.zrange(key, '0', '-1', 'WITHSCORES');
+      const members = new Map<string, number>();
+      for (let i = 0; i < flat.length; i += 2) members.set(flat[i] ?? '', Number(flat[i + 1]));
+      sets.set([kind, ...id].join(':'), members);
+    } else if (['free', 'duty', 'standing'].includes(kind)) {
+      const members = kind === 'standing' ? await client.zrange(key, '0', '-1') : await client.smembers(key);
+      sets.set([kind, ...id].join(':'), new Map(members.map((member) => [member, 0])));
+    }
+  }
+  const all = (kind: string) => hashes.get(kind) ?? new Map<string, Hash>();
+  const set = (name: string) => sets.get(name) ?? new Map<string, number>();
+  const places = all('place');
+  const leases = all('lease');
+  const agents = all('agent');
+  const wrong: string[] = [];
+  const must = (fits: boolean, text: string) => void (fits || wrong.push(text));
+
+  // Conservation (C1): the counters are what a recount finds, and add up.
+  const counts = await f.hash('counts');
+  const n = (name: string) => Number(counts[name] ?? 0);
+  const calls = [...all('call')].filter(([, call]) => call['phase'] !== 'unknown');
+  for (const phase of PHASES) {
+    const found = calls.filter(([, call]) => call['phase'] === phase).length;
+    must(found === n(phase), `counted ${n(phase)} ${phase}, found ${found}`);
+  }
+  must(n('arrived') === PHASES.reduce((sum, phase) => sum + n(phase), 0), 'arrived is not the sum of all phases');
+  const outcomes = Object.entries(counts).filter(([name]) => name.startsWith('outcome:'));
+  must(n('ended') === outcomes.reduce((sum, [, value]) => sum + Number(value), 0), 'ended is not the sum of outcomes');
+  // C2: callbacks made = those over, by disposition, and those still promised.
+  const kept = [...places.values()].filter((place) => place['kind'] !== 'call');
+  must(n('callbacks') === kept.length, `made ${n('callbacks')} callbacks, found ${kept.length}`);
+  for (const [name, value] of Object.entries(counts).filter(([name]) => name.startsWith('disposition:'))) {
+    const found = kept.filter((place) => place['disposition'] === name.slice('disposition:'.length)).length;
+    must(found === Number(value), `counted ${value} ${name}, found ${found}`);
+  }
+
+  // S1: a call is in exactly one place, and its place agrees with its phase.
+  for (const [sid, call] of calls) {
+    const place = places.get(sid);
+    const status = place?.['status'];
+    const { phase = '' } = call;
+    const expected: Record<string, boolean> = {
+      menu: place === undefined,
+      waiting: status === 'waiting',
+      offered: status === 'offered' || status === 'accepted',
+      talking: place === undefined || status === 'talking',
+      ended: place === undefined,
+    };
+    must(expected[phase] === true, `${sid} is ${phase}, its place ${status}`);
+    must((call['over'] === undefined) === set('seen').has(sid), `${sid} over and seen`);
+    if (call['over'] !== undefined) must(phase === 'ended', `${sid} is over and ${phase}`);
+  }
+
+  // Every place is in just the sets of its status, with its score.
+  const members = (kind: string) => [...sets].filter(([name]) => name.startsWith(`${kind}:`));
+  for (const [id, place] of places) {
+    const { status = '', queue, lang, kind, score } = place;
+    const inLine = members('line').filter(([, of]) => of.has(id));
+    must(inLine.length === (IN_LINE.has(status) ? 1 : 0), `${id} (${status}) stands in ${inLine.length} lines`);
+    const open = [...members('open'), ...members('kept')].filter(([, of]) => of.has(id));
+    must(open.length === (status === 'waiting' ? 1 : 0), `${id} (${status}) is open ${open.length} times`);
+    for (const [name, of] of inLine) must(name === `line:${queue}` && of.get(id) === Number(score), `${id} in ${name}`);
+    for (const [name, of] of open) {
+      const right = `${kind === 'call' ? 'open' : 'kept'}:${queue}:${lang}`;
+      must(name === right && of.get(id) === Number(score), `${id} in ${name}, not ${right}`);
+    }
+    if (['offered', 'accepted', 'talking'].includes(status)) {
+      const held = leases.get(place['lease'] ?? '');
+      const fits: Record<string, readonly string[]> = {
+        offered: ['ringing'],
+        accepted: ['accepted'],
+        talking: ['talking'],
+      };
+      must(
+        fits[status]?.includes(held?.['status'] ?? '') === true,
+        `${id} is ${status} on a lease ${held?.['status']}`,
+      );
+      must(held?.['kind'] === 'transfer' || held?.['place'] === id, `${id} and its lease disagree`);
+    } else must(place['lease'] === undefined, `${id} (${status}) has a lease`);
+  }
+  for (const [name, of] of [...members('line'), ...members('open'), ...members('kept'), ...members('standing')])
+    for (const id of of.keys()) must(places.has(id), `${name} holds ${id}, which is no place`);
+  const arrivals = [...places.values()].filter((place) => place['kind'] === 'call').map((place) => place['arrived']);
+  must(new Set(arrivals).size === arrivals.length, 'two calls have one arrival');
+
+  // S2: an agent is busy exactly when one live lease names them, and no place is in two hands.
+  const inHand = new Set<string>();
+  for (const [id, agent] of agents) {
+    const { state = '' } = agent;
+    const held = leases.get(agent['lease'] ?? '');
+    if (state === 'offered' || state === 'talking') {
+      must(held?.['agent'] === id && held['status'] !== 'over', `${id} is ${state} without a live lease`);
+      must(!inHand.has(held?.['place'] ?? ''), `two agents have ${held?.['place']}`);
+      inHand.add(held?.['place'] ?? '');
+    } else must(agent['lease'] === undefined, `${id} is ${state} and has a lease`);
+    must(set('ready').has(id) === (state === 'ready'), `${id} is ${state}, ready index`);
+    for (const queue of (agent['queues'] ?? '').split(',')) {
+      must(set(`free:${queue}`).has(id) === (state === 'ready'), `${id} is ${state}, free index of ${queue}`);
+      const duty = ['ready', 'offered', 'talking', 'wrap-up'].includes(state);
+      must(set(`duty:${queue}`).has(id) === duty, `${id} is ${state}, duty index of ${queue}`);
+    }
+  }
+  for (const [id, held] of leases)
+    must(set('leases').has(id) === (held['status'] !== 'over'), `lease ${id} is ${held['status']}, live index`);
+
+  expect(wrong).toEqual([]);
+}
