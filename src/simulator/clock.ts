@@ -1,6 +1,7 @@
 /**
  * The carrier's clock. *Call time* is milliseconds since the carrier started, running `rate` times faster than the wall; speech,
- * timeouts and pauses are call time. Deadlines of HTTP are wall time and never come from here.
+ * timeouts and pauses are call time. Deadlines of HTTP are wall time and never come from here. A clock that is moved by hand must let
+ * promises settle between two timers.
  */
 export interface CarrierClock {
   /** Call time in ms since start. */

@@ -34,7 +34,7 @@ test('an inbound call rings, asks the voice URL, is answered by the first words 
 test('a key during the prompt cuts it short and leads to the action', async () => {
   world.application.on(
     '/voice',
-    '<Gather numDigits="1" action="/menu"><Say>For a lost phone, press 9. For everything else, there are many more words to come.</Say></Gather>',
+    `<Gather numDigits="1" action="/menu"><Say>For a lost phone, press 9. For everything else, there are many more words to come${', and more'.repeat(60)}.</Say></Gather>`,
   );
   world.application.on('/menu', '<Say>Thank you.</Say>');
   const leg = world.carrier.placeCall({ from: caller, to: hotline });
@@ -55,7 +55,7 @@ test('caller and agent meet in a conference: REST call, whisper, key 1, redirect
   );
   application.on(
     '/agent',
-    '<Gather numDigits="1" action="/accept"><Say>A caller waits. To accept, press 1.</Say></Gather>',
+    '<Gather numDigits="1" action="/accept" timeout="60"><Say>A caller waits. To accept, press 1.</Say></Gather>',
   );
   const room =
     '<Dial action="/over"><Conference endConferenceOnExit="true" waitUrl="" beep="false">room</Conference></Dial>';

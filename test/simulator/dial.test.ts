@@ -96,7 +96,7 @@ test('the whisper is heard by the called person only, and may end without a brid
   world.carrier.setPhone(agent, { is: 'manual' });
   world.application.on(
     '/whisper',
-    '<Gather numDigits="1" action="/accept"><Say>A call about a bill. Press 1.</Say></Gather><Hangup/>',
+    '<Gather numDigits="1" action="/accept" timeout="60"><Say>A call about a bill. Press 1.</Say></Gather><Hangup/>',
   );
   world.application.on('/accept', '<Say>Connecting.</Say>');
   const target = `<Number url="/whisper">${agent}</Number>`;

@@ -74,7 +74,7 @@ test('the finishing key alone is no input', async () => {
 
 test('speech ends in SpeechResult after the speech timeout and stops the prompt', async () => {
   const leg = call(
-    '<Gather input="dtmf speech" speechTimeout="auto" action="/got"><Say>What is it about? You may take your time to tell.</Say></Gather>',
+    `<Gather input="dtmf speech" speechTimeout="auto" action="/got"><Say>What is it about? You may take your time${', much time'.repeat(60)} to tell.</Say></Gather>`,
   );
   await leg.hears(/about/);
   await leg.say('agent');
@@ -87,7 +87,7 @@ test('speech ends in SpeechResult after the speech timeout and stops the prompt'
 
 test('the first kind wins: keys after speech are not taken, speech is not taken where only keys are asked', async () => {
   const leg = call('<Gather input="dtmf speech" speechTimeout="5" action="/next"><Say>Tell or press.</Say></Gather>');
-  world.application.on('/next', '<Gather numDigits="1" action="/got"><Say>Now press.</Say></Gather>');
+  world.application.on('/next', '<Gather numDigits="1" action="/got" timeout="60"><Say>Now press.</Say></Gather>');
   await leg.listening();
   void leg.say('my bill');
   await leg.press('1');

@@ -117,7 +117,7 @@ test.each([
 
 test('calls beyond the rate wait in the queue, in order', async () => {
   await world.close();
-  world = await startWorld({ callsPerSecond: 1 });
+  world = await startWorld({ callsPerSecond: 1, rate: 5 });
   const sids = [];
   for (let count = 0; count < 4; count += 1) sids.push((await create()).sid);
   expect((await world.client.calls(String(sids[3])).fetch()).status).toBe('queued');

@@ -95,7 +95,9 @@ test('an unknown verb or attribute is a warning 12200 and the call goes on', asy
 
 test('Record ends on a key and hands over URL, SID, length and key; the sound can be had and deleted', async () => {
   world.application.on('/recorded', '<Say>Thank you.</Say>');
-  const leg = call('<Record action="/recorded" finishOnKey="0#" recordingStatusCallback="/ready"/><Say>never</Say>');
+  const leg = call(
+    '<Record action="/recorded" timeout="60" finishOnKey="0#" recordingStatusCallback="/ready"/><Say>never</Say>',
+  );
   await leg.listening();
   await leg.say('My phone was lost on the train this morning, please call me back.');
   await leg.press('#');

@@ -96,7 +96,10 @@ test('when the fallback fails too, a sentence is spoken and the call ends', asyn
 test('a failing action goes to the fallback in mid-call, and the next event asks the primary again', async () => {
   world.application.on('/voice', '<Gather numDigits="1" action="/broken"><Say>Press.</Say></Gather>');
   world.application.on('/broken', { status: 502 });
-  world.application.on('/fallback', '<Gather numDigits="1" action="/mended"><Say>Press again.</Say></Gather>');
+  world.application.on(
+    '/fallback',
+    '<Gather numDigits="1" action="/mended" timeout="60"><Say>Press again.</Say></Gather>',
+  );
   world.application.on('/mended', '<Say>Mended.</Say>');
   const leg = ring();
   await leg.pressWhenAsked('1');

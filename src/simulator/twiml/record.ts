@@ -24,7 +24,7 @@ export async function record(context: Context, verb: Element): Promise<Next> {
   if (isTrue(verb.attributes['playBeep'], true)) await hear(context, 'beep', 500);
   const startedAt = exchange.clock.now();
   const take = (end: 'silence' | 'length' | 'key' | 'hangup', key: string, silentMs: number, spoke: boolean): Next => {
-    const lastedMs = exchange.clock.now() - startedAt - silentMs;
+    const lastedMs = Math.min(exchange.clock.now() - startedAt - silentMs, longestOf(verb));
     if (lastedMs < 1000 || (end === 'silence' && !spoke)) return goOn;
     const recording = keepRecording(exchange, leg, 'RecordVerb', startedAt, Math.round(lastedMs / 1000));
     tellCallback(context, verb, recording);
@@ -48,6 +48,12 @@ export async function record(context: Context, verb: Element): Promise<Next> {
   }
 }
 
+/** `maxLength` in ms: an hour unless given, two minutes for what is transcribed. */
+function longestOf(verb: Element): number {
+  const otherwise = isTrue(verb.attributes['transcribe']) ? 120 : 3600;
+  return (wholeNumber(verb.attributes['maxLength'], 1, 86_400) ?? otherwise) * 1000;
+}
+
 interface Done {
   readonly end: 'silence' | 'length' | 'key';
   readonly key: string;
@@ -58,9 +64,6 @@ function untilDone(context: Context, verb: Element, onSpeech: () => void): Promi
   const { exchange, leg, signal } = context;
   const keys = verb.attributes['finishOnKey'] ?? '1234567890*#';
   const silenceMs = (wholeNumber(verb.attributes['timeout'], 0, 86_400) ?? 5) * 1000;
-  const longestMs =
-    (wholeNumber(verb.attributes['maxLength'], 1, 86_400) ?? (isTrue(verb.attributes['transcribe']) ? 120 : 3600)) *
-    1000;
   return new Promise((resolve, reject) => {
     let cancelSilence = (): void => {};
     const finish = (done: Done | null): void => {
@@ -79,7 +82,7 @@ function untilDone(context: Context, verb: Element, onSpeech: () => void): Promi
           finish({ end: 'silence', key: '', silentMs: silenceMs }),
         );
     };
-    const cancelLength = exchange.clock.after(longestMs, () => finish({ end: 'length', key: '', silentMs: 0 }));
+    const cancelLength = exchange.clock.after(longestOf(verb), () => finish({ end: 'length', key: '', silentMs: 0 }));
     const mine: Listener = {
       kind: 'record',
       key(key) {
