@@ -90,7 +90,7 @@ export async function startEngine(config: Config, log: Logger): Promise<Running>
         authTokens: carrier.authTokens,
         accountSid: carrier.accountSid,
         carrier: { kind: carrier.kind },
-        storeUp: opened.isUp,
+        storeUp: () => opened.isUp(),
         safety: (ticket) => renderSafety(ticket, engine.deps, base),
       },
       [

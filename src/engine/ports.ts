@@ -308,6 +308,8 @@ export interface Store {
     | { readonly is: 'over'; readonly outcome: Outcome }
     | { readonly is: 'unknown' }
   >;
+  /** The caller's turn failed and the safety document was given: the outcome is `safety` unless a later turn goes well. */
+  safetyGiven(sid: CallSid, why: string): Promise<void>;
   /** The carrier says that the leg is over. A call the engine did not end itself is abandoned where it stood (P11). */
   end(sid: CallSid, how: { readonly trouble: boolean; readonly trail: string }): Promise<EndedCall>;
 

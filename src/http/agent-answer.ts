@@ -77,13 +77,19 @@ function keyOrAgain(say: readonly Speech[], url: string): readonly Verb[] {
 }
 
 function spoken(utterance: Utterance, { engine }: HttpDeps): readonly Speech[] {
-  return speechOf(utterance, engine.versions.hotline().languages, engine.urls.audio);
+  return speechOf(utterance, engine.versions.hotline().languages, (file) => engine.urls.audio(file));
 }
 
 /** An alarm that rings somebody: said twice, for nobody listens to the first word. */
 export function alarmAnswer(text: string, language: Language, deps: HttpDeps): string {
   const said = spoken({ language, text, audio: null, slow: false }, deps);
   return render([...said, { verb: 'pause', seconds: 1 }, ...said, { verb: 'hangup' }]);
+}
+
+/** Our own trouble on the leg of somebody who answers for us: a word, and the same URL again in a moment. */
+export function momentXml(url: string, deps: HttpDeps): string {
+  const say = spoken(legUtterance('moment', [], deps.engine.versions.hotline()), deps);
+  return render([...say, { verb: 'pause', seconds: 2 }, { verb: 'redirect', url }]);
 }
 
 export const safetyWhisperXml = (deps: HttpDeps): string =>

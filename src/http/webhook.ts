@@ -4,6 +4,8 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isSigned } from '../twilio/signature.ts';
+import type { CallSid } from '../core/ids.ts';
+import { StoreAway } from '../engine/ports.ts';
 import { type CallInput, readInput } from '../twilio/params.ts';
 import type { HttpDeps } from './deps.ts';
 
@@ -26,39 +28,50 @@ export function webhookDoor(app: FastifyInstance, deps: HttpDeps): void {
   });
 }
 
-/** One POST route. `handle` returns XML; null is an empty 204-like answer for callbacks that expect none. */
+/** What a leg hears when its turn failed. `sid` null: not even the form could be read. */
+export type Trouble = (request: FastifyRequest, sid: CallSid | null, why: string, deps: HttpDeps) => string;
+
+/** A caller reaches a person without us, and comes back to where they were when that rang in vain. */
+const callerTrouble: Trouble = (request, sid, why, deps) => {
+  const { engine, counters } = deps;
+  counters.note('safetyGiven', engine.clock.now());
+  if (sid !== null) engine.later('note the safety document', () => engine.store.safetyGiven(sid, why));
+  return deps.safety(ticketOf(request));
+};
+
+/** One POST route. `handle` returns XML; null answers a callback that expects none. */
 export function webhook(
   app: FastifyInstance,
   path: string,
   deps: HttpDeps,
   handle: (input: CallInput, request: FastifyRequest, key: string) => Promise<string | null>,
+  trouble: Trouble = callerTrouble,
 ): void {
   app.post(path, async (request, reply) => {
     const began = performance.now();
+    const input = readInput(request.body, deps.accountSid);
     let how: 'ok' | 'safety' = 'ok';
     let xml: string | null;
     try {
-      const input = readInput(request.body, deps.accountSid);
-      if ('problem' in input) {
-        deps.engine.log.warn({ route: path, problem: input.problem }, 'webhook not understood');
-        xml = deps.safety(ticketOf(request));
-        how = 'safety';
-      } else {
-        xml = await inTime(handle(input.ok, request, keyOf(request, input.ok)));
-      }
+      if ('problem' in input) throw new NotUnderstood(`${input.problem.field} ${input.problem.code}`);
+      xml = await inTime(handle(input.ok, request, keyOf(request, input.ok)));
     } catch (error) {
-      deps.engine.log.error(
-        { route: path, error: error instanceof Error ? error.stack : String(error) },
-        'turn failed: safety document',
-      );
-      deps.counters.note('safetyGiven', deps.engine.clock.now());
-      xml = deps.safety(ticketOf(request));
       how = 'safety';
+      const known = error instanceof NotUnderstood || error instanceof StoreAway;
+      const why = error instanceof Error ? error.message : String(error);
+      deps.engine.log[known ? 'warn' : 'error'](
+        { route: path, error: known || !(error instanceof Error) ? why : error.stack },
+        'turn failed',
+      );
+      xml = trouble(request, 'ok' in input ? input.ok.sid : null, known ? why : 'internal', deps);
     }
     deps.metrics.answered(path, how, performance.now() - began);
     return await document(reply, xml);
   });
 }
+
+/** Signed, but not a form of a call: names the field, never its value. */
+class NotUnderstood extends Error {}
 
 async function document(reply: FastifyReply, xml: string | null): Promise<FastifyReply> {
   return reply

@@ -4,7 +4,7 @@ import { parse } from './codec.ts';
 import type { Moves } from './moves.ts';
 import type { StorePolicies } from './store.ts';
 
-type CallMoves = Pick<Store, 'startClock' | 'checkSecret' | 'turn' | 'load' | 'end'>;
+type CallMoves = Pick<Store, 'startClock' | 'checkSecret' | 'turn' | 'load' | 'end' | 'safetyGiven'>;
 
 export function callMoves(moves: Moves, policies: StorePolicies): CallMoves {
   const { wrapUpMs, redialMs, placeEveryMs, offerEveryMs } = policies;
@@ -26,6 +26,9 @@ export function callMoves(moves: Moves, policies: StorePolicies): CallMoves {
     },
     async load(sid) {
       return parse.load(await moves.run('load', sid));
+    },
+    async safetyGiven(sid, why) {
+      await moves.run('safety', sid, JSON.stringify({ why }));
     },
     async end(sid, how) {
       const reply = await moves.run('end', moves.token(), sid, how.trouble ? 1 : 0, how.trail || '{}', endPolicy);

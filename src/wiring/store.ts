@@ -49,7 +49,7 @@ export async function openStore(config: Config, hotline: Hotline, log: Logger): 
   return {
     store,
     how: embedded ? `embedded Redis ${embedded.version} (${embedded.how})` : 'REDIS_URL',
-    isUp: redis.isUp,
+    isUp: () => redis.isUp(),
     async begin(rate, fingerprint) {
       const clock = await store.startClock(rate);
       if (clock.rate !== rate) {

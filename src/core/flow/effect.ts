@@ -26,7 +26,7 @@ export type Effect =
   /** Say the place again, whatever was said lately. */
   | { readonly do: 'placeAgain' }
   /** What the customer said on a callback's leg before being connected. */
-  | { readonly do: 'callbackAnswer'; readonly answer: 'later' | 'cancel' | 'nobody' }
+  | { readonly do: 'callbackAnswer'; readonly answer: 'later' | 'cancel' }
   | { readonly do: 'end'; readonly outcome: Outcome };
 
 /**

@@ -43,7 +43,7 @@ export function flowOf(source: Source, flow: FlowName, world: World): Flow {
     const fault = nameFault(name);
     if (fault !== null) source.report(['steps', name], fault, 'key');
   }
-  const start = readPiece(source, FLOW_FILE.shape.start, ['start']);
+  const start = isMap ? readPiece(source, FLOW_FILE.shape.start, ['start']) : null;
   return {
     name: flow,
     file: source.file,
@@ -88,8 +88,9 @@ function doing(scope: Scope, kind: StepKind, path: Path): Does | null {
       return form && { kind, say: form.say, go: go(form.go, 'go') };
     }
     case 'menu': {
-      const form = readPiece(source, STEPS.menu, path);
-      return form && { kind, say: form.say, options: optionsOf(scope, path, form.menu) };
+      reportUnknownKeys(source, path, Object.keys(STEPS.menu.shape));
+      const say = readPiece(source, STEPS.menu.shape.say, [...path, 'say']) ?? undefined;
+      return { kind, say, options: optionsOf(scope, path) };
     }
     case 'collect': {
       const form = readPiece(source, STEPS.collect, path);

@@ -44,14 +44,14 @@ function weekOf(source: Source, path: Path, days: Readonly<Record<string, string
       continue;
     }
     const spans = spansOf(source, [...path, key], days[key] ?? []);
+    const before = which.map((day) => given.get(day)).find((other) => other?.includes('-'));
+    if (before !== undefined && key.includes('-'))
+      source.report(
+        [...path, key],
+        { code: 'PZ153', message: `${before} and ${key} have days in common. Write each day once.` },
+        'key',
+      );
     for (const day of which) {
-      const before = given.get(day);
-      if (before?.includes('-') === true && key.includes('-'))
-        source.report(
-          [...path, key],
-          { code: 'PZ153', message: `${day} is in ${before} and in ${key}. Write it once.` },
-          'key',
-        );
       given.set(day, key);
       week[DAYS.indexOf(day)] = spans;
     }

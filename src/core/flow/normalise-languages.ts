@@ -61,7 +61,6 @@ export function languageOf(source: Source, code: string, form: LanguageForm): La
   const defaults = VOICES[code];
   const base = code.split('-')[0] ?? code;
   const human = HUMAN_WORDS[base];
-  const given = form ?? {};
   if (!TAG.test(code))
     source.report(
       path,
@@ -78,20 +77,20 @@ export function languageOf(source: Source, code: string, form: LanguageForm): La
       'key',
     );
   const needed = (key: 'voice' | 'say-language' | 'gather-language', fallback: string | undefined): string => {
-    if (given[key] === undefined && fallback === undefined && TAG.test(code))
+    if (form[key] === undefined && fallback === undefined && TAG.test(code))
       source.report(
         path,
         { code: 'PZ121', message: `${key} is missing: there is no voice for "${code}" unless you name one.` },
         'key',
       );
-    return given[key] ?? fallback ?? '';
+    return form[key] ?? fallback ?? '';
   };
   return {
     code: code as Language,
     voice: needed('voice', defaults?.voice),
     sayLanguage: needed('say-language', defaults?.say),
     gatherLanguage: needed('gather-language', defaults?.gather),
-    humanWords: [...new Set([...(human ?? []), ...(given['human-words'] ?? []).map(spokenWord)])].filter(
+    humanWords: [...new Set([...(human ?? []), ...(form['human-words'] ?? []).map(spokenWord)])].filter(
       (w) => w !== '',
     ),
   };

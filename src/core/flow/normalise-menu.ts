@@ -3,17 +3,28 @@ import type { Option } from './model.ts';
 import { type Scope, stateId, targetOf } from './normalise-flow.ts';
 import { spokenWord } from './normalise-languages.ts';
 import { reportLanguage, textOf } from './normalise-text.ts';
+import { readPiece } from './read-piece.ts';
 import type { Path } from './read-source.ts';
-import type { OptionForm } from './schema-flow.ts';
+import { OPTION, type OptionForm, STEPS } from './schema-flow.ts';
 
 /** More are hard to keep in mind. */
 const MANY = 5;
 const HEAR_AGAIN = 'hear-again';
 
-export function optionsOf(scope: Scope, step: Path, forms: readonly OptionForm[]): readonly Option[] {
+/** The options of a menu, each read by itself. */
+export function optionsOf(scope: Scope, step: Path): readonly Option[] {
   const { source } = scope;
   const path = [...step, 'menu'];
-  if (forms.length === 0)
+  const list = source.at(path);
+  if (!Array.isArray(list)) {
+    readPiece(source, STEPS.menu.shape.menu, path);
+    return [];
+  }
+  const forms = list.flatMap((_, index) => {
+    const form = readPiece(source, OPTION, [...path, index]);
+    return form === null ? [] : [{ ...form, index }];
+  });
+  if (list.length === 0)
     source.report(path, { code: 'PZ121', message: 'The menu is empty: write one option at least.' }, 'key');
   if (forms.filter((form) => form.press !== 'star').length > MANY)
     source.report(
@@ -21,15 +32,19 @@ export function optionsOf(scope: Scope, step: Path, forms: readonly OptionForm[]
       { code: 'PZ166', message: `${forms.length} options are hard to keep in mind; ${MANY} are plenty.` },
       'key',
     );
-  forms.forEach((form, index) => {
-    if (forms.findIndex((other) => other.press === form.press) < index)
-      source.report([...path, index, 'press'], {
+  forms.forEach((form, nth) => {
+    if (forms.findIndex((other) => other.press === form.press) < nth)
+      source.report([...path, form.index, 'press'], {
         code: 'PZ160',
         message: `Key ${form.press} is taken by an option above.`,
       });
   });
-  const options = forms.map((form, index) => optionOf(scope, step, index, form));
-  reportSameWords(scope, path, options);
+  const options = forms.map((form) => optionOf(scope, step, form.index, form));
+  reportSameWords(
+    scope,
+    path,
+    options.map((option, nth) => ({ option, index: forms[nth]?.index ?? nth })),
+  );
   return options;
 }
 
@@ -89,9 +104,13 @@ function wordsOf(
   );
 }
 
-function reportSameWords({ source }: Scope, path: Path, options: readonly Option[]): void {
+function reportSameWords(
+  { source }: Scope,
+  path: Path,
+  options: readonly { readonly option: Option; readonly index: number }[],
+): void {
   const seen = new Map<string, number>();
-  options.forEach((option, index) => {
+  for (const { option, index } of options) {
     for (const [language, words] of Object.entries(option.words)) {
       for (const [place, word] of (words ?? []).entries()) {
         const other = seen.get(`${language} ${word}`);
@@ -106,5 +125,5 @@ function reportSameWords({ source }: Scope, path: Path, options: readonly Option
         seen.set(`${language} ${word}`, index);
       }
     }
-  });
+  }
 }

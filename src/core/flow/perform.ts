@@ -1,6 +1,5 @@
 /** Reads the actions XState hands back as effects and prompts, with the values of the call filled in. */
 import type { CallContext } from '../call.ts';
-import type { StateId } from '../ids.ts';
 import type { Prompt } from '../speech/prompt.ts';
 import type { DurationMs } from '../time.ts';
 import type { Effect } from './effect.ts';
@@ -36,9 +35,7 @@ export function effectOf(action: RawAction, before: CallContext, after: CallCont
       return [{ do: 'transfer', ...(params as Omit<Effect & { do: 'transfer' }, 'do'>) }];
     case 'transferOnCall': {
       const [first] = (after.line && hotline.queues[after.line.queue]?.onCall) ?? [];
-      return first === undefined
-        ? []
-        : [{ do: 'transfer', to: first, ringMs: ON_CALL_RING_MS, step: ON_CALL as StateId }];
+      return first === undefined ? [] : [{ do: 'transfer', to: first, ringMs: ON_CALL_RING_MS, step: ON_CALL }];
     }
     case 'cancelTransfer':
       return [{ do: 'cancelTransfer', lease: before.transfer?.lease ?? null }];
@@ -47,7 +44,7 @@ export function effectOf(action: RawAction, before: CallContext, after: CallCont
     case 'unbridge':
       return before.talk === null ? [] : [{ do: 'unbridge', lease: before.talk.lease }];
     case 'callbackAnswer':
-      return [{ do: 'callbackAnswer', answer: params['answer'] as 'later' | 'cancel' | 'nobody' }];
+      return [{ do: 'callbackAnswer', answer: params['answer'] as 'later' | 'cancel' }];
     case 'unkeep':
       return [{ do: 'unkeep' }];
     case 'placeAgain':

@@ -12,6 +12,7 @@ import {
   type Pair,
   Parser,
   type YAMLError,
+  YAMLParseError,
 } from 'yaml';
 import type { Fault } from './problem.ts';
 
@@ -34,7 +35,8 @@ export function compose(text: string): Document | null {
   // In the failsafe schema every scalar stays text: `+1202…` keeps its plus and `0123` its zero.
   const options = { prettyErrors: false, schema: 'failsafe', stringKeys: true } as const;
   const [first, second] = new Composer(options).compose(tokens, true, text.length);
-  if (first !== undefined && second !== undefined) first.errors.push(...second.errors);
+  if (first !== undefined && second !== undefined)
+    first.errors.push(new YAMLParseError([second.range[0], second.range[1]], 'MULTIPLE_DOCS', 'second document'));
   return first ?? null;
 }
 
@@ -71,6 +73,8 @@ export function ofYaml({ code, message }: YAMLError): Fault {
   return OF_YAML[code] ?? { code: 'PZ101', message: `YAML cannot be read here: ${message}.` };
 }
 
+const ORDINARY: ReadonlySet<string> = new Set(['str', 'map', 'seq'].map((tag) => `tag:yaml.org,2002:${tag}`));
+
 /** What YAML can and flow files can't: aliases, anchors, merges, tags; and texts that a comma has split. */
 export function* foreign(doc: Document): Generator<{ readonly node: Node; readonly fault: Fault }> {
   const open: unknown[] = [doc.contents];
@@ -84,7 +88,7 @@ export function* foreign(doc: Document): Generator<{ readonly node: Node; readon
             'Anchors (&) and aliases (*) are not part of flow files. Write it out, or put it in quotes if it is a text.',
         },
       };
-    if ((isScalar(node) || isMap(node) || isSeq(node)) && node.tag?.startsWith('tag:yaml.org,2002:') === false)
+    if ((isScalar(node) || isMap(node) || isSeq(node)) && node.tag !== undefined && !ORDINARY.has(node.tag))
       yield {
         node,
         fault: {

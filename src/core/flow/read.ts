@@ -2,7 +2,7 @@
  * A hotline's folder → its catalog, or what is wrong with it. Everything wrong is reported, not just the first; with an error nothing is
  * used. Pure: the files are handed in.
  */
-import type { FlowName } from '../ids.ts';
+import { type FlowName, NAME } from '../ids.ts';
 import type { Catalog, Flow } from './model.ts';
 import { flowOf } from './normalise-flow.ts';
 import { hotlineOf } from './normalise-hotline.ts';
@@ -36,13 +36,10 @@ export function read(
       message: 'The folder has no hotline.yaml.',
     });
 
-  const unread = flowFiles.some((file) => file.data === null);
+  // Of a file that can't be read, or has no usable name, the file's name is the best guess at its flow.
+  const nameless = flowFiles.filter((file) => ![...heads].some(([name, head]) => head === file && NAME.test(name)));
   const known = {
-    // Of a file that can't be read the file's name is the best guess at its flow.
-    flows: new Set<string>([
-      ...heads.keys(),
-      ...(unread ? flowFiles.map((file) => file.file.replace(/\.yaml$/, '')) : []),
-    ]),
+    flows: new Set<string>([...heads.keys(), ...nameless.map((file) => file.file.replace(/\.yaml$/, ''))]),
     variables: variablesOf(flowFiles),
     audio,
   };

@@ -31,6 +31,7 @@ export const LANGUAGE = z
     ],
     { error: 'must be empty, or a voice' },
   )
+  .transform((form) => form ?? {})
   .describe('How this language sounds.')
   .meta({ examples: [{ voice: 'Polly.Joanna' }] });
 

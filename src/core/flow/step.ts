@@ -99,7 +99,7 @@ export function promptsAgain(machine: Machine, at: StateId, ctx: CallContext): r
 
 function take(machine: Machine, at: StateId, before: CallContext, event: CallEvent, facts: Facts): Stepped {
   const snapshot = machine.root.resolveState({ value: at, context: before });
-  const [next, raw] = transition(machine.root, snapshot, { ...event, facts } as never);
+  const [next, raw] = transition(machine.root, snapshot, { ...event, facts });
   if (next.status === 'error') throw new Error(`machine error in ${at} on ${event.type}`);
   const to = String(next.value) as StateId;
   const moved = next !== snapshot;

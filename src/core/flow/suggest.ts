@@ -4,7 +4,8 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   let best: string | undefined;
   let least = Math.max(1, Math.floor(wanted.length / 3)) + 1;
   for (const candidate of candidates) {
-    const away = distance(wanted, candidate.toLowerCase());
+    // Of two as near, the one that begins alike.
+    const away = distance(wanted, candidate.toLowerCase()) - (wanted[0] === candidate[0]?.toLowerCase() ? 0.5 : 0);
     if (away < least) [best, least] = [candidate, away];
   }
   return best ?? [...candidates].find((c) => wanted.length >= 3 && (c.startsWith(wanted) || wanted.startsWith(c)));

@@ -252,7 +252,7 @@ export function systemStates({ hotline, flows }: Catalog): ReadonlyMap<StateId, 
         {
           guard: act('silentAgain'),
           target: ENDED,
-          actions: [act('callbackAnswer', { answer: 'nobody' }), ...(end('callback')[0]?.actions ?? [])],
+          actions: [...(end('callback')[0]?.actions ?? [])],
         },
         { actions: [act('countSilence'), ...leg.map(say)] },
       ],

@@ -128,7 +128,7 @@ function addresses(deps: Deps): readonly { readonly id: string; readonly name: s
   return Object.values(deps.versions.hotline().agents).map(({ id, name, address }) => ({
     id,
     name,
-    address: address.to,
+    address: address.kind === 'client' ? `client:${address.to}` : address.to,
   }));
 }
 

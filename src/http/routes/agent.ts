@@ -5,9 +5,9 @@ import { legAnswered, legEnded, legLeft, legPressed, messageHeard } from '../../
 import { SAFETY_ACCEPT, SAFETY_WHISPER } from '../../core/twiml/safety.ts';
 import type { Language } from '../../core/ids.ts';
 import type { LegAnswer, LegRecord } from '../../engine/leg.ts';
-import { alarmAnswer, legAnswerXml, safetyAcceptXml, safetyWhisperXml } from '../agent-answer.ts';
+import { alarmAnswer, legAnswerXml, momentXml, safetyAcceptXml, safetyWhisperXml } from '../agent-answer.ts';
 import type { HttpDeps } from '../deps.ts';
-import { queryOf, webhook } from '../webhook.ts';
+import { queryOf, type Trouble, webhook } from '../webhook.ts';
 
 const Leg = z.looseObject({
   lease: z.number(),
@@ -19,6 +19,10 @@ const Told = z.object({ lease: z.number(), why: z.enum(['caller-gone', 'thanks',
 const Alarm = z.object({ kind: z.literal('alarm'), text: z.string(), language: z.string() });
 const GONE: LegAnswer = { is: 'goodbye', why: 'caller-gone' };
 
+/** The emergency numbers are for callers: whoever answers for us is asked again in a moment, and the caller holds on. */
+export const askAgain: Trouble = (request, _sid, _why, deps) =>
+  momentXml(deps.publicUrl() + (request.raw.url ?? ''), deps);
+
 export function agentRoutes(app: FastifyInstance, deps: HttpDeps): void {
   const { engine } = deps;
   const record = (sealed: string | null): LegRecord | null => {
@@ -29,22 +33,34 @@ export function agentRoutes(app: FastifyInstance, deps: HttpDeps): void {
     part: string,
     handle: (leg: LegRecord, key: string | null, sid: Parameters<typeof legAnswered>[1]) => Promise<LegAnswer>,
   ) =>
-    webhook(app, `/agent/${part}`, deps, async (input, request) => {
-      const leg = record(queryOf(request, 'o'));
-      return legAnswerXml(leg === null ? GONE : await handle(leg, input.digits, input.sid), leg, deps);
-    });
+    webhook(
+      app,
+      `/agent/${part}`,
+      deps,
+      async (input, request) => {
+        const leg = record(queryOf(request, 'o'));
+        return legAnswerXml(leg === null ? GONE : await handle(leg, input.digits, input.sid), leg, deps);
+      },
+      askAgain,
+    );
 
   route('offer', (leg, _key, sid) => legAnswered(leg, sid, engine));
   route('answer', (leg, key, sid) => legPressed(leg, key, sid, engine));
   route('message', (leg, key, sid) => messageHeard(leg, key, sid, engine));
   route('after', (leg) => legLeft(leg, engine));
 
-  webhook(app, '/agent/status', deps, async (input, request) => {
-    const leg = record(queryOf(request, 'o'));
-    const status = z.enum(['completed', 'busy', 'failed', 'no-answer', 'canceled']).safeParse(input.status);
-    if (leg !== null && status.success) await legEnded(leg, status.data, engine);
-    return null;
-  });
+  webhook(
+    app,
+    '/agent/status',
+    deps,
+    async (input, request) => {
+      const leg = record(queryOf(request, 'o'));
+      const status = z.enum(['completed', 'busy', 'failed', 'no-answer', 'canceled']).safeParse(input.status);
+      if (leg !== null && status.success) await legEnded(leg, status.data, engine);
+      return null;
+    },
+    askAgain,
+  );
 
   webhook(app, '/agent/told', deps, async (_input, request) => {
     const told = Told.safeParse(engine.tickets.unseal(queryOf(request, 'o') ?? ''));

@@ -10,6 +10,7 @@ import { type LineAnswer, type LineRecord, readLineRecord } from '../../engine/a
 import { checkPin, hashPin } from '../../runtime/pin.ts';
 import type { CallInput } from '../../twilio/params.ts';
 import type { HttpDeps } from '../deps.ts';
+import { askAgain } from './agent.ts';
 import { queryOf, webhook } from '../webhook.ts';
 
 /** A hash no PIN belongs to, so that an unknown agent number takes as long as a wrong PIN. */
@@ -19,8 +20,13 @@ const nobodysPin = hashPin(randomUUID());
 const LISTEN_S = 6;
 
 export function agentsLineRoutes(app: FastifyInstance, deps: HttpDeps): void {
-  webhook(app, '/agents/line', deps, async (input, request) =>
-    lineAnswer(readLineRecord(deps.engine.tickets.unseal(queryOf(request, 'o') ?? '')), input, deps),
+  webhook(
+    app,
+    '/agents/line',
+    deps,
+    async (input, request) =>
+      lineAnswer(readLineRecord(deps.engine.tickets.unseal(queryOf(request, 'o') ?? '')), input, deps),
+    askAgain,
   );
 }
 
@@ -37,7 +43,7 @@ export async function lineAnswer(record: LineRecord | null, input: CallInput, de
 function verbsOf(answer: LineAnswer, { engine }: HttpDeps): readonly Verb[] {
   const { languages } = engine.versions.hotline();
   const say = answer.say.flatMap((text) =>
-    speechOf({ ...agentLineWords(text, answer.language), audio: null, slow: false }, languages, engine.urls.audio),
+    speechOf({ ...agentLineWords(text, answer.language), audio: null, slow: false }, languages, (file) => engine.urls.audio(file)),
   );
   const { listen } = answer;
   if ('hangUp' in listen) return [...say, { verb: 'hangup' }];

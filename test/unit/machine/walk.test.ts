@@ -37,7 +37,7 @@ describe('the compiled machine', () => {
 
   it('goes to the line in one step from any reachable resting state', () => {
     const events: CallEvent[] = [
-      ...(['1', '2', '3', '9', 'star', 'hash'] as const).map((k) => ({ type: `KEY.${k}` }) as CallEvent),
+      ...(['1', '2', '3', '9', 'star', 'hash'] as const).map((k): CallEvent => ({ type: `KEY.${k}` })),
       { type: 'ENTRY', digits: '12345' },
       { type: 'SILENCE' },
       { type: 'WRONG' },
