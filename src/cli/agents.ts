@@ -5,6 +5,7 @@ import {
   engineOf,
   examples,
   type LeverOptions,
+  noSuchCommand,
   optionsOf,
   print,
   withBy,
@@ -23,7 +24,9 @@ const STATES = [
 export const agentsCommand: AddCommand = (program, { io }) => {
   const command = withEngine(program.command('agents'))
     .description('list the agents; set one ready or away, sign one in or out')
+    .allowExcessArguments()
     .action(async (_options, self) => {
+      noSuchCommand(self);
       const options = optionsOf(self) as EngineOptions;
       const engine = engineOf(options, io);
       const agents = await engine.agents();

@@ -102,6 +102,7 @@ async function held(
   if (byHand && io.stdin.isTTY && !options.json) for (const line of HELP) io.err(line);
   try {
     return await runCall(host.carrier, wish, {
+      names: host.names,
       stopped: AbortSignal.any([io.stopped, leave.signal]),
       onLine: (line) => {
         if (!options.json) io.out(printLine(line));

@@ -6,6 +6,7 @@ import {
   engineOf,
   examples,
   type LeverOptions,
+  noSuchCommand,
   optionsOf,
   phoneNumber,
   print,
@@ -19,7 +20,9 @@ import { span, table } from './text.ts';
 export const callsCommand: AddCommand = (program, { io }) => {
   const command = withEngine(program.command('calls'))
     .description('list the calls of this moment; move one, or send it to a number')
+    .allowExcessArguments()
     .action(async (_options, self) => {
+      noSuchCommand(self);
       const options = optionsOf(self) as EngineOptions;
       const engine = engineOf(options, io);
       const calls = await engine.calls();

@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { type Engine, engineAt } from './engine.ts';
 import type { Io } from './io.ts';
+import { Usage } from './problem.ts';
 
 export interface Cli {
   readonly io: Io;
@@ -31,6 +32,15 @@ export const withBy = (command: Command): Command =>
 
 export const examples = (command: Command, ...lines: readonly string[]): Command =>
   command.addHelpText('after', `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}`);
+
+/** A command with commands of its own that also does something without one: a word it does not know is no argument. */
+export function noSuchCommand(command: Command): void {
+  const [word] = command.args;
+  if (word === undefined) return;
+  throw new Usage(
+    `unknown command '${command.name()} ${word}'; there are: ${command.commands.map((one) => one.name()).join(', ')}.`,
+  );
+}
 
 /** Options of this command and of the one it belongs to (`calls --json move …` is `calls move … --json`). */
 export const optionsOf = (command: Command): unknown => command.optsWithGlobals();

@@ -6,7 +6,7 @@ import { loadVersions } from '../wiring/versions.ts';
 import { StartRefused } from '../wiring/start-refused.ts';
 import { type AddCommand, examples, optionsOf, print, withJson } from './command.ts';
 import { Problem } from './problem.ts';
-import { configFrom } from './start.ts';
+import { configFrom, needFolder } from './start.ts';
 
 export const fallbackCommand: AddCommand = (program, { io }) => {
   const command = withJson(program.command('fallback'))
@@ -43,6 +43,7 @@ export async function hotlineOf(folder: string) {
 }
 
 export async function versionsOf(folder: string) {
+  needFolder(folder);
   try {
     return await loadVersions(folder);
   } catch (error) {

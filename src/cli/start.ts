@@ -1,4 +1,6 @@
 /** `presszero start`: the engine, until Ctrl-C. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Running, startEngine } from '../main.ts';
 import { type Config, printConfigProblems, readConfig } from '../runtime/config.ts';
 import { makeLog } from '../runtime/log.ts';
@@ -58,8 +60,18 @@ export function configFrom(io: Io, over: Readonly<Record<string, string | undefi
   return result.ok;
 }
 
+/** Throws `Problem` when there is no such folder. */
+export function needFolder(folder: string): void {
+  if (!existsSync(join(folder, 'hotline.yaml')))
+    throw new Problem(
+      'no-flows',
+      `There is no hotline.yaml in ${folder}. Say where the flows are with --flows or FLOWS_DIR.`,
+    );
+}
+
 /** Throws `Problem` when the engine refuses to start, or the port is taken. */
 export async function started(config: Config): Promise<Running> {
+  needFolder(config.flowsDir);
   try {
     return await startEngine(config, makeLog(config.logLevel));
   } catch (error) {

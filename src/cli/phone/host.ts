@@ -8,6 +8,7 @@ import { type Engine, engineAt } from '../engine.ts';
 import { engineOf } from '../command.ts';
 import type { Io } from '../io.ts';
 import { Problem } from '../problem.ts';
+import type { Carrier } from '../replies.ts';
 import { configFrom, started } from '../start.ts';
 
 /** How much faster `--fast` is. */
@@ -26,6 +27,8 @@ export interface Host {
   readonly rate: number;
   /** It was started for this call. */
   readonly own: boolean;
+  /** Whose phone is at which address; empty beside a carrier of its own. */
+  readonly names: ReadonlyMap<string, string>;
   close(): Promise<void>;
 }
 
@@ -44,7 +47,14 @@ export async function findHost(options: HostOptions, io: Io): Promise<Host> {
     io.err(
       `The engine runs already, at clock rate ${info.rate}; --fast is for engines started for the call, and does nothing here.`,
     );
-  return { engine, carrier: connectCarrier(url), rate: info.rate, own: false, close: async () => {} };
+  return {
+    engine,
+    carrier: connectCarrier(url),
+    rate: info.rate,
+    own: false,
+    names: namesOf(info),
+    close: async () => {},
+  };
 }
 
 async function ownHost(options: HostOptions, io: Io): Promise<Host> {
@@ -66,11 +76,13 @@ async function ownHost(options: HostOptions, io: Io): Promise<Host> {
     const running = await started(config);
     const info = running.carrier.describe();
     if (info.kind !== 'simulated') throw new Error('an engine without an account has the simulated carrier');
+    const engine = engineAt(running.url, null, new AbortController().signal);
     return {
-      engine: engineAt(running.url, null, new AbortController().signal),
+      engine,
       carrier: connectCarrier(info.url),
       rate: config.clockRate,
       own: true,
+      names: namesOf(await engine.carrier()),
       async close() {
         await running.stop();
         remove();
@@ -80,6 +92,11 @@ async function ownHost(options: HostOptions, io: Io): Promise<Host> {
     remove();
     throw error;
   }
+}
+
+function namesOf(carrier: Carrier): ReadonlyMap<string, string> {
+  if (carrier.kind !== 'simulated') return new Map();
+  return new Map(carrier.agents.map(({ id, name, address }) => [address, `${name}, ${id}`]));
 }
 
 /** The flows here, else those that came with the package. */

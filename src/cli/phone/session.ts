@@ -38,13 +38,15 @@ export interface Watching {
   onLine(line: Line): void;
   /** Once the call is placed: the phones, for a keyboard to act on. */
   onPlaced?(sid: string, phones: Transcript['phones']): void;
+  /** Whose phone is at which address. */
+  readonly names: ReadonlyMap<string, string>;
   readonly stopped: AbortSignal;
 }
 
 /** Places the call, tells what happens as it happens, and resolves when it is over. Throws `CarrierAway`. */
 export async function runCall(carrier: CarrierClient, wish: CallWish, watching: Watching): Promise<CallRun> {
   const sid = await carrier.placeCall({ from: wish.from, to: wish.to, script: wish.script });
-  const transcript = transcriptOf(sid, wish.from, wish.to);
+  const transcript = transcriptOf(sid, wish.from, wish.to, watching.names);
   watching.onPlaced?.(sid, transcript.phones);
   const lines: Line[] = [];
   const closing = new AbortController();

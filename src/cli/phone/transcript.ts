@@ -31,8 +31,16 @@ export interface Transcript {
   timeToPersonMs(): number | null;
 }
 
-/** `sid`, `from`: the caller's leg and number, so that a call back to it is told as theirs. */
-export function transcriptOf(sid: string, from: string, to: string): Transcript {
+/**
+ * `sid`, `from`: the caller's leg and number, so that a call back to it is told as theirs. `names`: who has which phone, as far
+ * as it is known.
+ */
+export function transcriptOf(
+  sid: string,
+  from: string,
+  to: string,
+  names: ReadonlyMap<string, string> = new Map(),
+): Transcript {
   const phones = new Map<string, Phone>();
   const numbers = new Map<string, number>();
   const music = new Set<string>();
@@ -59,7 +67,7 @@ export function transcriptOf(sid: string, from: string, to: string): Transcript 
       case 'created':
         return event.leg === sid ? { is: 'does', text: `ring ${to}` } : null;
       case 'ringing':
-        return event.leg === sid ? null : { is: 'does', text: 'phone rings' };
+        return event.leg === sid ? null : { is: 'does', text: `phone rings${owner(event.to)}` };
       case 'answered':
         phone.state = 'open';
         if (event.leg === sid) answeredAt = event.at;
@@ -86,7 +94,7 @@ export function transcriptOf(sid: string, from: string, to: string): Transcript 
       case 'joined':
         phone.with = event.with;
         if (phone.agent === null && event.with.length > 0) metAt ??= event.at;
-        return event.with.length === 0 ? null : { is: 'does', text: `talks with ${names(event.with)}` };
+        return event.with.length === 0 ? null : { is: 'does', text: `talks with ${company(event.with)}` };
       case 'left':
         phone.with = [];
         return null;
@@ -109,7 +117,8 @@ export function transcriptOf(sid: string, from: string, to: string): Transcript 
         return null;
     }
   };
-  const names = (sids: readonly string[]): string => sids.map((one) => phones.get(one)?.who ?? 'somebody').join(', ');
+  const owner = (address: string): string => (names.has(address) ? ` (${names.get(address) ?? ''})` : '');
+  const company = (sids: readonly string[]): string => sids.map((one) => phones.get(one)?.who ?? 'somebody').join(', ');
 
   return {
     phones,
