@@ -53,6 +53,7 @@ export async function ringCustomer(offer: Offer, agentLeg: CallSid, deps: Deps):
     deps.urls.called(sealed),
     deps.urls.calledStatus(sealed),
     RING_MS,
+    deps.urls.fallback(),
   );
   // `unknown`: it may be ringing. Its webhooks will tell, or the lease's end; never a second call now.
   if (rung.is === 'refused') await notReached(record, rung.retry ? 'busy' : 'failed', deps);

@@ -31,6 +31,8 @@ export interface Urls {
   music(atMs: number, forMs: number): string;
   audio(file: string): string;
   voice(): string;
+  /** The safety document, for legs of ours on which a caller talks. */
+  fallback(): string;
 }
 
 /** The flows in force. Machines of older versions stay while a call uses them. */

@@ -297,8 +297,8 @@ export interface Levers {
 export interface Store {
   /** Base and rate of the hotline's clock, made by the first node that asks; one that wants another rate must not start. */
   startClock(rate: number): Promise<{ readonly now: EpochMs; readonly rate: number }>;
-  /** Remembers a fingerprint of the sealing key; false = other nodes seal with another one: refuse to start. */
-  checkSecret(fingerprint: string): Promise<boolean>;
+  /** Remembers a fingerprint of the sealing key (the first); false = other nodes seal with one that is not among these: refuse to start. */
+  checkSecret(fingerprints: readonly [string, ...string[]]): Promise<boolean>;
 
   turn(commit: TurnCommit): Promise<TurnResult>;
   load(
@@ -387,8 +387,15 @@ export type LegStatus =
 
 /** REST towards the carrier, in the engine's words. */
 export interface Telephony {
-  /** Rings an address; `url` is asked for what to say once it is answered. */
-  ring(to: string, from: E164, url: string, statusUrl: string, ringMs: DurationMs): Promise<RestResult<CallSid>>;
+  /** Rings an address; `url` is asked for what to say once it is answered, `fallbackUrl` when that fails. */
+  ring(
+    to: string,
+    from: E164,
+    url: string,
+    statusUrl: string,
+    ringMs: DurationMs,
+    fallbackUrl?: string,
+  ): Promise<RestResult<CallSid>>;
   /** Makes a live leg ask `url` now. */
   redirect(leg: CallSid, url: string): Promise<RestResult<null>>;
   /** Cancels a ringing leg or ends a live one. */

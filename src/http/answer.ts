@@ -89,7 +89,13 @@ export function goodbye({ engine }: HttpDeps): string {
 }
 
 function noUrls({ urls }: Deps) {
-  return { turn: urls.voice(), after: urls.voice(), record: urls.voice(), music: urls.voice(), audio: (file) => urls.audio(file) };
+  return {
+    turn: urls.voice(),
+    after: urls.voice(),
+    record: urls.voice(),
+    music: urls.voice(),
+    audio: (file: string) => urls.audio(file),
+  };
 }
 
 export function renderSafety(ticket: string | null, engine: Deps, base: string): string {

@@ -16,8 +16,8 @@ export function callMoves(moves: Moves, policies: StorePolicies): CallMoves {
       moves.knowClock(clock.base, clock.rate);
       return { now: clock.now, rate: clock.rate };
     },
-    async checkSecret(fingerprint) {
-      return parse.yes(await moves.run('checkSecret', fingerprint));
+    async checkSecret(fingerprints) {
+      return parse.yes(await moves.run('checkSecret', fingerprints[0], JSON.stringify(fingerprints)));
     },
     async turn(commit) {
       const { call, prompts, trail, ...rest } = commit;

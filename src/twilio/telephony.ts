@@ -45,7 +45,7 @@ export function createTelephony(options: TelephonyOptions): Telephony {
   let opened: Promise<Twilio> | null = null;
   const client = (): Promise<Twilio> => (opened ??= open(options));
   return {
-    async ring(to, from, url, statusUrl, ringMs) {
+    async ring(to, from, url, statusUrl, ringMs, fallbackUrl) {
       await pace();
       return attempt(async () => {
         const call = await (
@@ -54,6 +54,7 @@ export function createTelephony(options: TelephonyOptions): Telephony {
           to,
           from,
           url,
+          ...(fallbackUrl !== undefined && { fallbackUrl }),
           statusCallback: statusUrl,
           statusCallbackEvent: ['completed'],
           timeout: Math.min(MAX_RING_S, seconds(ringMs)),

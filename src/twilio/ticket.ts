@@ -16,8 +16,8 @@ export interface Sealer {
   open(token: string): unknown;
   /** Recognises a number without telling it. Made with the first secret: after a rotation a redial is a new caller. */
   numberHash(number: E164): NumberHash;
-  /** Tells whether two nodes seal alike, and nothing of the secret. */
-  fingerprint(): string;
+  /** One a secret, the sealing one first: tells whether nodes can open each other's tickets, and nothing of the secrets. */
+  fingerprints(): readonly [string, ...string[]];
 }
 
 const VERSION = 1;
@@ -57,7 +57,7 @@ export function createSealer(secrets: readonly Buffer[]): Sealer {
     },
     numberHash: (number) =>
       createHmac('sha256', first.number).update(number).digest('base64url').slice(0, 22) as NumberHash,
-    fingerprint: () => first.fingerprint,
+    fingerprints: () => [first.fingerprint, ...all.slice(1).map((keys) => keys.fingerprint)],
   };
 }
 

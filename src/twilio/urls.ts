@@ -10,6 +10,7 @@ export function createUrls(base: () => string): Urls {
     urlOf(base().replace(/\/+$/, ''), path, query);
   return {
     voice: () => url('/voice'),
+    fallback: () => url('/fallback'),
     turn: (t) => url('/voice/turn', { t }),
     after: (t) => url('/voice/after', { t }),
     push: (t, o) => url('/voice/push', { t, o }),

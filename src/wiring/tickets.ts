@@ -3,7 +3,7 @@ import type { Tickets } from '../engine/deps.ts';
 import { openCall, sealForStore, sealForUrl } from '../twilio/call-ticket.ts';
 import { createSealer } from '../twilio/ticket.ts';
 
-export function ticketsOf(secrets: readonly Buffer[]): Tickets & { fingerprint(): string } {
+export function ticketsOf(secrets: readonly Buffer[]): Tickets & { fingerprints(): readonly [string, ...string[]] } {
   const sealer = createSealer(secrets);
   return {
     ticket: (call) => sealForUrl(sealer, call),
@@ -12,6 +12,6 @@ export function ticketsOf(secrets: readonly Buffer[]): Tickets & { fingerprint()
     seal: (value) => sealer.seal(value),
     unseal: (sealed) => sealer.open(sealed),
     hash: (number) => sealer.numberHash(number),
-    fingerprint: () => sealer.fingerprint(),
+    fingerprints: () => sealer.fingerprints(),
   };
 }

@@ -58,7 +58,11 @@ describe('the house is in order', () => {
     for (const move of moves) {
       expect(move).toMatch(/^[a-zA-Z]+-\d\.lua$/);
       const head = text(`redis/lua/${move}`).slice(0, 4000);
-      const uses = text(`redis/lua/${move}`).replace(/^--.*$/gm, '').includes('ARGV[2]') ? ['ARGV'] : [];
+      const uses = text(`redis/lua/${move}`)
+        .replace(/^--.*$/gm, '')
+        .includes('ARGV[2]')
+        ? ['ARGV']
+        : [];
       for (const word of ['KEYS', 'Returns', ...uses]) expect(head, `${move}: ${word}`).toMatch(new RegExp(word, 'i'));
     }
   });

@@ -77,15 +77,14 @@ export function newContext(ani: E164 | null, catalog: Catalog): CallContext {
   };
 }
 
-/** Takes one event. An event that the state does not know is tried again as wrong input; what then changes nothing, changes nothing. */
+/** Takes one event. Input that the state does not know is wrong input; any other event it does not know changes nothing. */
 export function step(machine: Machine, at: StateId, before: CallContext, event: CallEvent, facts: Facts): Stepped {
   const state = machine.states.get(at);
   if (state === undefined) return toPerson(machine, before, `state ${at} is not in version ${machine.version}`);
   if (state.config.type === 'final')
     return { at, ctx: before, info: state.info, effects: [], moved: false, fault: null };
   try {
-    const stepped = take(machine, at, before, tired(before, state, event), facts);
-    return stepped.moved || !isInput(event) ? stepped : take(machine, at, before, { type: 'WRONG' }, facts);
+    return take(machine, at, before, meant(before, state, event), facts);
   } catch (error) {
     return toPerson(machine, before, error instanceof Error ? error.message : String(error));
   }
@@ -102,7 +101,8 @@ function take(machine: Machine, at: StateId, before: CallContext, event: CallEve
   const [next, raw] = transition(machine.root, snapshot, { ...event, facts });
   if (next.status === 'error') throw new Error(`machine error in ${at} on ${event.type}`);
   const to = String(next.value) as StateId;
-  const moved = next !== snapshot;
+  // XState hands back the same snapshot when a transition only says something.
+  const moved = next !== snapshot || raw.length > 0;
   const ctx = counted(next.context as CallContext, machine.states.get(at), moved);
   const info = machine.states.get(to)?.info;
   if (info === undefined || info.ask === null) throw new Error(`${to} does not rest`);
@@ -111,9 +111,11 @@ function take(machine: Machine, at: StateId, before: CallContext, event: CallEve
   return { at: to, ctx: defaults, info, effects, moved, fault: null };
 }
 
-/** A caller who has answered 200 questions is a caller the machine can't help. */
-function tired(ctx: CallContext, state: CompiledState, event: CallEvent): CallEvent {
-  return ctx.turns >= TURNS_TO_LINE && isInput(event) && !state.info.standing ? { type: 'HUMAN' } : event;
+/** Input that the state does not know is wrong input; a caller who has answered 200 questions is one the machine can't help. */
+function meant(ctx: CallContext, state: CompiledState, event: CallEvent): CallEvent {
+  if (!isInput(event)) return event;
+  if (ctx.turns >= TURNS_TO_LINE && !state.info.standing) return { type: 'HUMAN' };
+  return state.config.on?.[event.type] === undefined ? { type: 'WRONG' } : event;
 }
 
 function counted(ctx: CallContext, from: CompiledState | undefined, moved: boolean): CallContext {

@@ -80,7 +80,8 @@ function waitOrPeople(line: HeldFacts, scene: HoldScene): Prompt {
 /** A standing announcement is heard on joining, and by everybody when it changes; so is a closing or opening by hand. */
 function news(line: HeldFacts, scene: HoldScene, due: boolean): readonly Prompt[] {
   if (!due) return [];
-  if (scene.announcement !== null) return [{ say: 'announcement', text: scene.announcement.text, recording: scene.announcement.recording }];
+  if (scene.announcement !== null)
+    return [{ say: 'announcement', text: scene.announcement.text, recording: scene.announcement.recording }];
   return line.first ? [] : [waitOrPeople(line, scene)];
 }
 

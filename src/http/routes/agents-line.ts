@@ -43,7 +43,9 @@ export async function lineAnswer(record: LineRecord | null, input: CallInput, de
 function verbsOf(answer: LineAnswer, { engine }: HttpDeps): readonly Verb[] {
   const { languages } = engine.versions.hotline();
   const say = answer.say.flatMap((text) =>
-    speechOf({ ...agentLineWords(text, answer.language), audio: null, slow: false }, languages, (file) => engine.urls.audio(file)),
+    speechOf({ ...agentLineWords(text, answer.language), audio: null, slow: false }, languages, (file) =>
+      engine.urls.audio(file),
+    ),
   );
   const { listen } = answer;
   if ('hangUp' in listen) return [...say, { verb: 'hangup' }];

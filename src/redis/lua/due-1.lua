@@ -30,7 +30,7 @@ local function tell(l, was)
   elseif was == 'ringing' then
     hand({ is = 'offer-expired', lease = tonumber(l.id), leg = orNull(l.leg) })
   else
-    hand({ is = 'join-expired', lease = tonumber(l.id), leg = orNull(l.leg), kind = l.about or 'call' })
+    hand({ is = 'join-expired', lease = tonumber(l.id), leg = orNull(l.leg), kind = l.about })
   end
 end
 
@@ -100,7 +100,6 @@ function carry.join(id)
   else
     lease.release(l, 'broken', policy.awayMs)
   end
-  lease.write(l, { about = p and p.kind or 'call' })
   tell(l, 'accepted')
 end
 

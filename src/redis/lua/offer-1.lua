@@ -89,6 +89,7 @@ for _, p in ipairs(heads) do
   if a then
     local l = lease.create({
       kind = 'offer',
+      about = p.kind,
       place = p.id,
       agent = a.id,
       room = limits.room,

@@ -140,6 +140,7 @@ if said then
   if p and place.isCallback(p) and (p.status == 'accepted' or p.status == 'offered') then
     local retryAt = num(said.retryAt)
     lease.cancel(l)
+    place.write(p, { last = false })
     if said.answer == 'cancel' or not retryAt then
       place.done(p, said.answer == 'nobody' and 'unreachable' or 'cancelled')
     else

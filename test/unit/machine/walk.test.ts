@@ -81,6 +81,14 @@ describe('the compiled machine', () => {
     expect(says(play([{ type: 'KEY.7' }]))).toEqual(['wrong', 'menu']);
   });
 
+  it('says it again, slower, without counting a miss', () => {
+    const again = play([{ type: 'KEY.star' }]);
+    expect(again).toMatchObject({ at: 'support/main', ctx: { misses: 0 } });
+    expect(says(again)).toEqual(['slowly', 'menu']);
+    expect(play([{ type: 'KEY.0' }, { type: 'KEY.0' }]).effects).toEqual([{ do: 'placeAgain' }]);
+    expect(play([{ type: 'KEY.0' }, { type: 'SILENCE' }])).toMatchObject({ at: '@hold', effects: [], moved: false });
+  });
+
   it('goes into a sub-flow and returns', () => {
     const inside = play([{ type: 'KEY.2' }]);
     expect(inside.at).toBe('bills/account');

@@ -22,7 +22,7 @@ local function lend(p, call)
   local l = lease.load(p.lease)
   if l then lease.cancel(l) end
   timer.clear('open', p.id)
-  place.to(p, 'lent', { lease = false, sid = false })
+  place.to(p, 'lent', { lease = false, sid = false, last = false })
   phase.write(call, { lent = p.id })
   place.story(p, 'callback-lent', { to = call.id })
 end
