@@ -25,6 +25,8 @@ interface Options extends HostOptions {
   readonly within: string;
 }
 
+/** Real time in which nothing is said or done: something hangs. */
+const SILENCE_MS = 30_000;
 /** The engine hears of the end by a webhook: wall time we give it. */
 const OUTCOME_MS = 10_000;
 
@@ -79,6 +81,7 @@ async function call(number: string, options: Options, io: Io): Promise<boolean> 
       robots: options.agents === 'auto',
       alone: !byHand || io.stdin.isTTY !== true,
       withinMs,
+      silenceMs: SILENCE_MS,
       rate: host.rate,
     };
     const run = await held(host, wish, byHand, options, io);
@@ -135,7 +138,7 @@ async function outcomeOf(engine: Engine, sid: string, io: Io): Promise<string | 
 
 const WHY: Readonly<Record<Ended, string | null>> = {
   ended: null,
-  silent: 'Nothing was said or done for 30 s of real time, so the caller hung up.',
+  silent: `Nothing was said or done for ${SILENCE_MS / 1000} s of real time, so the caller hung up.`,
   'too-long': 'The call went on longer than --within allows, so the caller hung up.',
   stopped: 'Stopped: the caller hung up.',
   'carrier-gone': 'The simulated carrier went away during the call.',

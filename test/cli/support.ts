@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { Io, Keyboard } from '../../src/cli/io.ts';
+import type { Io } from '../../src/cli/io.ts';
 import { run } from '../../src/cli/run.ts';
 
 export interface Ran {
@@ -14,7 +14,7 @@ export function testIo(given: { env?: Record<string, string>; stdin?: string; st
   const err: string[] = [];
   const io: Io = {
     env: given.env ?? {},
-    stdin: Readable.from(given.stdin === undefined ? [] : [given.stdin]) as Keyboard,
+    stdin: Readable.from(given.stdin === undefined ? [] : [given.stdin]),
     out: (line) => void out.push(line),
     ask: () => undefined,
     err: (line) => void err.push(line),

@@ -140,7 +140,7 @@ describe('what goes on', () => {
 
 describe('levers', () => {
   it('closing, opening, announcing; the trail of the hotline tells who', async () => {
-    const { at } = (await get('/api/status')).body as { at: number };
+    const { at } = (await get('/api/status')).body as unknown as { at: number };
     expect((await post('/api/levers', { closedUntil: at + 3_600_000, by: 'ana' })).body).toMatchObject({
       levers: { closedUntil: at + 3_600_000 },
     });
@@ -249,7 +249,7 @@ describe('sending a caller to a number', () => {
   it('nobody there: back in line with a sentence, at the old arrival', async () => {
     hotline.carrier.setPhone(OUTSIDE, { is: 'busy' });
     const caller = await holder('+12025550168');
-    const { arrivedAt } = (await get(`/api/calls/${caller.sid}`)).body as { arrivedAt: number };
+    const { arrivedAt } = (await get(`/api/calls/${caller.sid}`)).body as unknown as { arrivedAt: number };
     await post(`/api/calls/${caller.sid}/send`, { to: OUTSIDE, by: 'ana' });
     await vi.waitFor(
       async () => expect((await get(`/api/calls/${caller.sid}/trail`)).text).toContain('TRANSFER_FAILED'),

@@ -3,8 +3,6 @@ import type { CarrierClient, CarrierEvent, Step } from '../../simulator/client.t
 import { agentRobots } from './agents.ts';
 import { type Line, type Phone, type Transcript, transcriptOf } from './transcript.ts';
 
-/** Wall time without anything said or done before a call without a person at the keyboard is given up. */
-const SILENCE_MS = 30_000;
 /** After the caller has gone, the other phones get this long to notice, wall time. */
 const AFTER_MS = 3_000;
 /** For hanging up and hearing of it, wall time. */
@@ -20,6 +18,8 @@ export interface CallWish {
   readonly alone: boolean;
   /** Call time after which a call that nobody attends is hung up, ms. */
   readonly withinMs: number;
+  /** Wall time without anything said or done after which such a call is given up, ms. */
+  readonly silenceMs: number;
   /** Call time per wall time. */
   readonly rate: number;
 }
@@ -108,7 +108,7 @@ function watchdog(carrier: CarrierClient, sid: string, wish: CallWish, closing: 
   const onStop = (): void => giveUp('stopped');
   if (stopped.aborted) onStop();
   stopped.addEventListener('abort', onStop, { once: true });
-  const silence = wish.alone ? after(SILENCE_MS, () => giveUp('silent')) : null;
+  const silence = wish.alone ? after(wish.silenceMs, () => giveUp('silent')) : null;
   if (wish.alone) after(wish.withinMs / wish.rate, () => giveUp('too-long'));
   return {
     why: () => why,

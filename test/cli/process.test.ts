@@ -1,0 +1,126 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { connectCarrier } from '../../src/simulator/client.ts';
+import { tempFolder } from '../support/embedded.ts';
+
+const MAIN = resolve('src/cli/main.ts');
+const PATIENCE = { timeout: 30_000, interval: 50 };
+const folder = tempFolder('process');
+const children = new Set<ChildProcess>();
+
+/** Where the processes of this file put what is temporary, so that what they leave behind is seen. */
+const tmp = join(folder.path, 'tmp');
+mkdirSync(tmp);
+/** The loader keeps its cache there; the rest must be gone. */
+const leftBehind = (): readonly string[] => readdirSync(tmp).filter((name) => !name.startsWith('tsx-'));
+
+afterEach(async () => {
+  for (const child of children) if (child.exitCode === null) child.kill('SIGKILL');
+  children.clear();
+});
+afterAll(() => folder.remove());
+
+/** `presszero …` as a process of its own. */
+function start(words: readonly string[], env: Record<string, string> = {}) {
+  const { PATH, HOME } = process.env;
+  const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...words], {
+    env: { PATH, HOME, TMPDIR: tmp, LOG_LEVEL: 'fatal', ...env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  children.add(child);
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+  const closed = once(child, 'close').then(([code]) => code as number | null);
+  return {
+    child,
+    closed,
+    get out() {
+      return out;
+    },
+    get err() {
+      return err;
+    },
+    said: (pattern: RegExp) => vi.waitFor(() => expect(out + err).toMatch(pattern), PATIENCE),
+  };
+}
+
+describe('presszero call, with no engine anywhere', () => {
+  it('starts one, reaches a person with 0, and leaves nothing behind', { timeout: 60_000 }, async () => {
+    const run = start(['call', '+12025550100', '--keys', '0', '--agents', 'auto', '--fast'], { PORT: '1' });
+    run.child.stdin.end();
+    expect(await run.closed, run.err).toBe(0);
+    expect(run.out).toMatch(/^\d\d:\d\d {2}you +· press 0$/m);
+    expect(run.out).toMatch(/^outcome +talked$/m);
+    expect(leftBehind()).toEqual([]);
+  });
+
+  it('Ctrl-C hangs up and stops what it started', { timeout: 60_000 }, async () => {
+    const run = start(['call', '+12025550100', '--fast'], { PORT: '1' });
+    await run.said(/Welcome/);
+    run.child.kill('SIGINT');
+    expect(await run.closed).toBe(1);
+    expect(run.out).toContain('you      · hang up');
+    expect(leftBehind()).toEqual([]);
+  });
+
+  it('a reader who has had enough is no trouble', { timeout: 60_000 }, async () => {
+    const run = start(['call', '+12025550100', '--keys', '0', '--agents', 'auto', '--fast'], { PORT: '1' });
+    await run.said(/ring \+12025550100/);
+    run.child.stdout.destroy();
+    expect(await run.closed).toBe(1);
+    expect(run.err).not.toMatch(/EPIPE|^ {4}at /m);
+    expect(leftBehind()).toEqual([]);
+  });
+});
+
+describe('presszero start', () => {
+  it('says where it is; a second one says that the first runs; Ctrl-C stops all', { timeout: 60_000 }, async () => {
+    const words = ['start', '--port', '0', '--data', join(folder.path, 'data'), '--flows', resolve('flows')];
+    const first = start([...words, '--json']);
+    await first.said(/\n}\n/);
+    const { url } = JSON.parse(first.out) as { url: string };
+    expect(await (await fetch(`${url}/api/status`)).json()).toMatchObject({ hotline: 'lumen', arrived: 0 });
+
+    const second = start(words);
+    expect(await second.closed).toBe(1);
+    expect(second.err).toContain(`(process ${String(first.child.pid)}, at ${url})`);
+
+    first.child.kill('SIGINT');
+    expect(await first.closed, first.err).toBe(0);
+    await expect(fetch(`${url}/health/live`)).rejects.toThrow();
+    expect(leftBehind()).toEqual([]);
+  });
+});
+
+describe('presszero carrier', () => {
+  it('prints the environment an engine needs, and ends when it is told to', { timeout: 60_000 }, async () => {
+    const carrier = start([
+      'carrier',
+      '--port',
+      '0',
+      '--voice-url',
+      'http://127.0.0.1:9/voice',
+      '--rate',
+      '20',
+      '--json',
+    ]);
+    await carrier.said(/\n}\n/);
+    const { url, environment } = JSON.parse(carrier.out) as { url: string; environment: Record<string, string> };
+    expect(environment).toEqual({
+      TWILIO_ACCOUNT_SID: expect.stringMatching(/^AC[0-9a-f]{32}$/) as string,
+      TWILIO_AUTH_TOKEN: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
+      TWILIO_API_BASE_URL: url,
+      PUBLIC_URL: 'http://127.0.0.1:9',
+      PRESSZERO_API_TOKEN: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
+      PRESSZERO_CLOCK_RATE: '20',
+    });
+    expect(await connectCarrier(url).now()).toBeGreaterThan(0);
+    carrier.child.kill('SIGTERM');
+    expect(await carrier.closed).toBe(0);
+  });
+});
