@@ -11,8 +11,11 @@ import { type LegAnswer, type LegRecord, tell, tellFreed } from './leg.ts';
 import { push } from './push.ts';
 import { failTransfer } from './transfer.ts';
 
-/** From "1" to both in the room; a caller whose leg can't be pushed comes by the next hold turn (at most 20 s). */
-const JOIN_MS = 25_000 as DurationMs;
+/**
+ * From "1" to both in the room. A caller whose leg can't be pushed comes by the next hold turn, and that may be a long one: an
+ * announcement of up to 60 s, the place, the ways out, 20 s of music.
+ */
+const JOIN_MS = 100_000 as DurationMs;
 /** From "1" on a callback until the customer has said yes: 30 s of ringing, and time to press a key. */
 const CUSTOMER_MS = 75_000 as DurationMs;
 /** A person who picked up has this long to hear the whisper twice and press 1. */
