@@ -65,6 +65,12 @@ export function eventually<T>(look: () => T | Promise<T>): ReturnType<typeof exp
   return expect.poll(look, { timeout: PATIENCE_MS, interval: 15 });
 }
 
+/** Waits until so much call time has gone by. */
+export async function passes(hotline: TestHotline, ms: number): Promise<void> {
+  const from = hotline.carrier.now();
+  await eventually(() => hotline.carrier.now() - from).toBeGreaterThanOrEqual(ms);
+}
+
 export async function rowOf(hotline: TestHotline, caller: LegHandle): Promise<CallRow | undefined> {
   return (await storeOf(hotline).calls()).find(({ sid }) => sid === caller.sid);
 }
