@@ -4,6 +4,7 @@
 -- ARGV[2]  sid
 --
 -- Returns  JSON: { is: live, stored } | { is: over, outcome } | { is: unknown }
+-- Events   none
 --- @include "phase"
 
 local call = phase.load(ARGV[2])

@@ -26,19 +26,18 @@ if num(limits.maxCalls) then
   local used = redis.call('ZCARD', key('seen')) + redis.call('ZCARD', key('leases')) + redis.call('SCARD', key('dialling'))
   free = limits.maxCalls - used
 end
-if free < 1 then
-  redis.call('SET', key('full'), 1)
-else
-  redis.call('DEL', key('full'))
-end
-if free < 1 then return 'null' end
-
 local ready = {}
 for _, id in ipairs(redis.call('ZRANGE', key('ready'), 0, -1)) do
   local a = agent.load(id)
   if a and clock.now >= tonumber(a.restUntil or '0') then ready[#ready + 1] = a end
 end
-if #ready == 0 then return 'null' end
+-- Somebody could be rung, had the account a leg left: only then must a holder make room.
+if free < 1 and #ready > 0 then
+  redis.call('SET', key('full'), 1)
+else
+  redis.call('DEL', key('full'))
+end
+if free < 1 or #ready == 0 then return 'null' end
 
 local function headOf(sets, queue, lang)
   local id = redis.call('ZRANGE', key(sets .. ':' .. queue, lang), 0, 0)[1]

@@ -1,5 +1,5 @@
 /** Random days: whatever is done in whatever order, the invariants hold after every single move. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { E164, Language, Lease, NumberHash } from '../../../src/core/ids.ts';
 import type { Offer, TurnResult } from '../../../src/engine/ports.ts';

@@ -12,6 +12,7 @@ import type {
 } from '../../../src/core/ids.ts';
 import type { DurationMs, EpochMs } from '../../../src/core/time.ts';
 import type { LineWish, Offer, RosterEntry, Store, TurnCommit, TurnResult } from '../../../src/engine/ports.ts';
+import type { RedisScripts } from '../../../src/redis/client.ts';
 import { redisScripts } from '../../../src/redis/scripts.ts';
 import { createRedisStore } from '../../../src/redis/store.ts';
 import { removeKeys, testRedis, type TestRedis } from '../../support/redis.ts';
@@ -80,8 +81,9 @@ export function keeping(place: string, number: string | null, change: Partial<No
   };
 }
 
-export async function fixture(): Promise<Fixture> {
-  const redis = await testRedis({ scripts: redisScripts() });
+/** `planted` replaces moves by others. */
+export async function fixture(planted: RedisScripts = {}): Promise<Fixture> {
+  const redis = await testRedis({ scripts: { ...redisScripts(), ...planted } });
   const prefix = `pz:{${redis.hotline}}`;
   const store = createRedisStore(redis, redis.hotline as HotlineName, {
     wrapUpMs: ms(10_000),
