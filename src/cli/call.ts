@@ -23,6 +23,7 @@ interface Options extends HostOptions {
   readonly from: string;
   readonly expect: string;
   readonly within: string;
+  readonly stay?: true;
 }
 
 /** Real time in which nothing is said or done: something hangs. */
@@ -51,6 +52,7 @@ export const callCommand: AddCommand = (program, { io, exit }) => {
     .addOption(
       new Option('--expect <outcome>', 'the outcome for which the exit code is 0').choices(OUTCOMES).default('talked'),
     )
+    .option('--stay', 'after the promise of a callback, wait for it; its outcome is what --expect means then')
     .option('--within <time>', 'hang up a scripted call after this much call time', '30m')
     .option('--carrier <url>', 'the simulated carrier, when it is a process of its own (TWILIO_API_BASE_URL)', httpUrl)
     .action(async (number: string, _options, self) => {
@@ -61,7 +63,7 @@ export const callCommand: AddCommand = (program, { io, exit }) => {
     'presszero call +12025550100',
     'presszero call +12025550100 --keys 0 --agents auto --fast',
     `presszero call +12025550100 --keys '9,w3,"agent"' --agents auto --json`,
-    'presszero call +12025550100 --keys 0,w20,1,1 --expect callback',
+    'presszero call +12025550100 --keys 0,1,1 --agents auto --fast --stay',
   );
   command.addHelpText('after', `\nWhile it runs:\n  ${HELP.join('\n  ')}`);
 };
@@ -85,7 +87,7 @@ async function call(number: string, options: Options, io: Io): Promise<boolean> 
       rate: host.rate,
     };
     const run = await held(host, wish, byHand, options, io);
-    const outcome = await outcomeOf(host.engine, run.sid, io);
+    const outcome = await outcomeOf(host.engine, run.calledBack ?? run.sid, io);
     tell({ number, run, outcome, host }, options, io);
     return outcome === options.expect;
   } finally {
@@ -106,6 +108,7 @@ async function held(
   try {
     return await runCall(host.carrier, wish, {
       names: host.names,
+      ...(options.stay && { staysFor: async (sid) => (await outcomeOf(host.engine, sid, io)) === 'callback' }),
       stopped: AbortSignal.any([io.stopped, leave.signal]),
       onLine: (line) => {
         if (!options.json) io.out(printLine(line));
@@ -152,13 +155,14 @@ function tell(
   const ok = outcome === options.expect;
   const lastedMs = run.lines.at(-1)?.at ?? 0;
   if (options.json) {
-    const { sid, why, timeToPersonMs, lines } = run;
+    const { sid, calledBack, why, timeToPersonMs, lines } = run;
     return io.out(
       jsonOf({
         ok,
         outcome,
         expected: options.expect,
         sid,
+        calledBack,
         number,
         from: options.from,
         why,

@@ -2,7 +2,7 @@
 import type { Call, CallContext } from '../core/call.ts';
 import type { CallEvent } from '../core/event.ts';
 import type { Effect } from '../core/flow/effect.ts';
-import type { Stepped } from '../core/flow/step.ts';
+import { type Machine, promptsAgain, type Stepped } from '../core/flow/step.ts';
 import type { PlaceId, RoomName } from '../core/ids.ts';
 import type { Prompt } from '../core/speech/prompt.ts';
 import type { EpochMs } from '../core/time.ts';
@@ -17,8 +17,10 @@ export function after(call: Call, stepped: Stepped): Call {
   return { ...call, step: call.step + 1, at: stepped.at, ctx: stepped.ctx };
 }
 
-export function promptsOf(effects: readonly Effect[]): Prompt[] {
-  return effects.flatMap((effect) => (effect.do === 'say' ? [effect.prompt] : []));
+/** What the step says. An event that meant nothing here interrupted the prompt all the same, so that is said again. */
+export function promptsOf(stepped: Stepped, machine: Machine): readonly Prompt[] {
+  const said = stepped.effects.flatMap((effect) => (effect.do === 'say' ? [effect.prompt] : []));
+  return stepped.moved ? said : promptsAgain(machine, stepped.at, stepped.ctx);
 }
 
 export function commitOf(
@@ -31,6 +33,7 @@ export function commitOf(
 ): TurnCommit {
   const { tickets, random } = deps;
   const { head } = call;
+  const machine = deps.versions.get(head.version) ?? deps.versions.current();
   const next = after(call, stepped);
   const find = <D extends Effect['do']>(what: D) =>
     stepped.effects.find((effect): effect is Extract<Effect, { do: D }> => effect.do === what);
@@ -44,7 +47,7 @@ export function commitOf(
     key,
     step: call.step,
     call: tickets.stored({ ...next, place: null }),
-    prompts: JSON.stringify(dated(promptsOf(stepped.effects), stepped, now, deps)),
+    prompts: JSON.stringify(dated(promptsOf(stepped, machine), stepped, now, deps)),
     secrets: secretsOf(call.ctx, stepped.ctx, tickets),
     label: {
       at: stepped.at,

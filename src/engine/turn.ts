@@ -30,6 +30,9 @@ export interface Told {
 }
 export type Turned = Told | { readonly is: 'over'; readonly outcome: Outcome };
 
+/** A turn may turn out to be another one (a join instead of a hold turn); never more often than this. */
+const MOST_DETOURS = 3;
+
 /** Ten minutes before the carrier's four hours are up (P4). */
 const LIMIT_MS = (4 * 60 - 10) * 60_000;
 
@@ -37,7 +40,7 @@ const LIMIT_MS = (4 * 60 - 10) * 60_000;
  * Takes an event of a call whose state the webhook itself brought (its ticket), or that was just read from the store. `classify`
  * is asked again when the store turns out to be elsewhere.
  */
-export async function turn(call: Call, event: CallEvent, key: string, deps: Deps): Promise<Turned> {
+export async function turn(call: Call, event: CallEvent, key: string, deps: Deps, detours = 0): Promise<Turned> {
   const machine = machineOf(call, deps);
   const now = deps.clock.now();
   const taken = nearLimit(call, event, now);
@@ -51,24 +54,26 @@ export async function turn(call: Call, event: CallEvent, key: string, deps: Deps
       // Every leg of the account is taken by people holding: the first in line makes room and is rung with an agent.
       const makesRoom =
         result.line?.full === true && stepped.at === '@hold' && call.ctx.callTo !== null && taken.type !== 'FULL';
-      return makesRoom ? await turn(told.call, { type: 'FULL' }, `${key}:full`, deps) : told;
+      return makesRoom ? await turn(told.call, { type: 'FULL' }, `${key}:full`, deps, detours + 1) : told;
     }
     case 'repeat':
     case 'stale':
       return present(result.stored, result.at, deps) ?? whole(call, machine, result.at);
     case 'pull':
+      if (detours >= MOST_DETOURS) return whole(call, machine, result.at);
       return await turn(
         call,
         { type: 'JOIN', room: result.room, lease: result.lease, withWhom: result.withWhom },
         `${key}:pull`,
         deps,
+        detours + 1,
       );
     case 'gone':
     case 'twice':
       // The store refused what the step asked for: the step's own way on says what the caller hears.
       return taken.type === 'REFUSED'
         ? whole(call, machine, result.at)
-        : await turn(call, { type: 'REFUSED' }, `${key}:refused`, deps);
+        : await turn(call, { type: 'REFUSED' }, `${key}:refused`, deps, detours + 1);
     case 'over':
       return { is: 'over', outcome: result.outcome };
   }
@@ -144,7 +149,7 @@ function storeAway(call: Call, event: CallEvent, stepped: Stepped, machine: Mach
   const next = after(call, safe);
   const place =
     next.place ?? (safe.info.standing ? { id: call.head.sid as never, arrivedAt: now, spoken: null } : null);
-  const prompts: Prompt[] = [...promptsOf(safe.effects)];
+  const prompts: Prompt[] = [...promptsOf(safe, machine)];
   if (safe.info.standing && call.place === null)
     prompts.push({ say: 'to-person' }, { say: 'notice', what: 'store-away' });
   return { is: 'told', call: { ...next, place }, machine, prompts, line: null, storeAt: null, done: null };

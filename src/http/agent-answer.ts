@@ -21,7 +21,7 @@ function verbsOf(answer: LegAnswer, leg: LegRecord | null, deps: HttpDeps): read
   const { engine } = deps;
   const { urls, tickets, versions } = engine;
   const hotline = versions.hotline();
-  const languages: readonly Language[] = (leg?.agent && hotline.agents[leg.agent]?.languages) || [];
+  const languages = languagesOf(leg, deps);
   const say = (what: LegText): readonly Speech[] => spoken(legUtterance(what, languages, hotline), deps);
   switch (answer.is) {
     case 'goodbye':
@@ -57,6 +57,13 @@ function verbsOf(answer: LegAnswer, leg: LegRecord | null, deps: HttpDeps): read
       );
     }
   }
+}
+
+/** What the listener speaks, the caller's language first when it is one of theirs: the whole leg is then in the talk's language. */
+function languagesOf(leg: LegRecord | null, { engine }: HttpDeps): readonly Language[] {
+  const own = (leg?.agent && engine.versions.hotline().agents[leg.agent]?.languages) || [];
+  const caller = leg?.card?.language;
+  return caller !== undefined && own.includes(caller) ? [caller, ...own.filter((code) => code !== caller)] : own;
 }
 
 /** One key, 1 cutting the words short; silence comes back to the same URL. */

@@ -50,7 +50,8 @@ async function perform(
   if (deed.do === 'nothing') return;
   if (deed.do === 'help') return HELP.forEach((line) => io.err(line));
   const phone = phoneFor(deed.agent, sid, phones);
-  if (phone === undefined) return io.err(`Agent ${String(deed.agent)} has no call now.`);
+  if (phone === undefined)
+    return io.err(deed.agent === null ? 'Your phone has no call now.' : `Agent ${deed.agent} has no call now.`);
   switch (deed.do) {
     case 'press':
       return await carrier.press(phone.sid, deed.keys);

@@ -32,12 +32,16 @@ export interface CallRun {
   readonly why: Ended;
   readonly lines: readonly Line[];
   readonly timeToPersonMs: number | null;
+  /** The last call that rang the caller back; null = none did. */
+  readonly calledBack: string | null;
 }
 
 export interface Watching {
   onLine(line: Line): void;
   /** Once the call is placed: the phones, for a keyboard to act on. */
   onPlaced?(sid: string, phones: Transcript['phones']): void;
+  /** The caller has hung up: should the phone stay on, to be rung back? Absent: no. */
+  readonly staysFor?: (sid: string) => Promise<boolean>;
   /** Whose phone is at which address. */
   readonly names: ReadonlyMap<string, string>;
   readonly stopped: AbortSignal;
@@ -49,9 +53,10 @@ export async function runCall(carrier: CarrierClient, wish: CallWish, watching: 
   const transcript = transcriptOf(sid, wish.from, wish.to, watching.names);
   watching.onPlaced?.(sid, transcript.phones);
   const lines: Line[] = [];
+  let stays: Promise<boolean> | null = null;
   const closing = new AbortController();
-  const robots = wish.robots ? agentRobots(carrier, wish.rate, closing.signal) : null;
-  const watch = watchdog(carrier, sid, wish, closing, watching.stopped);
+  const robots = wish.robots ? agentRobots(carrier, sid, wish.rate, closing.signal) : null;
+  const watch = watchdog(carrier, transcript, wish, closing, watching.stopped);
   try {
     for await (const event of carrier.events({ signal: closing.signal })) {
       const told = transcript.take(event);
@@ -63,9 +68,14 @@ export async function runCall(carrier: CarrierClient, wish: CallWish, watching: 
         lines.push(line);
         watching.onLine(line);
       }
-      const caller = transcript.phones.get(sid);
-      if (caller?.state === 'over') watch.callerGone();
-      if (caller?.state === 'over' && [...transcript.phones.values()].every(({ state }) => state === 'over')) break;
+      const calls = [...transcript.phones.values()];
+      if (!calls.some((one) => one.sid === sid && one.state === 'over')) continue;
+      const back = calls.findLast((one) => one.agent === null && one.sid !== sid);
+      stays ??= watching.staysFor?.(sid).catch(() => false) ?? Promise.resolve(false);
+      // Not waited for: what goes on at the agents' phones is told meanwhile.
+      if (back === undefined) void stays.then((yes) => yes || watch.callerGone());
+      else if (back.state === 'over') watch.callerGone();
+      if (watch.isLeaving() && calls.every(({ state }) => state === 'over')) break;
     }
   } finally {
     watch.stop();
@@ -77,6 +87,7 @@ export async function runCall(carrier: CarrierClient, wish: CallWish, watching: 
     why: watch.why() ?? (over ? 'ended' : 'carrier-gone'),
     lines,
     timeToPersonMs: transcript.timeToPersonMs(),
+    calledBack: ownCalls(transcript).findLast((one) => one.sid !== sid)?.sid ?? null,
   };
 }
 
@@ -84,8 +95,19 @@ function phoneOf(event: CarrierEvent, { phones }: Transcript): Phone | undefined
   return event.leg === null ? undefined : phones.get(event.leg);
 }
 
+/** The caller's own calls, the first one and those back. */
+function ownCalls({ phones }: Transcript): readonly Phone[] {
+  return [...phones.values()].filter(({ agent }) => agent === null);
+}
+
 /** Ends what would otherwise wait for ever: silence, an endless hold, Ctrl-C. The caller hangs up, and a little later we leave. */
-function watchdog(carrier: CarrierClient, sid: string, wish: CallWish, closing: AbortController, stopped: AbortSignal) {
+function watchdog(
+  carrier: CarrierClient,
+  transcript: Transcript,
+  wish: CallWish,
+  closing: AbortController,
+  stopped: AbortSignal,
+) {
   let why: Ended | null = null;
   let leaving = false;
   const timers = new Set<NodeJS.Timeout>();
@@ -102,7 +124,7 @@ function watchdog(carrier: CarrierClient, sid: string, wish: CallWish, closing: 
   const giveUp = (reason: Ended): void => {
     if (leaving) return;
     why = reason;
-    carrier.hangUp(sid).catch(() => undefined);
+    for (const one of ownCalls(transcript)) if (one.state !== 'over') carrier.hangUp(one.sid).catch(() => undefined);
     leave(HANG_UP_MS);
   };
   const onStop = (): void => giveUp('stopped');
@@ -113,6 +135,7 @@ function watchdog(carrier: CarrierClient, sid: string, wish: CallWish, closing: 
   return {
     why: () => why,
     progress: () => void silence?.refresh(),
+    isLeaving: () => leaving,
     callerGone: () => leave(AFTER_MS),
     stop() {
       stopped.removeEventListener('abort', onStop);

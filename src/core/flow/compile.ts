@@ -127,7 +127,8 @@ function asking(
     info: { ask, again, standing: false },
     config: {
       entry: [act('visit', { step: step.id }), ...spoken.map(say), act('tellPerson'), ...again.map(say)],
-      on: { ...misses(queue, again), 'KEY.star': repeat(again), ...on, ...personKeys(queue) },
+      // Somebody asked for earlier may still come: whoever waits in a room is never left there.
+      on: { ...misses(queue, again), 'KEY.star': repeat(again), JOIN: join, ...on, ...personKeys(queue) },
     },
   };
 }

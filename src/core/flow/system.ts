@@ -222,6 +222,7 @@ export function systemStates({ hotline, flows }: Catalog): ReadonlyMap<StateId, 
         { actions: [act('countSilence'), ...gone.map(say)] },
       ],
       'KEY.star': repeat(gone),
+      JOIN: join,
     },
   });
 

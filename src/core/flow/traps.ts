@@ -83,7 +83,7 @@ export function mend(source: string): Mended {
         [before, value, word] = [':', word, ''];
         continue;
       }
-      if (char === '，' && word === 'quoted' && depth > 0) {
+      if (char === '，' && depth > 0 && (word === 'quoted' || (word === '' && before === '}'))) {
         out += ',';
         [before, word] = [',', ''];
         continue;
