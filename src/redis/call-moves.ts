@@ -1,8 +1,7 @@
 /** Moves of a call: clock and secret it depends on, its turns, its end. */
 import type { Store } from '../engine/ports.ts';
 import { parse } from './codec.ts';
-import type { Moves } from './moves.ts';
-import type { StorePolicies } from './store.ts';
+import type { Moves, StorePolicies } from './moves.ts';
 
 type CallMoves = Pick<Store, 'startClock' | 'checkSecret' | 'turn' | 'load' | 'end' | 'safetyGiven'>;
 

@@ -1,8 +1,7 @@
 /** Moves between callers and agents: offers and their leases, callbacks' attempts, and what falls due. */
 import type { Store } from '../engine/ports.ts';
 import { parse } from './codec.ts';
-import type { Moves } from './moves.ts';
-import type { StorePolicies } from './store.ts';
+import type { Moves, StorePolicies } from './moves.ts';
 
 type DispatchMoves = Pick<
   Store,

@@ -1,6 +1,7 @@
 /** Runs Lua moves: deadline, one second try, and what the node knows of the clock. */
 import { randomUUID } from 'node:crypto';
 import type { Cluster, Redis } from 'ioredis';
+import type { Policies } from '../core/flow/model.ts';
 import type { HotlineName } from '../core/ids.ts';
 import { StoreAway } from '../engine/ports.ts';
 import type { RedisConnection } from './client.ts';
@@ -9,6 +10,9 @@ import { hotlinePrefix } from './keys.ts';
 import { commandOf, redisScripts } from './scripts.ts';
 
 type Command = (...args: (string | number)[]) => Promise<unknown>;
+
+/** The policies that the moves themselves decide by. */
+export type StorePolicies = Pick<Policies, 'wrapUpMs' | 'redialMs' | 'placeEveryMs' | 'offerEveryMs'>;
 
 export interface Moves {
   /** Runs a move; its arguments begin at ARGV[2]. Throws StoreAway when two tries failed. The reply is parsed by the caller. */

@@ -1,16 +1,12 @@
 /** The store on Redis: every method of the port is one Lua move (`lua/<move>-1.lua`, where its guarantees are told). */
-import type { Policies } from '../core/flow/model.ts';
 import type { HotlineName } from '../core/ids.ts';
 import type { Store } from '../engine/ports.ts';
 import { agentMoves } from './agent-moves.ts';
 import { callMoves } from './call-moves.ts';
 import type { RedisConnection } from './client.ts';
 import { dispatchMoves } from './dispatch-moves.ts';
-import { createMoves } from './moves.ts';
+import { createMoves, type StorePolicies } from './moves.ts';
 import { reportMoves } from './report-moves.ts';
-
-/** The policies that the moves themselves decide by. */
-export type StorePolicies = Pick<Policies, 'wrapUpMs' | 'redialMs' | 'placeEveryMs' | 'offerEveryMs'>;
 
 /**
  * The store of one hotline over an open connection. Every method answers within two deadlines of the connection (2 × 800 ms) or

@@ -52,6 +52,7 @@ if l.status == 'ringing' then
   place.story(p, 'accepted', { lease = tonumber(l.id), agent = l.agent })
 elseif l.status == 'accepted' and p.kind == 'message' and not l.dials then
   attempt()
+  redis.call('SADD', key('dialling'), l.id)
   lease.write(l, { dials = 1, attempt = tonumber(p.attempts) })
   timer.set('join', l.id, clock.now + joinMs)
 end

@@ -92,7 +92,7 @@ if bridge then
 end
 
 if keep then
-  local known = given(keep.numberHash) and redis.call('GET', key('callback', keep.numberHash))
+  local known = keep.as == 'callback' and given(keep.numberHash) and redis.call('GET', key('callback', keep.numberHash))
   local first = known and place.load(known)
   local ours = first and call and (first.id == call.kept or first.id == call.lent)
   if first and first.status ~= 'done' and not ours then

@@ -220,6 +220,19 @@ describe('after Redis has lost everything', () => {
     expect(await f.line('main')).toEqual([f.sid(1), f.sid(2)]);
   });
 
+  it('no lease number comes again', async () => {
+    await f.roster({ id: 'ann' });
+    await f.hold(1);
+    const before = await f.offer();
+    await f.pass(1);
+    await f.lose();
+    await f.roster({ id: 'ann' });
+    await f.hold(1);
+    const after = await f.offer();
+    expect(after?.lease).toBeGreaterThan(before?.lease ?? Number.POSITIVE_INFINITY);
+    expect(await f.store.accept(before?.lease ?? lease(0), ms(1))).toEqual({ is: 'gone' });
+  });
+
   it('a room of a lost lease is not entered', async () => {
     await f.roster({ id: 'ann' });
     await f.hold(1);
@@ -399,6 +412,13 @@ describe('a callback', () => {
       { place: 'CB1', disposition: 'cancelled' },
       { place: 'CB3', disposition: null },
     ]);
+  });
+
+  it('leaves room for messages, as many as the caller wants to leave', async () => {
+    await f.turn(1, { line: wish(), keep: keeping('CB1', number) });
+    const message = keeping('CB2', number, { as: 'message', recording: 'RE1' });
+    expect(await f.turn(2, { line: wish(), keep: message })).toMatchObject({ is: 'done', line: { id: 'CB2' } });
+    expect(await f.store.callbacks()).toMatchObject([{ kind: 'callback' }, { kind: 'message' }]);
   });
 
   it('is taken back while the call lives: the caller holds on at the same place', async () => {

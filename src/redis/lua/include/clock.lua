@@ -17,7 +17,7 @@ do
     if rate then redis.call('HSET', key('clock'), 'base', b, 'rate', r) end
   end
   clock.rate = rate or 1
-  clock.wall = wall
+  clock.wall = tonumber(kept[3] or nil) or wall
   clock.now = tonumber(kept[3] or nil) or math.floor((base or wall) + (wall - (base or wall)) * clock.rate)
 end
 

@@ -1,7 +1,8 @@
 --- @include "place"
 --- @include "agents"
 -- Leases: a place put to one agent, or a transfer to a number outside. The number grows for ever (fencing): every later move
--- names it and is refused when the lease is over.
+-- names it and is refused when the lease is over. It is never below the wall's ms, so that no number comes again when Redis has
+-- lost its last seconds, or everything, while phones still ring under the old ones.
 --
 -- ringing    the other phone rings, or its owner hears who is waiting      accepted   "1" was pressed; the room waits
 -- talking    the caller is in the room                                     left       the caller came out; the agent's end follows
@@ -26,7 +27,10 @@ end
 function lease.write(l, changes) save('lease', l, changes) end
 
 function lease.create(fields)
-  local l = newRecord('lease', text(redis.call('HINCRBY', key('counts'), 'lease', 1)))
+  local last = tonumber(redis.call('HGET', key('counts'), 'lease') or '0')
+  local n = text(math.max(last + 1, clock.wall))
+  redis.call('HSET', key('counts'), 'lease', n)
+  local l = newRecord('lease', n)
   fields.status = 'ringing'
   fields.at = clock.now
   lease.write(l, fields)

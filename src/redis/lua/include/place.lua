@@ -133,12 +133,12 @@ function place.story(p, what, data)
   event(place.isCallback(p) and p.maker or p.id, what, data)
 end
 
--- A promise is made: from now on it is counted until it has a disposition.
+-- A promise is made (one open callback per number; messages are as many as are left): from now on it is counted until it has a disposition.
 function place.promise(p)
   redis.call('ZADD', key('callbacks'), p.arrived, p.id)
   redis.call('SADD', key('callbacks', p.queue), p.id)
   redis.call('HINCRBY', key('counts'), 'callbacks', 1)
-  if p.nh then redis.call('SET', key('callback', p.nh), p.id) end
+  if p.kind == 'callback' and p.nh then redis.call('SET', key('callback', p.nh), p.id) end
   timer.set('expire', p.id, math.max(clock.now, tonumber(p.notBefore or '0')) + CALLBACK_KEPT_MS)
 end
 
@@ -184,6 +184,6 @@ function place.undone(p)
   place.write(p, { disposition = false, doneAt = false, status = 'parked' })
   redis.call('PERSIST', key('place', p.id))
   redis.call('SADD', key('callbacks', p.queue), p.id)
-  if p.nh then redis.call('SET', key('callback', p.nh), p.id, 'NX') end
+  if p.kind == 'callback' and p.nh then redis.call('SET', key('callback', p.nh), p.id, 'NX') end
   timer.set('expire', p.id, clock.now + CALLBACK_KEPT_MS)
 end
