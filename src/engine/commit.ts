@@ -46,7 +46,7 @@ export function commitOf(
     sid: head.sid,
     key,
     step: call.step,
-    call: tickets.stored({ ...next, place: null }),
+    call: tickets.stored(next),
     prompts: JSON.stringify(dated(promptsOf(stepped, machine), stepped, now, deps)),
     secrets: secretsOf(call.ctx, stepped.ctx, tickets),
     label: {
@@ -57,7 +57,7 @@ export function commitOf(
     },
     phase: ended ? 'ended' : stepped.info.standing ? 'line' : stepped.info.ask?.kind === 'talk' ? 'talking' : 'menu',
     // A place that becomes a callback is told its queue too, should the store have forgotten the place.
-    line: stepped.info.standing || keep ? wish(call, stepped, now, deps) : null,
+    line: stepped.info.standing || keep ? wish(call, stepped, deps) : null,
     hold: !(stepped.info.standing && listening) ? null : find('placeAgain') ? 'again' : 'turn',
     keep: keep
       ? {
@@ -93,7 +93,7 @@ export function commitOf(
   };
 }
 
-function wish(call: Call, stepped: Stepped, now: EpochMs, deps: Deps): LineWish | null {
+function wish(call: Call, stepped: Stepped, deps: Deps): LineWish | null {
   const { ctx } = stepped;
   const hotline = deps.versions.hotline();
   if (ctx.line === null) return null;
@@ -111,7 +111,6 @@ function wish(call: Call, stepped: Stepped, now: EpochMs, deps: Deps): LineWish 
       queue,
       why: ctx.line.why,
       language: lang,
-      waitedMs: call.place === null ? 0 : now - call.place.arrivedAt,
       path: ctx.path,
       entries,
       recording: ctx.recording,

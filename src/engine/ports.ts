@@ -36,7 +36,7 @@ export interface TurnCommit {
   readonly key: string;
   /** The step the caller's URL carried; 0 for a call's first turn. The commit makes it `step + 1`. */
   readonly step: number;
-  /** The call after the turn, sealed (a ticket without its place memory); opaque to the store. */
+  /** The call after the turn, sealed, its place as it was before; opaque to the store. */
   readonly call: string;
   /** What was said in this turn, JSON; opaque to the store. */
   readonly prompts: string;

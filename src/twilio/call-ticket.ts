@@ -19,9 +19,9 @@ export function sealForUrl(sealer: Sealer, call: Call): string {
   return sealer.seal({ ...slim, ctx: { ...slim.ctx, vars: {}, path: [], stack: [], recording: null } });
 }
 
-/** The call for the store: whole but for secrets, which the store keeps apart, and for the place, which it knows better. */
+/** The call for the store: whole but for secrets, which the store keeps apart. Of the place the store knows better. */
 export function sealForStore(sealer: Sealer, call: Call): string {
-  return sealer.seal({ ...call, ctx: withoutSecrets(call.ctx), place: null });
+  return sealer.seal({ ...call, ctx: withoutSecrets(call.ctx) });
 }
 
 /** Null: not ours, or from a version of this program that meant something else by it. */

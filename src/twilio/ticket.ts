@@ -28,6 +28,8 @@ const TAG = 16;
 const MAX_INFLATED = 64 * 1024;
 /** Longer than any URL that reaches us. */
 const MAX_TOKEN = 16 * 1024;
+/** Sealed texts that are remembered: more than the turns a node has under way at a time. */
+const REMEMBERED = 512;
 
 interface Keys {
   /** Which of several secrets sealed a token. */
@@ -44,7 +46,7 @@ export function createSealer(secrets: readonly Buffer[]): Sealer {
   const [first] = all;
   if (first === undefined) throw new Error('a sealer needs a secret');
   return {
-    seal: (value) => seal(first, Buffer.from(JSON.stringify(value))),
+    seal: remembering((json) => seal(first, Buffer.from(json))),
     open(token) {
       if (token.length > MAX_TOKEN || !/^[A-Za-z0-9_-]+$/.test(token)) return null;
       const bytes = Buffer.from(token, 'base64url');
@@ -58,6 +60,23 @@ export function createSealer(secrets: readonly Buffer[]): Sealer {
     numberHash: (number) =>
       createHmac('sha256', first.number).update(number).digest('base64url').slice(0, 22) as NumberHash,
     fingerprints: () => [first.fingerprint, ...all.slice(1).map((keys) => keys.fingerprint)],
+  };
+}
+
+/** A turn seals the same call for the store and for the URL: the second time costs nothing. */
+function remembering(sealText: (json: string) => string): Sealer['seal'] {
+  const tokens = new Map<string, string>();
+  return (value) => {
+    const json = JSON.stringify(value);
+    const known = tokens.get(json);
+    if (known !== undefined) return known;
+    const token = sealText(json);
+    tokens.set(json, token);
+    for (const oldest of tokens.keys()) {
+      if (tokens.size <= REMEMBERED) break;
+      tokens.delete(oldest);
+    }
+    return token;
   };
 }
 
