@@ -32,7 +32,7 @@ export function turnAnswer(told: Told, { engine }: HttpDeps): string {
       ask,
       hotline,
       lang: call.ctx.lang,
-      hints: hintsFor(ask, call, machine),
+      hints: hintsFor(ask, machine),
       urls: {
         turn,
         after: urls.after(ticket),

@@ -1,9 +1,9 @@
 /** Reads a form against how the call was listening: the words of its step, numbers we may ring. */
 import type { Call } from '../core/call.ts';
-import { classify, wordsOf } from '../core/classify.ts';
+import { classify, type StateWords, wordsOf } from '../core/classify.ts';
 import type { CallEvent } from '../core/event.ts';
 import type { Ask } from '../core/flow/effect.ts';
-import type { Step } from '../core/flow/model.ts';
+import type { Hotline, Step } from '../core/flow/model.ts';
 import { readEntry } from '../core/flow/phone.ts';
 import { CALLBACK_ENTRY } from '../core/flow/states.ts';
 import type { Machine } from '../core/flow/step.ts';
@@ -17,7 +17,7 @@ export function classifier(input: CallInput, { engine }: HttpDeps): Classify {
   return (ask: Ask, call: Call): CallEvent => {
     const machine = engine.versions.get(call.head.version) ?? engine.versions.current();
     const hotline = engine.versions.hotline();
-    const event = classify(input, ask, wordsOf(hotline, stepAsked(ask, machine)));
+    const event = classify(input, ask, wordsFor(hotline, stepAsked(ask, machine)));
     if (call.at !== CALLBACK_ENTRY || event.type !== 'ENTRY') return event;
     // Never a number of our own: a callback to the hotline would ring for ever.
     const ours = new Set<E164>([...(Object.keys(hotline.numbers) as E164[]), hotline.callerId, ...hotline.emergency]);
@@ -33,9 +33,24 @@ function stepAsked(ask: Ask, machine: Machine): Step | null {
 }
 
 /** Words worth expecting, for the carrier's recogniser. */
-export function hintsFor(ask: Ask, call: Call, machine: Machine): readonly string[] {
-  const words = wordsOf(machine.catalog.hotline, stepAsked(ask, machine));
-  return [...words.human, ...words.options.flatMap((option) => option.words)].filter(
-    (word) => call.ctx.lang === null || word.length > 0,
-  );
+export function hintsFor(ask: Ask, machine: Machine): readonly string[] {
+  return wordsFor(machine.catalog.hotline, stepAsked(ask, machine)).hints;
+}
+
+interface Words extends StateWords {
+  readonly hints: readonly string[];
+}
+
+/** Words change only with a version, so each step's are gathered once. */
+const gathered = new WeakMap<Hotline, Map<Step | null, Words>>();
+
+function wordsFor(hotline: Hotline, step: Step | null): Words {
+  const ofHotline = gathered.get(hotline) ?? new Map<Step | null, Words>();
+  gathered.set(hotline, ofHotline);
+  const known = ofHotline.get(step);
+  if (known !== undefined) return known;
+  const words = wordsOf(hotline, step);
+  const gatheredNow = { ...words, hints: [...words.human, ...words.options.flatMap((option) => option.words)] };
+  ofHotline.set(step, gatheredNow);
+  return gatheredNow;
 }

@@ -2,7 +2,7 @@
 import type { Outcome } from '../../core/call.ts';
 import type { CallSid } from '../../core/ids.ts';
 import type { Deps } from '../../engine/deps.ts';
-import type { AgentRow, CallRow, Census, TrailEntry } from '../../engine/ports.ts';
+import type { AgentRow, CallRow, Census, Levers, TrailEntry } from '../../engine/ports.ts';
 import { maskNumber } from '../../runtime/log.ts';
 
 export interface StatusView extends Census {
@@ -12,10 +12,11 @@ export interface StatusView extends Census {
   readonly clockRate: number;
   /** arrivals = in menu + waiting + offered + talking + ended (P11). */
   readonly conserved: boolean;
+  readonly levers: Levers;
 }
 
 export async function statusView({ store, versions, clock }: Deps): Promise<StatusView> {
-  const census = await store.census();
+  const [census, levers] = await Promise.all([store.census(), store.levers()]);
   const { name, queues, defaultQueue, hours } = versions.hotline();
   const own = queues[defaultQueue]?.hours ?? null;
   const zone = (own === null ? undefined : hours[own]?.zone) ?? Object.values(hours)[0]?.zone ?? 'UTC';
@@ -25,6 +26,7 @@ export async function statusView({ store, versions, clock }: Deps): Promise<Stat
     zone,
     clockRate: clock.rate,
     conserved: arrived === menu + waiting + offered + talking + ended,
+    levers,
     ...census,
   };
 }

@@ -98,7 +98,8 @@ export async function adminRoutes(app: FastifyInstance, { deps, token, carrier }
   });
   app.get('/api/agents', async () => ({ agents: await agentViews(deps) }));
   app.get('/api/callbacks', async () => ({ callbacks: await store.callbacks() }));
-  app.get('/api/levers', async () => ({ levers: await store.levers() }));
+  // The store keeps what was done to the hotline as a whole under its own name, with who did it.
+  app.get('/api/levers', async () => ({ levers: await store.levers(), trail: await store.trail('hotline') }));
   app.get('/api/carrier', async () => ({
     ...carrier,
     rate: deps.clock.rate,
