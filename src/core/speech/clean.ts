@@ -11,8 +11,12 @@ export const SAY_ENCODED = 4_500;
 const UNSPEAKABLE =
   /[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
 
+/** Most of what is cleaned (URLs, English) is plain already, and this tells it at a tenth of the price. */
+const PLAIN = /^[!-~]+(?: [!-~]+)*$/;
+
 /** One line of speakable text: hostile characters gone, white space single. May be empty. */
 export function cleanText(text: string): string {
+  if (PLAIN.test(text)) return text;
   return text.replace(UNSPEAKABLE, ' ').replace(/\s+/g, ' ').trim();
 }
 

@@ -106,7 +106,7 @@ const speechAttributes = ({ language, hints }: { readonly language: string; read
   ({
     language: attribute(language),
     speechTimeout: 'auto',
-    ...(hints.length === 0 ? {} : { hints: hints.map(attribute).join(',') }),
+    ...(hints.length === 0 ? {} : { hints: attribute(hints.join(',')) }),
   }) as object;
 
 /** Names and URLs come from our own configuration; cleaning keeps even a mistake there from becoming broken XML. */
