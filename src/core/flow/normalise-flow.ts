@@ -8,7 +8,7 @@ import { textOf, type World } from './normalise-text.ts';
 import { readPiece, reportUnknownKeys } from './read-piece.ts';
 import { kindOf } from './read-kind.ts';
 import { type Path, type Source } from './read-source.ts';
-import { FLOW_FILE, STEPS, type StepKind } from './schema-flow.ts';
+import { BARE, FLOW_FILE, STEPS, type StepKind } from './schema-flow.ts';
 import { nameFault, type TextForm } from './schema-parts.ts';
 import { refusedTarget } from './schema-refused.ts';
 import { nearest } from './suggest.ts';
@@ -59,15 +59,8 @@ function stepOf(scope: Scope, name: string): Step | null {
   if (kind === null) return null;
   const id = stateId(scope.flow, name);
   const base = { id, line: source.lineOf(path), say: null };
-  if (kind === 'bare-human')
-    return {
-      ...base,
-      kind: 'human',
-      queue: queueNamed(null, scope, path),
-      countsAsWaitedMs: 0 as DurationMs,
-      reason: null,
-    };
-  const does = doing(scope, kind, path);
+  const bare = BARE.find((word) => word === source.at(path));
+  const does = bare === undefined ? doing(scope, kind, path) : bareStep(bare, queueNamed(null, scope, path));
   if (does === null) return null;
   const { say, ...rest } = does;
   return { ...base, say: say === undefined ? null : textOf(source, [...path, 'say'], say, world), ...rest };
@@ -177,6 +170,21 @@ function laterOf(form: LaterForm | null, key: 'callback' | 'voicemail', scope: S
 
 function reasonOf(form: TextForm | undefined, { source, world }: Scope, path: Path) {
   return form === undefined ? null : textOf(source, path, form, world);
+}
+
+/** A step that is its kind and nothing more. */
+function bareStep(kind: (typeof BARE)[number], queue: QueueName): Does {
+  switch (kind) {
+    case 'human':
+      return { kind, queue, countsAsWaitedMs: 0 as DurationMs, reason: null };
+    case 'callback':
+    case 'voicemail':
+      return { kind, queue, reason: null };
+    case 'return':
+      return { kind };
+    case 'end':
+      return { kind, outcome: 'self-served' };
+  }
 }
 
 /** The queue by this name, or the default one. */

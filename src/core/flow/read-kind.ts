@@ -1,7 +1,7 @@
 import type { Path, Source } from './read-source.ts';
 import type { Data } from './read-yaml.ts';
 import { unknownKey } from './read-piece.ts';
-import { STEPS, type StepKind } from './schema-flow.ts';
+import { BARE, STEPS, type StepKind } from './schema-flow.ts';
 import { refusedKey } from './schema-refused.ts';
 import { nearest } from './suggest.ts';
 
@@ -10,9 +10,10 @@ const KINDS = (Object.keys(STEPS) as StepKind[]).filter((kind) => kind !== 'say'
 const COMMON = ['say', 'go'];
 
 /** What a step does, by the one key that says so. Null when that can't be told; the reason is reported. */
-export function kindOf(source: Source, path: Path): StepKind | 'bare-human' | null {
+export function kindOf(source: Source, path: Path): StepKind | null {
   const step = source.at(path);
-  if (step === 'human') return 'bare-human';
+  const bare = BARE.find((kind) => kind === step);
+  if (bare !== undefined) return bare;
   if (step == null || typeof step !== 'object' || Array.isArray(step)) {
     source.report(
       path,

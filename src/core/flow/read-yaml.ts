@@ -107,11 +107,16 @@ export function* foreign(doc: Document): Generator<{ readonly node: Node; readon
   }
 }
 
+/** Keys that may stand without a value. */
+const EMPTY: ReadonlySet<string> = new Set(['human', 'callback', 'voicemail', 'return', 'end']);
+
 /** `{ en: Press 0, or hold }`: a key without a value, after an unquoted text. */
 function splitText(pair: Pair, before: Pair | undefined): { readonly node: Node; readonly fault: Fault } | null {
   if (before === undefined || pair.value !== null || !isScalar(pair.key)) return null;
   const text = before.value;
   if (!isScalar(text) || text.type !== 'PLAIN' || text.source === '') return null;
+  // `{ say: Goodbye, end }` is a step, and no text.
+  if (EMPTY.has(keyOf(pair))) return null;
   const whole = `"${String(text.value)}, ${String(pair.key.value)}"`;
   return {
     node: text,

@@ -146,13 +146,16 @@ export const STEPS = {
 } as const;
 export type StepKind = keyof typeof STEPS;
 
+/** Kinds that need nothing more than their name: `back: return`. */
+export const BARE = ['human', 'callback', 'voicemail', 'return', 'end'] as const;
+
 export const FLOW_FILE = strict({
   flow: name<FlowName>('The name of this flow.', 'support'),
   start: target('The step it begins with.'),
   steps: z
     .record(
       z.string(),
-      z.union([z.literal('human'), ...Object.values(STEPS)], { error: 'must be a step' }).describe('A step.'),
+      z.union([z.enum(BARE), ...Object.values(STEPS)], { error: 'must be a step' }).describe('A step.'),
     )
     .describe('The steps, by name.'),
 });

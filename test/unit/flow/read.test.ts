@@ -1,0 +1,194 @@
+import { join } from 'node:path';
+import { describe, expect, it, test } from 'vitest';
+import { buildMachine } from '../../../src/core/flow/step.ts';
+import type { Step } from '../../../src/core/flow/model.ts';
+import { PROBLEM_CODES, WARNINGS } from '../../../src/core/flow/problem-codes.ts';
+import { read } from '../../../src/core/flow/read.ts';
+import type { Version } from '../../../src/core/ids.ts';
+import { readFlowsFolder } from '../../../src/runtime/flows-folder.ts';
+import { corpus } from './corpus.ts';
+
+const AUDIO = new Set(['about-en.wav']);
+const VERSION = 'v' as Version;
+const root = join(import.meta.dirname, '../../..');
+
+describe('bad files', () => {
+  test.each(corpus('bad').map((sample) => [sample.name, sample] as const))('%s', (_, { files, expected }) => {
+    const { catalog, problems } = read(files, AUDIO);
+    expect(problems.map((p) => `${p.code}@${p.file}:${p.line}`).sort()).toEqual([...expected].sort());
+    expect(catalog === null).toBe(problems.some((p) => p.severity === 'error'));
+    for (const problem of problems) {
+      expect(problem.severity).toBe(WARNINGS.has(problem.code) ? 'warning' : 'error');
+      expect(problem.message).toMatch(/^["\p{L}\p{N}+].*[.?]$/su);
+    }
+  });
+
+  it('covers every code', () => {
+    const expected = corpus('bad').flatMap((sample) => sample.expected.map((e) => e.split('@')[0]));
+    expect(new Set(expected)).toEqual(new Set(Object.keys(PROBLEM_CODES)));
+  });
+});
+
+describe('good files', () => {
+  test.each(corpus('good').map((sample) => [sample.name, sample] as const))('%s', (_, { files }) => {
+    const { catalog, problems } = read(files, AUDIO);
+    expect(problems).toEqual([]);
+    expect(catalog).not.toBeNull();
+    if (catalog !== null) buildMachine(catalog, VERSION);
+  });
+
+  const stepsOf = (name: string): ReadonlyMap<string, Step> => {
+    const sample = corpus('good').find((s) => s.name === name);
+    const { catalog } = read(sample?.files ?? new Map(), AUDIO);
+    return new Map(Object.values(catalog?.flows ?? {}).flatMap((flow) => flow.steps.map((step) => [step.id, step])));
+  };
+
+  it('means what was typed, though YAML would take it for something else', () => {
+    const steps = stepsOf('flow-traps-understood.yaml');
+    expect(steps.get('support/main')).toMatchObject({
+      line: 5,
+      say: { zh: { text: '您好，请听好：按 1 是账单。' } },
+      options: [
+        { press: '9', go: 'support/lost' },
+        { press: '1', for: { en: { text: 'a bill: open' } }, go: 'support/bill' },
+        { press: 'star', for: null, go: 'support/main' },
+        { press: 'hash', for: { en: { text: "Jim's team # 1" } }, go: '@human' },
+      ],
+    });
+    expect(steps.get('support/lost')).toMatchObject({ to: '+12025550130', ringMs: 30_000, failed: '@human' });
+    expect(steps.get('support/bill')).toMatchObject({
+      min: 4,
+      max: 10,
+      ask: { en: { text: expect.stringContaining('Note：this text') as string } },
+    });
+    expect(steps.get('support/which')).toMatchObject({
+      cases: { '0123': 'support/lost', '1234': '@human' },
+      otherwise: '@human',
+    });
+  });
+
+  it('fills in what was left out', () => {
+    const steps = stepsOf('flow-every-step.yaml');
+    const at = (name: string) => steps.get(`support/${name}`);
+    expect(at('main')).toMatchObject({
+      say: { en: { text: 'What is it about?', audio: 'about-en.wav' }, zh: { audio: null } },
+      options: [
+        { words: { en: ['bill'], zh: ['账单'] } },
+        { words: { en: ['hours'] } },
+        { language: 'zh', for: null },
+        {},
+        {},
+      ],
+    });
+    expect(at('ring')).toMatchObject({ kind: 'transfer', ringMs: 20_000, failed: '@human' });
+    expect(at('person')).toMatchObject({ kind: 'human', queue: 'general', countsAsWaitedMs: 0, reason: null });
+    expect(at('urgent')).toMatchObject({ queue: 'urgent', countsAsWaitedMs: 120_000 });
+    expect(at('message')).toMatchObject({ kind: 'voicemail', queue: 'general' });
+    expect(at('call-me')).toMatchObject({ kind: 'callback', queue: 'general', say: null });
+    expect(at('zh-end')).toMatchObject({ kind: 'end', outcome: 'self-served' });
+    expect(at('by-language')).toMatchObject({ by: { on: 'language' }, cases: { zh: 'support/zh-end' } });
+  });
+
+  it('reads a whole hotline', () => {
+    const sample = corpus('good').find((s) => s.name === 'hotline-everything.yaml');
+    const { catalog } = read(sample?.files ?? new Map(), AUDIO);
+    expect(catalog?.hotline).toMatchObject({
+      numbers: { '+12025550100': 'support', '+12025550102': 'billing' },
+      callerId: '+12025550102',
+      languages: [
+        {
+          code: 'en',
+          voice: 'Polly.Matthew',
+          sayLanguage: 'en-GB',
+          humanWords: expect.arrayContaining(['front desk', 'person']) as string[],
+        },
+        { code: 'zh', voice: 'Polly.Zhiyu', sayLanguage: 'cmn-CN', gatherLanguage: 'cmn-Hans-CN' },
+      ],
+      queues: {
+        general: { hours: null, exclusive: true, onCall: ['+12025550191'], ahtMs: 210_000 },
+        urgent: { hours: 'late', exclusive: false, title: { en: { text: 'urgent' } } },
+      },
+      defaultQueue: 'urgent',
+      hours: {
+        always: { weekly: Array.from({ length: 7 }, () => [{ fromMin: 0, toMin: 1440 }]) },
+        office: { weekly: { 0: [{ fromMin: 540, toMin: 1080 }], 4: [{}, { fromMin: 780, toMin: 1020 }], 5: [] } },
+        late: {
+          weekly: { 6: [{ fromMin: 1320, toMin: 1560 }], 0: [{}], 1: [{}], 2: [] },
+          dates: { '2026-12-25': [], '2026-12-24': [{ fromMin: 540, toMin: 1440 }], '2026-12-31': [] },
+        },
+      },
+      agents: {
+        '0201': { hours: 'always', languages: ['zh', 'en'] },
+        li: {
+          address: { kind: 'client', to: 'li.wang' },
+          languages: ['en'],
+          queues: ['urgent'],
+          hours: null,
+          pin: null,
+        },
+        bo: { address: { kind: 'sip', to: 'sip:bo@example.com' } },
+      },
+      carrier: { maxCalls: 10, callsPerSecond: 2 },
+      policies: {
+        ringMs: 20_000,
+        wrapUpMs: 0,
+        redialMs: 3_600_000,
+        holdTurnMs: 12_000,
+        widenMs: 0,
+        idleHelpMs: 30_000,
+      },
+      speech: 'off',
+      alarms: [{ kind: 'webhook' }, { kind: 'sms', to: '+12025550195' }, { kind: 'call' }],
+    });
+  });
+});
+
+describe('the samples', () => {
+  test.each(['flows', 'flows/game-hotline'])('%s', async (folder) => {
+    const { files, audio } = await readFlowsFolder(join(root, folder));
+    const { catalog, problems } = read(files, audio);
+    // The keys of the social-media hotline are those its callers know: seven of them in one menu.
+    expect(problems.map((p) => p.code)).toEqual(folder === 'flows' ? [] : ['PZ166']);
+    expect(catalog).not.toBeNull();
+    if (catalog !== null) buildMachine(catalog, VERSION);
+  });
+
+  it('shows every kind of step, and enough people at all hours', async () => {
+    const { files, audio } = await readFlowsFolder(join(root, 'flows'));
+    const { catalog } = read(files, audio);
+    const steps = Object.values(catalog?.flows ?? {}).flatMap((flow) => flow.steps);
+    const choices = new Set(steps.map((step) => (step.kind === 'choose' ? `choose ${step.by.on}` : step.kind)));
+    for (const kind of [
+      'say',
+      'menu',
+      'collect',
+      'human',
+      'callback',
+      'voicemail',
+      'transfer',
+      'flow',
+      'return',
+      'end',
+    ])
+      expect(choices).toContain(kind);
+    for (const on of ['hours', 'language', 'variable']) expect(choices).toContain(`choose ${on}`);
+    const hotline = catalog?.hotline;
+    const always = Object.values(hotline?.agents ?? {}).filter((agent) => agent.hours === 'always');
+    expect(always.length).toBeGreaterThanOrEqual(4);
+    for (const queue of Object.keys(hotline?.queues ?? {})) expect(always.flatMap((a) => a.queues)).toContain(queue);
+    for (const { code } of hotline?.languages ?? []) expect(always.flatMap((a) => a.languages)).toContain(code);
+    expect(hotline?.queues[hotline.defaultQueue]?.hours).toBeNull();
+    expect(hotline?.policies.wrapUpMs).toBe(2000);
+  });
+});
+
+it('reports a file that is too large', () => {
+  const { problems } = read(new Map([['support.yaml', `flow: "${'好'.repeat(400_000)}"`]]));
+  expect(problems.map((p) => p.code)).toEqual(['PZ113', 'PZ112']);
+});
+
+it('looks at no flow tests and no other files', () => {
+  const sample = corpus('good').find((s) => s.name === 'clinic');
+  const files = new Map([...(sample?.files ?? []), ['a.test.yaml', '][']] as const).set('notes.txt', '][');
+  expect(read(files).problems).toEqual([]);
+});

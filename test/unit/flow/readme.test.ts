@@ -1,0 +1,63 @@
+/** flows/README.md is what people learn the language from: what it shows must work, and what there is must be in it. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it, test } from 'vitest';
+import { read } from '../../../src/core/flow/read.ts';
+import { AGENT, CARRIER, HOTLINE_FILE, POLICIES, QUEUE } from '../../../src/core/flow/schema-hotline.ts';
+import { OPTION, STEPS, TRANSFER } from '../../../src/core/flow/schema-flow.ts';
+
+const readme = readFileSync(join(import.meta.dirname, '../../../flows/README.md'), 'utf8');
+const base = join(import.meta.dirname, '../../flows/base');
+const blocks = [...readme.matchAll(/```yaml\n(.*?)```/gs)].map(([, text = '']) => text);
+
+it('begins with a hotline that works as it stands', () => {
+  const [hotline = '', flow = ''] = blocks;
+  const { catalog, problems } = read(
+    new Map([
+      ['hotline.yaml', hotline],
+      ['front-desk.yaml', flow],
+    ]),
+  );
+  expect(problems).toEqual([]);
+  expect(catalog?.hotline.title).toEqual({ en: { text: 'Green Street Clinic', audio: null } });
+});
+
+test.each(blocks.slice(2).map((block) => [block.split('\n')[0] ?? '', block] as const))(
+  'shows %s as it is',
+  (_, block) => {
+    const hotline = readFileSync(join(base, 'hotline.yaml'), 'utf8');
+    const steps = `flow: support\nstart: human\nsteps:\n${block.replace(/^/gm, '  ')}`;
+    const files = block.startsWith('hours:')
+      ? new Map([
+          ['hotline.yaml', hotline.replace(/^hours:\n.*\n/m, block)],
+          ['support.yaml', 'flow: support\nstart: main\nsteps:\n  main: human\n'],
+        ])
+      : new Map([
+          ['hotline.yaml', hotline],
+          ['support.yaml', steps],
+        ]);
+    // The steps and flows an example leads to are elsewhere.
+    const elsewhere = new Set(['PZ130', 'PZ131', 'PZ135']);
+    expect(read(files).problems.filter((problem) => !elsewhere.has(problem.code))).toEqual([]);
+  },
+);
+
+it('tells every key there is', () => {
+  const keys = [HOTLINE_FILE, QUEUE, AGENT, POLICIES, CARRIER, OPTION, TRANSFER].flatMap((schema) =>
+    Object.keys(schema.shape),
+  );
+  for (const key of [...keys, 'human-words', 'zone', 'holidays', 'dates', 'secret', 'counts-as-waited', 'otherwise'])
+    expect(readme, key).toMatch(new RegExp(`\\b${key}\\b`));
+  for (const kind of Object.keys(STEPS)) expect(readme).toMatch(new RegExp(`^### .*\\b${kind} — `, 'm'));
+});
+
+it('tells the bounds and defaults of the policies as they are', () => {
+  for (const [key, schema] of Object.entries(POLICIES.shape)) {
+    const [, told = ''] = /Default: (\w+)\.$/.exec(schema.description ?? schema.unwrap().description ?? '') ?? [];
+    const [, shown, low = '', high = ''] =
+      new RegExp(`^\\| \`${key}\` +\\|.*\\| \`(\\w+)\` +\\| (\\w+) to (\\w+) +\\|$`, 'm').exec(readme) ?? [];
+    expect(shown, key).toBe(told);
+    expect(schema.safeParse(low).success, `${key} ${low}`).toBe(true);
+    expect(schema.safeParse(high).success, `${key} ${high}`).toBe(true);
+  }
+});
