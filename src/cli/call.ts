@@ -116,7 +116,10 @@ async function held(
       onPlaced(sid, phones) {
         if (!byHand) return;
         const hands = { ...io, stopped: AbortSignal.any([io.stopped, over.signal]) };
-        void readHands(hands, sid, phones, host.carrier).then((brokenOff) => brokenOff && leave.abort());
+        readHands(hands, sid, phones, host.carrier).then(
+          (brokenOff) => brokenOff && leave.abort(),
+          (error: unknown) => io.err(String(error)),
+        );
       },
     });
   } catch (error) {

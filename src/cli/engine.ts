@@ -4,6 +4,8 @@ import * as replies from './replies.ts';
 import { Problem } from './problem.ts';
 
 const PATIENCE_MS = 5_000;
+/** Instead of a CallSid: what was done to the hotline as a whole. */
+export const HOTLINE = 'hotline';
 
 export interface Engine {
   readonly url: string;
@@ -78,7 +80,7 @@ export function engineAt(url: string, token: string | null, stopped: AbortSignal
         throw error;
       }
     },
-    trail: async (sid) => (await ask(`/api/calls/${sid}/trail`, replies.Trail)).trail,
+    trail: async (sid) => (await ask(sid === HOTLINE ? '/api/levers' : `/api/calls/${sid}/trail`, replies.Trail)).trail,
     agents: async () => (await ask('/api/agents', replies.Agents)).agents,
     callbacks: async () => (await ask('/api/callbacks', replies.Callbacks)).callbacks,
     carrier: () => ask('/api/carrier', replies.Carrier),

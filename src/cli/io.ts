@@ -19,7 +19,7 @@ export interface Io {
   err(line: string): void;
   /** Who turns a lever: the OS user, until `--by` says otherwise. */
   readonly user: string;
-  /** Aborted by Ctrl-C, SIGTERM, or when nobody reads our output any more. */
+  /** Aborted by Ctrl-C, SIGTERM, a closed terminal, or when nobody reads our output any more. */
   readonly stopped: AbortSignal;
 }
 
@@ -33,7 +33,7 @@ export function processIo(process: NodeJS.Process): Io & { close(): void } {
     // The second time somebody means it.
     if (asked > 1) process.exit(130);
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
   // `presszero trail … | head`: the reader has gone, so there is nobody to work for.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -50,7 +50,7 @@ export function processIo(process: NodeJS.Process): Io & { close(): void } {
     user: userName(),
     stopped: stop.signal,
     close() {
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(signal, onSignal);
       // A pipe we read from would keep the process alive.
       process.stdin.unref?.();
     },

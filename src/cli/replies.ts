@@ -7,6 +7,13 @@ const atOrNull = at.nullable();
 export const Refused = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
 export const Anything = z.looseObject({});
 
+export const Levers = z.looseObject({
+  closedUntil: atOrNull,
+  openUntil: atOrNull,
+  announcement: z.looseObject({ text: z.string(), until: atOrNull }).nullable(),
+});
+export type Levers = z.infer<typeof Levers>;
+
 const QueueRow = z.looseObject({
   queue: z.string(),
   waiting: z.number(),
@@ -30,6 +37,7 @@ export const Status = z.looseObject({
   ended: z.number(),
   outcomes: z.record(z.string(), z.number()),
   queues: z.array(QueueRow),
+  levers: Levers,
 });
 export type Status = z.infer<typeof Status>;
 
@@ -102,12 +110,6 @@ export const Carrier = z.discriminatedUnion('kind', [
 ]);
 export type Carrier = z.infer<typeof Carrier>;
 
-export const Levers = z.looseObject({
-  closedUntil: atOrNull,
-  openUntil: atOrNull,
-  announcement: z.looseObject({ text: z.string(), until: atOrNull }).nullable(),
-});
-export type Levers = z.infer<typeof Levers>;
 export const LeversReply = z.looseObject({ levers: Levers });
 export const Sent = z.looseObject({ ringing: z.string() });
 export type Sent = z.infer<typeof Sent>;

@@ -1,5 +1,6 @@
 /** `presszero status`: the whole hotline in a few lines. */
 import { type AddCommand, type EngineOptions, engineOf, examples, optionsOf, print, withEngine } from './command.ts';
+import { leverLines } from './levers.ts';
 import type { Status } from './replies.ts';
 import { moment, span, table } from './text.ts';
 
@@ -23,6 +24,7 @@ export function statusLines(status: Status): readonly string[] {
     `${arrived} arrived = ${menu} in menu + ${waiting} waiting + ${offered} offered + ${talking} talking + ${ended} ended`,
     ...(status.conserved ? [] : ['These do not add up: calls have been lost count of. Keep the log and report it.']),
     ...(outcomes.length > 0 ? [`ended: ${outcomes.map(([outcome, count]) => `${count} ${outcome}`).join(', ')}`] : []),
+    ...leverLines(status.levers, status.at, status.zone),
     '',
     ...table(
       ['QUEUE', 'WAITING', 'LONGEST', 'READY', 'ON DUTY', 'CALLBACKS', 'OVERDUE'],

@@ -41,6 +41,8 @@ const KINDS: Readonly<Record<string, Told>> = {
   transfer: told('a number outside is rung'),
   redial: told('took the place of an earlier call of the same number', 'from'),
   lever: told((data) => `lever ${word(data['lever'] ?? data['what'])} by ${word(data['by'])}`, 'lever', 'what', 'by'),
+  'alarm-on': told((data) => `alarm: ${word(data['name'])}`, 'name'),
+  'alarm-off': told((data) => `alarm over: ${word(data['name'])}`, 'name'),
   ended: told((data) => `ended: ${word(data['outcome'])}`, 'outcome', 'how'),
 };
 

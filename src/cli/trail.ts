@@ -10,11 +10,18 @@ import {
   withEngine,
 } from './command.ts';
 import type { TrailEntry } from './replies.ts';
+import { HOTLINE } from './engine.ts';
 import { story } from './story.ts';
 import { span, timeOfDay } from './text.ts';
 
 export const trailCommand: AddCommand = (program, { io }) => {
-  const command = withEngine(program.command('trail').argument('<CallSid>', 'which call', callSid))
+  const command = withEngine(
+    program
+      .command('trail')
+      .argument('<CallSid>', 'which call; "hotline" for the levers and alarms of the whole hotline', (text) =>
+        text === HOTLINE ? text : callSid(text),
+      ),
+  )
     .description('the story of one call, turn by turn (no numbers, no digits)')
     .action(async (sid: string, _options, self) => {
       const options = optionsOf(self) as EngineOptions;
@@ -23,7 +30,7 @@ export const trailCommand: AddCommand = (program, { io }) => {
       const zone = options.json ? 'UTC' : (await engine.status()).zone;
       print(io, options, { trail }, () => trailLines(trail, zone));
     });
-  examples(command, 'presszero trail CA0123…');
+  examples(command, 'presszero trail CA0123…', 'presszero trail hotline');
 };
 
 export function trailLines(trail: readonly TrailEntry[], zone: string): readonly string[] {

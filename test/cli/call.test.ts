@@ -61,12 +61,43 @@ describe('a scripted call to a running engine', () => {
     expect(out).not.toContain('5550172');
   });
 
+  it('what was done to the whole hotline is told, with who did it', async () => {
+    const where = ['--engine', hotline.running.url];
+    expect(await presszero(['close', '--until', '2h', '--by', 'ana', ...where], { env })).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^Closed by hand until \d{4}-/) as string,
+    });
+    expect((await presszero(['status', ...where], { env })).out).toContain('Closed by hand until');
+    expect(await presszero(['open', ...where], { env })).toMatchObject({
+      code: 0,
+      out: 'Open and closed by its hours.',
+    });
+    const { out } = await presszero(['trail', 'hotline', ...where], { env });
+    expect(out).toMatch(/lever [\w,]+ by ana\n.*lever [\w,]+ by tester/);
+  });
+
   it('the exit code is that of the expected outcome', async () => {
     const hungUp = await call(['--keys', 'w1,h'], '+12025550173');
     expect(hungUp).toMatchObject({ code: 1, result: { ok: false, outcome: 'abandoned-menu', timeToPersonMs: null } });
     expect(await call(['--keys', 'w1,h', '--expect', 'abandoned-menu'], '+12025550174')).toMatchObject({
       code: 0,
       result: { ok: true },
+    });
+  });
+
+  it('a promised callback is waited for: rung back, talked', async () => {
+    const { code, result } = await call(['--keys', '0,1,1', '--agents', 'auto', '--stay'], '+12025550178');
+    expect(result).toMatchObject({ outcome: 'talked', calledBack: expect.stringMatching(/^CA/) as string });
+    expect(code).toBe(0);
+    const texts = result.transcript.map(({ who, text }) => `${who}: ${text}`);
+    expect(texts.indexOf('you: phone rings')).toBeGreaterThan(texts.indexOf('you: line over'));
+    expect(texts.filter((text) => text.startsWith('you: talks with'))).toHaveLength(1);
+  });
+
+  it('without a promise there is nothing to stay for', async () => {
+    expect(await call(['--keys', 'w1,h', '--stay', '--expect', 'abandoned-menu'], '+12025550170')).toMatchObject({
+      code: 0,
+      result: { calledBack: null },
     });
   });
 

@@ -41,6 +41,7 @@ describe('a line typed during a call', () => {
     ['s a person please', { do: 'say', agent: null, text: 'a person please' }],
     ['h', { do: 'hang-up', agent: null }],
     ['a1', { do: 'answer', agent: 1 }],
+    ['a0', { do: 'answer', agent: null }],
     ['d2', { do: 'decline', agent: 2 }],
     ['a1 1', { do: 'press', agent: 1, keys: '1' }],
     ['a2 s hello', { do: 'say', agent: 2, text: 'hello' }],

@@ -90,6 +90,7 @@ describe('what people read', () => {
       ended: 0,
       outcomes: {},
       queues: [],
+      levers: { closedUntil: null, openUntil: null, announcement: null },
     };
     expect(statusLines(status).join('\n')).toContain('These do not add up');
     expect(statusLines({ ...status, arrived: 2, conserved: true }).join('\n')).not.toContain('add up');

@@ -1,6 +1,7 @@
 /** One call from this terminal, from ringing to the end of the last phone. */
 import type { CarrierClient, CarrierEvent, Step } from '../../simulator/client.ts';
 import { agentRobots } from './agents.ts';
+import { politeCaller } from './polite.ts';
 import { type Line, type Phone, type Transcript, transcriptOf } from './transcript.ts';
 
 /** After the caller has gone, the other phones get this long to notice, wall time. */
@@ -56,6 +57,7 @@ export async function runCall(carrier: CarrierClient, wish: CallWish, watching: 
   let stays: Promise<boolean> | null = null;
   const closing = new AbortController();
   const robots = wish.robots ? agentRobots(carrier, sid, wish.rate, closing.signal) : null;
+  const polite = wish.alone ? politeCaller(carrier, wish.script.length > 0, wish.rate, closing.signal) : null;
   const watch = watchdog(carrier, transcript, wish, closing, watching.stopped);
   try {
     for await (const event of carrier.events({ signal: closing.signal })) {
@@ -63,6 +65,7 @@ export async function runCall(carrier: CarrierClient, wish: CallWish, watching: 
       const phone = phoneOf(event, transcript);
       if (phone === undefined) continue;
       robots?.take(event, phone);
+      polite?.take(event, phone);
       if (told.length > 0 && event.type !== 'playing') watch.progress();
       for (const line of told) {
         lines.push(line);
