@@ -65,6 +65,8 @@ export interface Deps {
   readonly later: Later;
   /** Standing orders as this node last read them (at most a second old). */
   readonly levers: () => Levers;
+  /** Reads them now: a turn was told of news that this node does not know. Throws `StoreAway`. */
+  readonly readLevers: () => Promise<void>;
   /** Asks for a round of offers soon; many requests in a row are one round. */
   readonly dispatch: () => void;
 }

@@ -27,8 +27,8 @@ const ROSTER_MS = 5_000;
 /** However fast call time runs, a loop leaves the machine this much rest (wall time). */
 const LEAST_MS = 25;
 
-/** `parts`: everything of `Deps` but the three functions that belong to the engine itself. */
-export function createEngine(parts: Omit<Deps, 'later' | 'dispatch' | 'levers'>): Engine {
+/** `parts`: everything of `Deps` but the functions that belong to the engine itself. */
+export function createEngine(parts: Omit<Deps, 'later' | 'dispatch' | 'levers' | 'readLevers'>): Engine {
   const running = new Set<Promise<void>>();
   const loops: Loop[] = [];
   let levers: ReturnType<Deps['levers']> = { closedUntil: null, openUntil: null, announcement: null, news: 0 };
@@ -72,10 +72,13 @@ export function createEngine(parts: Omit<Deps, 'later' | 'dispatch' | 'levers'>)
     later,
     dispatch,
     levers: () => levers,
+    async readLevers() {
+      levers = await parts.store.levers();
+    },
   };
 
   const tick = async (): Promise<void> => {
-    levers = await parts.store.levers();
+    await deps.readLevers();
     await sweep(deps);
     dispatch();
   };

@@ -50,6 +50,7 @@ export async function turn(call: Call, event: CallEvent, key: string, deps: Deps
   if (result === null) return storeAway(call, taken, stepped, machine, now, deps);
   switch (result.is) {
     case 'done': {
+      await hearNews(result.line, deps);
       const told = toldOf(call, stepped, machine, commit, result);
       // Every leg of the account is taken by people holding: the first in line makes room and is rung with an agent.
       const makesRoom =
@@ -137,6 +138,16 @@ async function commitOrAway(commit: TurnCommit, deps: Deps): Promise<TurnResult 
     if (!(error instanceof StoreAway)) throw error;
     deps.log.warn({ sid: commit.sid, error: error.message }, 'store away, going on from the ticket');
     return null;
+  }
+}
+
+/** News are told once: a turn that is to tell them must not tell what stood before. */
+async function hearNews(line: LineFacts | null, deps: Deps): Promise<void> {
+  if (line === null || line.news <= deps.levers().news) return;
+  try {
+    await deps.readLevers();
+  } catch (error) {
+    if (!(error instanceof StoreAway)) throw error;
   }
 }
 
