@@ -77,12 +77,16 @@ function waitOrPeople(line: HeldFacts, scene: HoldScene): Prompt {
   return { say: 'wait', waitMs: estimateWait({ place: line.place, staff: line.staff, ahtMs }) };
 }
 
-/** A standing announcement is heard on joining, and by everybody when it changes; so is a closing or opening by hand. */
+/**
+ * A standing announcement is heard on joining, and by everybody when it changes; so is a closing or opening by hand. Which of them
+ * was new is not known here: who holds hears both.
+ */
 function news(line: HeldFacts, scene: HoldScene, due: boolean): readonly Prompt[] {
   if (!due) return [];
-  if (scene.announcement !== null)
-    return [{ say: 'announcement', text: scene.announcement.text, recording: scene.announcement.recording }];
-  return line.first ? [] : [waitOrPeople(line, scene)];
+  const { announcement } = scene;
+  const said: readonly Prompt[] =
+    announcement === null ? [] : [{ say: 'announcement', text: announcement.text, recording: announcement.recording }];
+  return line.first ? said : [...said, waitOrPeople(line, scene)];
 }
 
 function ways(line: HeldFacts, scene: HoldScene): readonly Prompt[] {

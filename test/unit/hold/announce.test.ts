@@ -96,8 +96,15 @@ describe('later', () => {
 
   it('an offer when it is due, news when it is new', () => {
     expect(announce(line({ offerDue: true }), scene())).toEqual([{ say: 'hold-options' }]);
-    expect(announce(line({ newsIsNew: true }), scene({ announcement: { text: 'x', recording: null } }))).toEqual([
+    // A closing by hand while an announcement stands is news as well.
+    expect(
+      announce(
+        line({ newsIsNew: true }),
+        scene({ announcement: { text: 'x', recording: null }, open: false, peopleAt: at(9e6) }),
+      ),
+    ).toEqual([
       { say: 'announcement', text: 'x', recording: null },
+      { say: 'people-at', at: 9e6, zone: 'UTC' },
     ]);
     expect(announce(line({ newsIsNew: true }), scene({ open: false, peopleAt: at(9e6) }))).toEqual([
       { say: 'people-at', at: 9e6, zone: 'UTC' },
