@@ -3,11 +3,12 @@ import type { AgentState, CallbackRow, CallRow, TrailEntry } from '../../src/eng
 import type { LegHandle } from '../../src/simulator/handle.ts';
 import type { LegRecord } from '../../src/simulator/ledger.ts';
 import type { Behaviour } from '../../src/simulator/phones.ts';
-import { startHotline, type TestHotline, type TestHotlineOptions } from '../support/hotline.ts';
+import { AGENTS_NUMBER, startHotline, type TestHotline, type TestHotlineOptions } from '../support/hotline.ts';
 
 /** Wall ms a story waits for something before it fails: much, since other tests share the machine. */
 export const PATIENCE_MS = 20_000;
 
+export const AGENTS_LINE = AGENTS_NUMBER;
 export const MEI = '+12025550111';
 export const DANIEL = '+12025550112';
 export const SOFIA = '+12025550114';
