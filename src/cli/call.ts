@@ -135,7 +135,11 @@ async function held(
 async function outcomeOf(engine: Engine, sid: string, io: Io): Promise<string | null> {
   const giveUpAt = performance.now() + OUTCOME_MS;
   while (performance.now() < giveUpAt && !io.stopped.aborted) {
-    const found = await engine.call(sid);
+    // An engine that is being restarted under the call may be back in a moment.
+    const found = await engine.call(sid).catch((error: unknown) => {
+      if (error instanceof Problem && error.code === 'no-engine') return null;
+      throw error;
+    });
     if (found?.phase === 'ended' && found.outcome !== null) return found.outcome;
     await pause(100);
   }

@@ -9,7 +9,7 @@ export const HOTLINE = 'hotline';
 
 export interface Engine {
   readonly url: string;
-  /** False: nothing answers there. Throws like the others for every other trouble. */
+  /** False: nothing answers there, or something that is no engine. Throws like the others for every other trouble. */
   isThere(): Promise<boolean>;
   status(): Promise<replies.Status>;
   calls(): Promise<readonly replies.CallRow[]>;
@@ -39,7 +39,7 @@ export function engineAt(url: string, token: string | null, stopped: AbortSignal
       signal: AbortSignal.any([stopped, AbortSignal.timeout(PATIENCE_MS)]),
     });
     const json: unknown = await response.json().catch(() => null);
-    if (!response.ok) throw refused(response.status, json);
+    if (!response.ok) throw refused(url, response.status, json);
     const reply = shape.safeParse(json);
     if (!reply.success)
       throw new Problem('not-an-engine', `${url} answers, but not as a PressZero engine of this version does.`);
@@ -66,7 +66,7 @@ export function engineAt(url: string, token: string | null, stopped: AbortSignal
         await ask('/api/carrier', replies.Carrier);
         return true;
       } catch (error) {
-        if (error instanceof Problem && error.code === 'no-engine') return false;
+        if (error instanceof Problem && /^(no-engine|not-an-engine|http-\d+)$/.test(error.code)) return false;
         throw error;
       }
     },
@@ -95,9 +95,13 @@ export function engineAt(url: string, token: string | null, stopped: AbortSignal
   };
 }
 
-function refused(status: number, json: unknown): Problem {
+function refused(url: string, status: number, json: unknown): Problem {
   const told = replies.Refused.safeParse(json);
-  if (!told.success) return new Problem(`http-${status}`, `The engine answered ${status}.`);
+  if (!told.success)
+    return new Problem(
+      `http-${status}`,
+      `${url} answered ${status}, which is not how a PressZero engine answers. Say where it is with --engine or PORT.`,
+    );
   const { code, message } = told.data.error;
   return new Problem(
     code,
