@@ -18,8 +18,9 @@ export type Plugin = (app: FastifyInstance) => void | Promise<void>;
 export async function buildServer(deps: HttpDeps, plugins: readonly Plugin[] = []): Promise<FastifyInstance> {
   const app = Fastify({
     bodyLimit: BODY_LIMIT,
-    // Slow bodies are cut off; the carrier itself gives up after 15 s.
+    // Slow bodies are cut off; the carrier itself gives up after 15 s. Node looks only every 30 s unless told.
     requestTimeout: 10_000,
+    http: { connectionsCheckingInterval: 1_000 },
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: 2_000 },
     // Idle keep-alive connections must not hold up the stop; requests under way are still answered.
@@ -47,7 +48,8 @@ export async function buildServer(deps: HttpDeps, plugins: readonly Plugin[] = [
   for (const plugin of plugins) await app.register(async (scope) => plugin(scope));
   // Only POST leads on at the webhooks: a GET there is not the carrier (and would be cached).
   app.setNotFoundHandler((request, reply) => {
-    const webhook = /^\/(voice|agent|agents)\b/.test(request.url);
+    const webhook = /^\/(voice|agent|agents|safety)\b/.test(request.url);
+    if (webhook) reply.header('allow', 'POST');
     return reply.code(webhook ? 405 : 404).send({
       error: { code: webhook ? 'method' : 'not-found', message: webhook ? 'Use POST.' : 'There is nothing here.' },
     });
