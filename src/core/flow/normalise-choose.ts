@@ -54,7 +54,12 @@ export function choiceOf(scope: Scope, step: Path): Choice | null {
     case 'hours': {
       const form = readPiece(source, CHOOSE_HOURS, path);
       if (form === null) return null;
-      reportHours(source, [...path, 'hours'], form.hours, scope.world);
+      if (form.hours === 'always' && scope.world.hours?.has(form.hours) === false)
+        source.report([...path, 'hours'], {
+          code: 'PZ133',
+          message: 'There is nothing to choose: always is always open. Lead on directly, or name other hours.',
+        });
+      else reportHours(source, [...path, 'hours'], form.hours, scope.world);
       return branched({ on: 'hours', hours: form.hours }, { open: form.open, closed: form.closed }, form.otherwise);
     }
     case 'language': {

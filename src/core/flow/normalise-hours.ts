@@ -100,7 +100,7 @@ function datesOf(
   holidays: readonly string[],
   dates: Readonly<Record<string, string | string[]>>,
 ): Record<string, readonly Span[]> {
-  const days: [string, readonly Span[]][] = [];
+  const days = new Map<string, readonly Span[]>();
   const add = (date: string, spans: readonly Span[], at: Path): void => {
     if (!isDate(date))
       source.report(
@@ -108,9 +108,9 @@ function datesOf(
         { code: 'PZ144', message: `"${date.slice(0, 20)}" is no day of the calendar. Write it like 2026-12-25.` },
         'key',
       );
-    else if (days.some(([known]) => known === date))
+    else if (days.has(date))
       source.report(at, { code: 'PZ153', message: `${date} is here twice. Write it once.` }, 'key');
-    else days.push([date, spans]);
+    else days.set(date, spans);
   };
   holidays.forEach((date, index) => add(date, [], [...path, 'holidays', index]));
   for (const [date, written] of Object.entries(dates))

@@ -10,57 +10,61 @@ interface Defaults {
 }
 
 /** Voices and tags as the carrier has them; for Chinese, speaking and listening use different tags. */
-const VOICES: Readonly<Record<string, Defaults>> = {
-  en: { voice: 'Polly.Joanna', say: 'en-US', gather: 'en-US' },
-  'en-us': { voice: 'Polly.Joanna', say: 'en-US', gather: 'en-US' },
-  'en-gb': { voice: 'Polly.Amy', say: 'en-GB', gather: 'en-GB' },
-  'en-au': { voice: 'Polly.Olivia-Neural', say: 'en-AU', gather: 'en-AU' },
-  'en-in': { voice: 'Polly.Aditi', say: 'en-IN', gather: 'en-IN' },
-  zh: { voice: 'Polly.Zhiyu', say: 'cmn-CN', gather: 'cmn-Hans-CN' },
-  'zh-cn': { voice: 'Polly.Zhiyu', say: 'cmn-CN', gather: 'cmn-Hans-CN' },
-  'zh-tw': { voice: 'Google.cmn-TW-Wavenet-A', say: 'cmn-TW', gather: 'cmn-Hant-TW' },
-};
+const VOICES: ReadonlyMap<string, Defaults> = new Map(
+  Object.entries({
+    en: { voice: 'Polly.Joanna', say: 'en-US', gather: 'en-US' },
+    'en-us': { voice: 'Polly.Joanna', say: 'en-US', gather: 'en-US' },
+    'en-gb': { voice: 'Polly.Amy', say: 'en-GB', gather: 'en-GB' },
+    'en-au': { voice: 'Polly.Olivia-Neural', say: 'en-AU', gather: 'en-AU' },
+    'en-in': { voice: 'Polly.Aditi', say: 'en-IN', gather: 'en-IN' },
+    zh: { voice: 'Polly.Zhiyu', say: 'cmn-CN', gather: 'cmn-Hans-CN' },
+    'zh-cn': { voice: 'Polly.Zhiyu', say: 'cmn-CN', gather: 'cmn-Hans-CN' },
+    'zh-tw': { voice: 'Google.cmn-TW-Wavenet-A', say: 'cmn-TW', gather: 'cmn-Hant-TW' },
+  }),
+);
 
 /** What people say when they want a person (P1), by base language. */
-const HUMAN_WORDS: Readonly<Record<string, readonly string[]>> = {
-  en: [
-    'agent',
-    'person',
-    'human',
-    'operator',
-    'representative',
-    'somebody',
-    'someone',
-    'real person',
-    'speak to someone',
-    'talk to someone',
-    'speak to a person',
-    'talk to a person',
-    'customer service',
-  ],
-  zh: [
-    '人工',
-    '人工客服',
-    '人工服务',
-    '转人工',
-    '找人工',
-    '接人工',
-    '客服',
-    '真人',
-    '接线员',
-    '话务员',
-    '人工客服代表',
-  ],
-};
+const HUMAN_WORDS: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    en: [
+      'agent',
+      'person',
+      'human',
+      'operator',
+      'representative',
+      'somebody',
+      'someone',
+      'real person',
+      'speak to someone',
+      'talk to someone',
+      'speak to a person',
+      'talk to a person',
+      'customer service',
+    ],
+    zh: [
+      '人工',
+      '人工客服',
+      '人工服务',
+      '转人工',
+      '找人工',
+      '接人工',
+      '客服',
+      '真人',
+      '接线员',
+      '话务员',
+      '人工客服代表',
+    ],
+  }),
+);
 
 /** A language tag: `en`, `zh`, `zh-tw`. */
 const TAG = /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/;
 
 export function languageOf(source: Source, code: string, form: LanguageForm): LanguageVoice {
   const path = ['languages', code];
-  const defaults = VOICES[code];
+  const defaults = VOICES.get(code);
   const base = code.split('-')[0] ?? code;
-  const human = HUMAN_WORDS[base];
+  const human = HUMAN_WORDS.get(base);
   if (!TAG.test(code))
     source.report(
       path,

@@ -140,8 +140,9 @@ export function reportOurs(source: Source, path: Path, numbers: readonly E164[],
 }
 
 export function reportTwice(source: Source, path: Path, list: readonly string[]): void {
+  const seen = new Set<string>();
   list.forEach((value, index) => {
-    if (list.indexOf(value) < index)
-      source.report([...path, index], { code: 'PZ153', message: `${value} is in this list twice.` });
+    if (seen.has(value)) source.report([...path, index], { code: 'PZ153', message: `${value} is in this list twice.` });
+    seen.add(value);
   });
 }

@@ -1,5 +1,5 @@
 /** One file: its text as data in which every scalar is the text that was written, and where each piece of it stands. */
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node } from 'yaml';
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, type YAMLMap } from 'yaml';
 import type { Fault, Problem } from './problem.ts';
 import { WARNINGS } from './problem-codes.ts';
 import { compose, type Data, foreign, keyOf, ofYaml, toData } from './read-yaml.ts';
@@ -107,7 +107,7 @@ function locate(doc: Document | null, path: Path, where: 'key' | 'value'): Node 
   let key: unknown = null;
   for (const step of path) {
     if (isMap(node)) {
-      const pair = node.items.find((item) => keyOf(item) === String(step));
+      const pair = indexOf(node).get(String(step));
       if (pair === undefined) break;
       [key, node] = [pair.key, pair.value];
     } else if (isSeq(node) && node.items[Number(step)] !== undefined) {
@@ -119,4 +119,15 @@ function locate(doc: Document | null, path: Path, where: 'key' | 'value'): Node 
   }
   const found = where === 'key' ? (key ?? node) : node;
   return isScalar(found) || isMap(found) || isSeq(found) || isAlias(found) ? found : null;
+}
+
+/** Pairs by key: a file with thousands of faults is still told of them all in no time. */
+const indexes = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
+function indexOf(map: YAMLMap): ReadonlyMap<string, Pair> {
+  const known = indexes.get(map);
+  if (known !== undefined) return known;
+  // The first of two equal keys is the one that is shown.
+  const index = new Map(map.items.toReversed().map((pair) => [keyOf(pair), pair]));
+  indexes.set(map, index);
+  return index;
 }

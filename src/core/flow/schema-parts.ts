@@ -134,12 +134,18 @@ const NO_OPTION: Fault = {
   message: '0 is always a person; choose another key.',
 };
 
+const SPELT: ReadonlyMap<string, string> = new Map([
+  ['*', 'star'],
+  ['#', 'hash'],
+  ['pound', 'hash'],
+]);
+
 /** A telephone key an option can have. */
 export const key = scalar<Key>(
   'The key of this option: 1 to 9, star or hash. 0 is always a person.',
   { examples: [1, 'star'], enum: [1, 2, 3, 4, 5, 6, 7, 8, 9, 'star', 'hash'] },
   (text) => {
-    const word = ({ '*': 'star', '#': 'hash', pound: 'hash' } as Record<string, string>)[text] ?? text;
+    const word = SPELT.get(text) ?? text;
     if (/^0+$/.test(word)) return NO_OPTION;
     if (/^([1-9]|star|hash)$/.test(word)) return { is: word as Key };
     return { code: 'PZ163', message: `"${text.slice(0, 20)}" is no key for an option: write 1 to 9, star or hash.` };

@@ -3,14 +3,18 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   const wanted = word.toLowerCase().slice(0, MAX_WORD);
   let best: string | undefined;
   let least = Math.max(1, Math.floor(wanted.length / 3)) + 1;
-  for (const candidate of candidates) {
+  const few = [...candidates].slice(0, MAX_CANDIDATES);
+  for (const candidate of few) {
+    if (Math.abs(candidate.length - wanted.length) > least) continue;
     // Of two as near, the one that begins alike.
     const away = distance(wanted, candidate.toLowerCase()) - (wanted[0] === candidate[0]?.toLowerCase() ? 0.5 : 0);
     if (away < least) [best, least] = [candidate, away];
   }
-  return best ?? [...candidates].find((c) => wanted.length >= 3 && (c.startsWith(wanted) || wanted.startsWith(c)));
+  return best ?? few.find((c) => wanted.length >= 3 && (c.startsWith(wanted) || wanted.startsWith(c)));
 }
 const MAX_WORD = 40;
+/** More than there are time zones; a longer list is no list to choose from. */
+const MAX_CANDIDATES = 600;
 
 /** How many letters must be put in, taken out, changed or swapped with their neighbour. */
 function distance(a: string, b: string): number {

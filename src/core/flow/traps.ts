@@ -105,7 +105,7 @@ export function mend(source: string): Mended {
       } else word += char;
     }
   }
-  return { text: out, traps, original: (offset) => offset - inserted.filter((at) => at <= offset).length };
+  return { text: out, traps, original: (offset) => offset - countUpTo(inserted, offset) };
 }
 
 /** `#: go`, `*: go`, `press: #`, `press: *`. */
@@ -124,6 +124,17 @@ function bareSign(line: string, at: number, keyed: boolean, pressed: boolean): F
         message: 'YAML reads a bare * as a sign of its own. For that key write star.',
         suggestion: 'star',
       };
+}
+
+/** How many of the ascending numbers are at most this. */
+function countUpTo(ascending: readonly number[], most: number): number {
+  let [low, high] = [0, ascending.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ascending[middle] ?? Infinity) <= most) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function* lines(source: string): Generator<{ readonly line: string; readonly start: number }> {

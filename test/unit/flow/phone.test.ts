@@ -94,5 +94,5 @@ describe('readEntry', () => {
     ['', US, 'nothing'],
     ['+12025550111', US, 'no digits only'],
     ['２０２５５５０１１１', US, 'wide digits'],
-  ])('%s at %s is refused: %s', (digits, home) => expect(readEntry(digits, home as E164, REFUSED)).toBeNull());
+  ])('%s at %s is refused: %s', (digits, home) => expect(readEntry(digits, home, REFUSED)).toBeNull());
 });

@@ -192,3 +192,33 @@ it('looks at no flow tests and no other files', () => {
   const files = new Map([...(sample?.files ?? []), ['a.test.yaml', '][']] as const).set('notes.txt', '][');
   expect(read(files).problems).toEqual([]);
 });
+
+/** Names JavaScript has a meaning for: refused where a name is given, found nowhere where one is looked up. */
+test.each(['constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueOf'])(
+  'takes %s for no name of its own',
+  (word) => {
+    const sample = corpus('good').find((s) => s.name === 'hotline-everything.yaml');
+    const files = [...(sample?.files ?? [])];
+    for (const [file, text] of files) {
+      for (const name of new Set(text.match(/(?<=[ [{])[a-z][a-z-]+(?=[:,\]} \n])/g))) {
+        const { catalog } = read(new Map(files).set(file, text.replaceAll(name, word)), AUDIO);
+        if (catalog === null) continue;
+        // What is left is the name of a browser phone, or a word in a text.
+        const { queues, hours, agents, languages } = catalog.hotline;
+        const given = [queues, hours, agents, catalog.flows].flatMap((things) => Object.keys(things));
+        const steps = Object.values(catalog.flows).flatMap((flow) => flow.steps.map((step) => step.id.split('/')[1]));
+        expect([...given, ...steps, ...languages.map((language) => language.code)]).not.toContain(word);
+      }
+    }
+    expect(({} as Record<string, unknown>)['x']).toBeUndefined();
+  },
+);
+
+it('is not slowed down by thousands of faults', () => {
+  const steps = Array.from({ length: 5000 }, (_, n) => `  step-${n}: { say: x, go: stap-${n}, goo: 1 }\n`).join('');
+  const files = new Map([
+    ...(corpus('good').find((s) => s.name === 'clinic')?.files ?? []),
+    ['faults.yaml', `flow: faults\nstart: nowhere\nsteps:\n${steps}`],
+  ] as const);
+  expect(read(files).problems.length).toBe(5001);
+});
