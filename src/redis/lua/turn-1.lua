@@ -3,7 +3,8 @@
 -- Guarantees: compare-and-set on the call's step; a repeat (same key) or an older step changes nothing and gets the call as it
 -- stands; a newer step, or no record at all, means that Redis has lost data, and the ticket wins (the call goes on where it
 -- says, at the arrival it says); a bridge needs this call's accepted lease; one open callback per number; arrival is never
--- changed once given. Everything is checked before the first write.
+-- changed once given. Everything is checked before the first write. A call that is over stays over; only a message that was being
+-- left at its end is still kept.
 --
 -- KEYS[1]  prefix
 -- ARGV[2]  the commit, JSON (TurnCommit of engine/ports.ts without the next four)
@@ -41,7 +42,12 @@ local function seen() redis.call('ZADD', key('seen'), clock.now, sid) end
 
 -- ------------------------------------------------------------------------------------------------ checks, nothing written
 
-if call and call.over then return answer({ is = 'over', outcome = call.outcome }) end
+if call and call.over then
+  -- Who hangs up while speaking has left a message all the same: the carrier may tell of the end before it tells of the recording.
+  local said, where = given(commit.keep), given(commit.line)
+  if said and where and said.as == 'message' and standing.leftTooLate(call) then standing.keepLate(said, call, where) end
+  return answer({ is = 'over', outcome = call.outcome })
+end
 
 if call and call.key == commit.key then
   seen()

@@ -128,6 +128,26 @@ function standing.keep(keep, call, p, wish)
   return c
 end
 
+-- A message of a call that is over is not known yet, and nothing else came of the call.
+function standing.leftTooLate(call)
+  return call.phase == 'ended' and not call.kept and (call.outcome == 'suspect' or string.find(call.outcome, '^abandoned') ~= nil)
+end
+
+-- Keeps it as if it had come before the end: at the old arrival, which no redial then takes a second time. A number that is rung
+-- anyway is not promised twice.
+function standing.keepLate(keep, call, wish)
+  local nh = given(keep.numberHash)
+  local open = nh and redis.call('GET', key('callback', nh))
+  if open and place.load(open) and place.load(open).status ~= 'done' then return end
+  if nh then redis.call('DEL', key('grace', nh)) end
+  local memory = given(wish.memory)
+  if not call.arrived and memory then phase.write(call, { arrived = memory.arrivedAt }) end
+  local c = standing.keep(keep, call, nil, wish)
+  phase.to(call, 'ended', 'message')
+  event(call.id, 'ended', { outcome = 'message' })
+  place.open(c)
+end
+
 -- The promise is taken back while the call lives: the call has the callback's arrival again. Returns where it stood.
 function standing.unkeep(call)
   local c = call.kept and place.load(call.kept)
