@@ -65,10 +65,10 @@ export const actions = {
   ),
   push: assign(({ context }: Seen, { to }: { to: StateId }) => ({ stack: [...context.stack, to].slice(-20) })),
   pop: assign(({ context }: Seen) => ({ stack: context.stack.slice(0, -1) })),
-  /** Stand in this line; whoever stands in one moves over with the same arrival. */
-  line: assign((_: Seen, { line }: { line: Line }) => ({ line })),
-  /** The line somebody who pressed 0 belongs in: the one they have, else the default. */
-  anyLine: assign(({ context }: Seen, { line }: { line: Line }) => ({ line: context.line ?? line })),
+  /** Stand in this line; whoever stands in one moves over with the same arrival. How the call ends is open (again). */
+  line: assign((_: Seen, { line }: { line: Line }) => ({ line, outcome: null })),
+  /** The line somebody who pressed 0 belongs in: the one they have, else the default. A talk or a promise before it is past. */
+  anyLine: assign(({ context }: Seen, { line }: { line: Line }) => ({ line: context.line ?? line, outcome: null })),
   moved: assign(({ context, event }: Seen) =>
     event.type !== 'MOVED'
       ? {}
