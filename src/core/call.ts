@@ -69,8 +69,8 @@ export interface CallContext {
   readonly talk: Talk | null;
   /** The one automatic return to the line after a broken talk has been used (P10). */
   readonly returned: boolean;
-  /** A transfer target being rung, its lease. */
-  readonly transfer: { readonly lease: Lease | null; readonly step: StateId } | null;
+  /** The step that is ringing somebody outside for this caller. */
+  readonly transfer: StateId | null;
   /** This call is the customer's leg of a callback: which one. */
   readonly callback: {
     readonly place: PlaceId;

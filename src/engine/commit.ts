@@ -73,7 +73,7 @@ export function commitOf(
     bridge: find('bridge')?.lease ?? null,
     unbridge: find('unbridge')?.lease ?? null,
     transfer: transfer ? { room: `pz-${random.hex(16)}` as RoomName, ringMs: transfer.ringMs } : null,
-    cancelTransfer: find('cancelTransfer')?.lease ?? null,
+    cancelTransfer: find('cancelTransfer') !== undefined,
     callbackAnswer:
       answered && call.ctx.callback
         ? {

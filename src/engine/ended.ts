@@ -13,9 +13,13 @@ import { MESSAGE } from '../core/flow/states.ts';
 /** A connection by voice alone that was over this soon was a machine's greeting: the attempt did not reach anybody. */
 const GREETING_MS = 15_000;
 
-export async function callerEnded(sid: CallSid, status: LegStatus, deps: Deps): Promise<void> {
+/** `heard` false: the carrier's own word never reached us, we had to ask. A caller who left then may not have wanted to (P11). */
+export async function callerEnded(sid: CallSid, status: LegStatus, deps: Deps, heard = true): Promise<void> {
   await keepMessage(sid, deps);
-  const ended = await deps.store.end(sid, { trouble: status === 'failed', trail: JSON.stringify({ status }) });
+  const ended = await deps.store.end(sid, {
+    trouble: status === 'failed' || !heard,
+    trail: JSON.stringify({ status }),
+  });
   deps.log.info({ sid, status, outcome: ended.outcome }, 'call over');
   await tellFreed(ended.freed, deps);
   deps.dispatch();

@@ -69,7 +69,8 @@ export interface TurnCommit {
   /** The caller came out of the room of this lease. */
   readonly unbridge: Lease | null;
   readonly transfer: { readonly room: RoomName; readonly ringMs: DurationMs } | null;
-  readonly cancelTransfer: Lease | null;
+  /** Whoever is rung for this call is not rung any more; the store knows the lease. */
+  readonly cancelTransfer: boolean;
   /** `retryAt`: for `later` and `nobody`, when to ring again; null = never (`cancelled`, `unreachable`). Frees the agent. */
   readonly callbackAnswer: {
     readonly lease: Lease;
@@ -116,6 +117,10 @@ export interface StoredCall {
   readonly call: string;
   readonly prompts: string;
   readonly line: LineFacts | null;
+  /** The last turn asked to hear it again (`hold`). */
+  readonly again: boolean;
+  /** When the last turn was told what it was told. */
+  readonly toldAt: EpochMs;
 }
 
 /** What a held caller may be told; decided in the same move that keeps the place, so that it can't be said twice or worse. */

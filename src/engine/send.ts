@@ -55,7 +55,7 @@ async function tryToSend(stored: StoredCall, to: E164, deps: Deps): Promise<Sent
         countsAsWaitedMs: 0 as DurationMs,
         why: null,
       },
-      transfer: { lease: null, step: ON_CALL },
+      transfer: ON_CALL,
     },
     info: state.info,
     effects: [{ do: 'say', prompt: { say: 'notice', what: 'one-moment' } }, transfer],

@@ -42,7 +42,7 @@ async function carryOut(work: DueWork, deps: Deps): Promise<void> {
       const over =
         status.is === 'gone' ||
         (status.is === 'ok' && !['queued', 'initiated', 'ringing', 'in-progress'].includes(status.value));
-      if (over) await callerEnded(work.sid, status.is === 'ok' ? status.value : 'completed', deps);
+      if (over) await callerEnded(work.sid, status.is === 'ok' ? status.value : 'completed', deps, false);
       return;
     }
   }

@@ -19,6 +19,8 @@ export interface Told {
   readonly machine: Machine;
   readonly prompts: readonly Prompt[];
   readonly line: LineFacts | null;
+  /** The caller asked to hear it again. */
+  readonly again: boolean;
   /** Null: the store is away, the answer is made from the ticket alone. */
   readonly storeAt: EpochMs | null;
   /** The turn's own change, when there was one: for what must follow it. */
@@ -58,6 +60,7 @@ export async function turn(call: Call, event: CallEvent, key: string, deps: Deps
       return makesRoom ? await turn(told.call, { type: 'FULL' }, `${key}:full`, deps, detours + 1) : told;
     }
     case 'repeat':
+      return present(result.stored, result.stored.toldAt, deps) ?? whole(call, machine, result.at);
     case 'stale':
       return present(result.stored, result.at, deps) ?? whole(call, machine, result.at);
     case 'pull':
@@ -80,7 +83,7 @@ export async function turn(call: Call, event: CallEvent, key: string, deps: Deps
   }
 }
 
-/** The call as the store has it, ready to be said again. */
+/** The call as the store has it, ready to be said again; `at` decides how much music has played meanwhile. */
 export function present(stored: StoredCall, at: EpochMs, deps: Deps): Told | null {
   const call = callOf(stored, deps);
   if (call === null) return null;
@@ -91,6 +94,7 @@ export function present(stored: StoredCall, at: EpochMs, deps: Deps): Told | nul
     machine,
     prompts: readPrompts(stored.prompts),
     line: stored.line,
+    again: stored.again,
     storeAt: at,
     done: null,
   };
@@ -163,7 +167,16 @@ function storeAway(call: Call, event: CallEvent, stepped: Stepped, machine: Mach
   const prompts: Prompt[] = [...promptsOf(safe, machine)];
   if (safe.info.standing && call.place === null)
     prompts.push({ say: 'to-person' }, { say: 'notice', what: 'store-away' });
-  return { is: 'told', call: { ...next, place }, machine, prompts, line: null, storeAt: null, done: null };
+  return {
+    is: 'told',
+    call: { ...next, place },
+    machine,
+    prompts,
+    line: null,
+    again: false,
+    storeAt: null,
+    done: null,
+  };
 }
 
 function refused(call: Call, event: CallEvent, machine: Machine, now: EpochMs, deps: Deps): Stepped {
@@ -184,17 +197,14 @@ function toldOf(
   result: TurnResult & { is: 'done' },
 ): Told {
   const next = after(call, stepped);
-  // The lease of a transfer is known only now; the place stays remembered in a talk too, so that the way back is the old arrival.
-  const transfer =
-    next.ctx.transfer && commit.transfer && result.lease !== null
-      ? { ...next.ctx.transfer, lease: result.lease }
-      : next.ctx.transfer;
+  // The place stays remembered in a talk too, so that the way back is the old arrival.
   return {
     is: 'told',
-    call: { ...next, ctx: { ...next.ctx, transfer }, place: memory(result.line) ?? next.place },
+    call: { ...next, place: memory(result.line) ?? next.place },
     machine,
     prompts: readPrompts(commit.prompts),
     line: result.line,
+    again: commit.hold === 'again',
     storeAt: result.at,
     done: { stepped, commit, result },
   };
@@ -211,6 +221,7 @@ function whole(call: Call, machine: Machine, at: EpochMs): Told {
     machine,
     prompts: promptsAgain(machine, call.at, call.ctx),
     line: null,
+    again: false,
     storeAt: at,
     done: null,
   };

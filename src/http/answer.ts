@@ -59,7 +59,7 @@ function holding(told: Told, now: EpochMs, engine: Deps): readonly Prompt[] {
     zone: people.zone,
     assumedAhtMs: queue?.ahtMs ?? null,
     onCall: (queue?.onCall.length ?? 0) > 0,
-    again: told.done?.commit.hold === 'again',
+    again: told.again,
     turnMs: hotline.policies.holdTurnMs,
     announcement:
       levers.announcement !== null && (levers.announcement.until === null || now < levers.announcement.until)

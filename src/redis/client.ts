@@ -98,7 +98,7 @@ function open(target: RedisTarget, deadlineMs: number, scripts: RedisScripts | u
 }
 
 /** Says once that Redis went away and once that it is back; an error event without a listener would end the process. */
-function watch(client: Redis | Cluster, log: Log): void {
+function watch(client: Redis | Cluster, log: Log): { stop(): void } {
   let state: 'new' | 'up' | 'down' = 'new';
   let lastError = 'connection closed';
   client.on('ready', () => {
@@ -117,6 +117,12 @@ function watch(client: Redis | Cluster, log: Log): void {
     log.warn({ reason: lastError }, 'Redis is away');
     state = 'down';
   });
+  return {
+    // Our own goodbye is no news.
+    stop: () => {
+      state = 'down';
+    },
+  };
 }
 
 /** Resolves at the next `ready`; rejects when `signal` says that nobody waits any more, or the client has been closed. */
@@ -146,7 +152,7 @@ export function connectRedis(url: string, options: ConnectOptions): RedisConnect
   if ('problem' in target) throw new Error(`REDIS_URL ${target.problem}`);
   const deadlineMs = options.deadlineMs ?? REDIS_DEADLINE_MS;
   const client = open(target.ok, deadlineMs, options.scripts);
-  watch(client, options.log);
+  const watching = watch(client, options.log);
 
   async function run<T>(what: string, work: (c: Redis | Cluster) => Promise<T>, ms = deadlineMs): Promise<T> {
     if (client.status === 'ready') return deadline(work(client), ms, what);
@@ -172,6 +178,9 @@ export function connectRedis(url: string, options: ConnectOptions): RedisConnect
       await run('connect', (c) => c.ping(), ms);
     },
     isUp: () => client.status === 'ready',
-    close: () => client.disconnect(),
+    close: () => {
+      watching.stop();
+      client.disconnect();
+    },
   };
 }

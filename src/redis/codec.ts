@@ -57,6 +57,8 @@ const storedCall = z.object({
   call: z.string(),
   prompts: z.string(),
   line: lineFacts.nullable(),
+  again: z.boolean(),
+  toldAt: at,
 }) satisfies z.ZodType<StoredCall>;
 
 const turnResult = z.discriminatedUnion('is', [

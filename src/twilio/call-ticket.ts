@@ -72,7 +72,7 @@ const CALL = z.object({
     recording: z.string().max(2_000).nullable(),
     talk: z.object({ room: ID, lease: COUNT, withWhom: z.enum(['agent', 'outside']), since: COUNT }).nullable(),
     returned: z.boolean(),
-    transfer: z.object({ lease: COUNT.nullable(), step: ID }).nullable(),
+    transfer: MAYBE,
     callback: z.object({ place: ID, lease: COUNT, room: ID, byKey: z.boolean() }).nullable(),
     outcome: z.enum(OUTCOMES).nullable(),
   }),

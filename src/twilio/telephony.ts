@@ -42,8 +42,9 @@ const STATUSES: ReadonlySet<string> = new Set<LegStatus>([
 
 export function createTelephony(options: TelephonyOptions): Telephony {
   const pace = createPacer(options.callsPerSecond, options.time);
-  let opened: Promise<Twilio> | null = null;
-  const client = (): Promise<Twilio> => (opened ??= open(options));
+  // Loaded at once: the first agent should not wait for it to be.
+  const opened = open(options);
+  const client = (): Promise<Twilio> => opened;
   return {
     async ring(to, from, url, statusUrl, ringMs, fallbackUrl) {
       await pace();
@@ -77,7 +78,7 @@ export function createTelephony(options: TelephonyOptions): Telephony {
   };
 }
 
-/** The full client is heavy; a node that only answers menus starts without it. */
+/** The full client is heavy, so it is loaded beside whatever else starts. */
 async function open({ accountSid, authToken, apiKey, apiBaseUrl, timeoutMs }: TelephonyOptions): Promise<Twilio> {
   const { default: twilio } = await import('twilio');
   const client = twilio(apiKey?.sid ?? accountSid, apiKey?.secret ?? authToken, {

@@ -12,7 +12,11 @@ import { StartRefused } from './start-refused.ts';
 
 /** Reads, checks and compiles a flows folder. Throws `StartRefused` with every problem when one is an error: nothing is half-loaded. */
 export async function loadVersions(flowsDir: string): Promise<Versions> {
-  const { files, audio } = await readFlowsFolder(flowsDir);
+  const { files, audio } = await readFlowsFolder(flowsDir).catch((error: Error) => {
+    throw new StartRefused([
+      `The flows in ${flowsDir} can't be read: ${error.message}. Set FLOWS_DIR to the folder with hotline.yaml.`,
+    ]);
+  });
   const { catalog, problems } = read(files, audio);
   if (catalog === null) {
     const lines = problems.map((problem) => printProblem(problem, files.get(problem.file) ?? ''));

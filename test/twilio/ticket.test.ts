@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Call } from '../../src/core/call.ts';
-import type { E164 } from '../../src/core/ids.ts';
+import type { E164, StateId } from '../../src/core/ids.ts';
 import { openCall, sealForStore, sealForUrl, TICKET_CHARS } from '../../src/twilio/call-ticket.ts';
 import { createSealer } from '../../src/twilio/ticket.ts';
 
@@ -104,7 +104,7 @@ const call = (ctx: object = {}): Call =>
       recording: null,
       talk: { room: 'pz-1', lease: 4, withWhom: 'agent', since: 5 },
       returned: false,
-      transfer: { lease: null, step: '@on-call' },
+      transfer: '@on-call' as StateId,
       callback: null,
       outcome: null,
       ...ctx,

@@ -91,7 +91,7 @@ export const actions = {
   })),
   part: assign({ talk: null }),
   returned: assign({ returned: true }),
-  ringing: assign((_: Seen, { step }: { step: StateId }) => ({ transfer: { lease: null, step } })),
+  ringing: assign((_: Seen, { step }: { step: StateId }) => ({ transfer: step })),
   notRinging: assign({ transfer: null }),
   byKey: assign(({ context }: Seen, { byKey }: { byKey: boolean }) => ({
     callback: context.callback && { ...context.callback, byKey },

@@ -18,7 +18,7 @@ export type Effect =
   /** Take the promise back: the caller goes on holding at the same place. */
   | { readonly do: 'unkeep' }
   | { readonly do: 'transfer'; readonly to: E164; readonly ringMs: DurationMs; readonly step: StateId }
-  | { readonly do: 'cancelTransfer'; readonly lease: Lease | null }
+  | { readonly do: 'cancelTransfer' }
   /** The caller enters the room of this lease. */
   | { readonly do: 'bridge'; readonly lease: Lease }
   /** The talk is over for the caller. */

@@ -19,6 +19,8 @@ export interface Scope {
   readonly world: World;
   readonly flow: FlowName;
   readonly steps: ReadonlySet<string>;
+  /** Everything `go` may name. */
+  readonly targets: readonly string[];
 }
 
 const HUMAN = '@human' as StateId;
@@ -38,7 +40,7 @@ export function flowOf(source: Source, flow: FlowName, world: World): Flow {
       'key',
     );
   const names = isMap ? Object.keys(raw) : [];
-  const scope: Scope = { source, world, flow, steps: new Set(names) };
+  const scope: Scope = { source, world, flow, steps: new Set(names), targets: ['human', ...names] };
   for (const name of names) {
     const fault = nameFault(name);
     if (fault !== null) source.report(['steps', name], fault, 'key');
@@ -203,7 +205,7 @@ export function targetOf(scope: Scope, path: Path, target: string): StateId {
   if (target === 'human') return HUMAN;
   if (steps.has(target)) return stateId(flow, target);
   const shown = `"${target.slice(0, 40)}"`;
-  const suggestion = nearest(target, [...steps, 'human']);
+  const suggestion = nearest(target, scope.targets);
   source.report(
     path,
     refusedTarget(target) ?? {

@@ -38,7 +38,7 @@ export function effectOf(action: RawAction, before: CallContext, after: CallCont
       return first === undefined ? [] : [{ do: 'transfer', to: first, ringMs: ON_CALL_RING_MS, step: ON_CALL }];
     }
     case 'cancelTransfer':
-      return [{ do: 'cancelTransfer', lease: before.transfer?.lease ?? null }];
+      return [{ do: 'cancelTransfer' }];
     case 'bridge':
       return after.talk === null ? [] : [{ do: 'bridge', lease: after.talk.lease }];
     case 'unbridge':

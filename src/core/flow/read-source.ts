@@ -63,7 +63,7 @@ export function openSource(file: string, text: string, problems: Problem[]): Sou
     if (!explained.has(at.line)) explain(at, fault);
   }
   const data = toData(doc.contents);
-  if (!isBroken(doc) && (data === null || typeof data !== 'object' || Array.isArray(data)))
+  if (doc.errors.length === 0 && (data === null || typeof data !== 'object' || Array.isArray(data)))
     return refuse(0, {
       code: 'PZ111',
       message: 'The file must be keys with values, like the samples; it is empty or something else.',
@@ -71,7 +71,7 @@ export function openSource(file: string, text: string, problems: Problem[]): Sou
   return source(doc);
 
   function source(doc: Document | null): Source {
-    const data = doc === null || isBroken(doc) ? null : (toData(doc.contents) as { [key: string]: Data });
+    const data = doc === null || doc.errors.length > 0 ? null : (toData(doc.contents) as { [key: string]: Data });
     const positionOf = (path: Path, where: 'key' | 'value') => place(locate(doc, path, where)?.range?.[0] ?? 0);
     return {
       file,
@@ -85,9 +85,6 @@ export function openSource(file: string, text: string, problems: Problem[]): Sou
     };
   }
 }
-
-/** A key that is there twice breaks nothing else: the rest is worth looking at. */
-const isBroken = (doc: Document): boolean => doc.errors.some((error) => error.code !== 'DUPLICATE_KEY');
 
 function child(piece: Data | undefined, step: string | number): Data | undefined {
   if (piece === null || typeof piece !== 'object' || !Object.hasOwn(piece, step)) return undefined;

@@ -33,7 +33,7 @@ export function compose(text: string): Document | null {
   const tokens = [...new Parser().parse(text)];
   if (tooDeep(tokens)) return null;
   // In the failsafe schema every scalar stays text: `+1202…` keeps its plus and `0123` its zero.
-  const options = { prettyErrors: false, schema: 'failsafe', stringKeys: true } as const;
+  const options = { prettyErrors: false, schema: 'failsafe', stringKeys: true, uniqueKeys: false } as const;
   const [first, second] = new Composer(options).compose(tokens, true, text.length);
   if (first !== undefined && second !== undefined)
     first.errors.push(new YAMLParseError([second.range[0], second.range[1]], 'MULTIPLE_DOCS', 'second document'));
@@ -55,10 +55,6 @@ function tooDeep(tokens: readonly CST.Token[]): boolean {
 
 /** What YAML's own errors mean to a person; the others are passed on as they are. */
 const OF_YAML: Readonly<Record<string, Fault>> = {
-  DUPLICATE_KEY: {
-    code: 'PZ103',
-    message: 'This key is here twice; only one of the two would count. Take one away.',
-  },
   TAB_AS_INDENT: { code: 'PZ102', message: 'Indent with spaces; this is a tab.' },
   BLOCK_IN_FLOW: COLON,
   BLOCK_AS_IMPLICIT_KEY: COLON,
@@ -73,6 +69,10 @@ export function ofYaml({ code, message }: YAMLError): Fault {
   return OF_YAML[code] ?? { code: 'PZ101', message: `YAML cannot be read here: ${message}.` };
 }
 
+const TWICE: Fault = {
+  code: 'PZ103',
+  message: 'This key is here twice; only one of the two would count. Take one away.',
+};
 const ORDINARY: ReadonlySet<string> = new Set(['str', 'map', 'seq'].map((tag) => `tag:yaml.org,2002:${tag}`));
 
 /** What YAML can and flow files can't: aliases, anchors, merges, tags; and texts that a comma has split. */
@@ -97,7 +97,11 @@ export function* foreign(doc: Document): Generator<{ readonly node: Node; readon
         },
       };
     if (isMap(node)) {
+      const keys = new Set<string>();
       for (const [index, pair] of node.items.entries()) {
+        const key = keyOf(pair);
+        if (keys.has(key) && isScalar(pair.key)) yield { node: pair.key, fault: TWICE };
+        keys.add(key);
         const split = node.flow === true ? splitText(pair, node.items[index - 1]) : null;
         if (split !== null) yield split;
         open.push(pair.key, pair.value);
@@ -137,5 +141,5 @@ export function toData(node: unknown, depth = 0): Data {
   return Object.fromEntries(node.items.map((pair) => [keyOf(pair), toData(pair.value, depth + 1)]));
 }
 
-/** Full-width letters and digits of a key are the ordinary ones. */
-export const keyOf = ({ key }: Pair): string => (isScalar(key) ? String(key.value) : String(key)).normalize('NFKC');
+/** Full-width letters and digits of a key are the ordinary ones. A key that is no text is reported by YAML itself. */
+export const keyOf = ({ key }: Pair): string => (isScalar(key) ? String(key.value).normalize('NFKC') : '');

@@ -10,13 +10,4 @@
 local call = phase.load(ARGV[2])
 if not call then return cjson.encode({ is = 'unknown' }) end
 if call.over then return cjson.encode({ is = 'over', outcome = call.outcome }) end
-return cjson.encode({
-  is = 'live',
-  stored = {
-    sid = call.id,
-    step = tonumber(call.step),
-    call = call.call,
-    prompts = call.prompts,
-    line = call.line and cjson.decode(call.line) or cjson.null,
-  },
-})
+return cjson.encode({ is = 'live', stored = phase.stored(call) })

@@ -28,14 +28,7 @@ local function answer(fields)
 end
 
 local function stored()
-  if not call then return cjson.null end
-  return {
-    sid = sid,
-    step = tonumber(call.step),
-    call = call.call,
-    prompts = call.prompts,
-    line = call.line and cjson.decode(call.line) or cjson.null,
-  }
+  return call and phase.stored(call) or cjson.null
 end
 
 local function seen() redis.call('ZADD', key('seen'), clock.now, sid) end
@@ -79,7 +72,7 @@ if call and not bridge and not ends then
     local l = lease.load(own.lease)
     if l then return pull(l, 'agent') end
   end
-  local l = call.transfer and not given(commit.cancelTransfer) and lease.load(call.transfer)
+  local l = call.transfer and not commit.cancelTransfer and lease.load(call.transfer)
   if l and l.status == 'accepted' then return pull(l, 'outside') end
 end
 
@@ -133,7 +126,7 @@ if call.lease and bridge ~= tonumber(call.lease)
   standing.talkOver(call, policy.wrapUpMs)
 end
 
-if given(commit.cancelTransfer) and call.transfer then
+if commit.cancelTransfer and call.transfer then
   local l = lease.load(call.transfer)
   if l then lease.cancel(l) end
   phase.write(call, { transfer = false })
@@ -251,6 +244,8 @@ local changes = {
   call = ARGV[3],
   prompts = ARGV[4],
   line = line and cjson.encode(line) or false,
+  again = given(commit.hold) == 'again',
+  told = clock.now,
   at = commit.label.at,
   lang = commit.label.lang,
   from = commit.label.from,

@@ -114,7 +114,7 @@ export async function fixture(planted: RedisScripts = {}): Promise<Fixture> {
     bridge: null,
     unbridge: null,
     transfer: null,
-    cancelTransfer: null,
+    cancelTransfer: false,
     callbackAnswer: null,
     outcome: null,
     trail: '{}',

@@ -340,7 +340,7 @@ describe('a transfer', () => {
     const second = await f.turn(1, out);
     if (second.is !== 'done' || second.lease === null) throw new Error('no lease');
     await f.store.ringing(second.lease, f.sid(90), ms(25_000));
-    await f.turn(1, { cancelTransfer: second.lease });
+    await f.turn(1, { cancelTransfer: true });
     expect(await f.due()).toEqual([{ is: 'offer-expired', lease: second.lease, leg: f.sid(90) }]);
   });
 

@@ -10,6 +10,19 @@ local phase = {}
 
 function phase.load(sid) return record('call', sid) end
 
+-- A call as it stands after its last turn: with what that turn was told and when, so that it can be told again word for word.
+function phase.stored(call)
+  return {
+    sid = call.id,
+    step = tonumber(call.step),
+    call = call.call,
+    prompts = call.prompts,
+    line = call.line and cjson.decode(call.line) or cjson.null,
+    again = call.again ~= nil,
+    toldAt = tonumber(call.told) or clock.now,
+  }
+end
+
 function phase.write(call, changes) save('call', call, changes) end
 
 -- First sight of a call.
