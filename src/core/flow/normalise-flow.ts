@@ -205,7 +205,7 @@ export function targetOf(scope: Scope, path: Path, target: string): StateId {
   if (target === 'human') return HUMAN;
   if (steps.has(target)) return stateId(flow, target);
   const shown = `"${target.slice(0, 40)}"`;
-  const suggestion = nearest(target, scope.targets);
+  const suggestion = source.crowded() ? undefined : nearest(target, scope.targets);
   source.report(
     path,
     refusedTarget(target) ?? {

@@ -7,6 +7,7 @@ import { mend } from './traps.ts';
 
 /** Larger files are no flow files. */
 export const MAX_FILE_BYTES = 1_000_000;
+const CROWDED = 1_000;
 export type Path = readonly (string | number)[];
 
 /** A file being read: `data` is null when it can't be. Problems gather in the list it was made with. */
@@ -16,6 +17,8 @@ export interface Source {
   readonly at: (path: Path) => Data | undefined;
   /** 1-based line of a piece's key. */
   readonly lineOf: (path: Path) => number;
+  /** So much is wrong that looking for what was meant is not worth the time. */
+  readonly crowded: () => boolean;
   /** `where` = 'key' points at the key instead of its value. */
   readonly report: (path: Path, fault: Fault, where?: 'key' | 'value') => void;
 }
@@ -77,6 +80,7 @@ export function openSource(file: string, text: string, problems: Problem[]): Sou
       file,
       data,
       at: (path) => path.reduce<Data | undefined>((piece, step) => child(piece, step), data),
+      crowded: () => problems.length > CROWDED,
       lineOf: (path) => positionOf(path, 'key').line,
       report(path, fault, where = 'value') {
         const at = positionOf(path, where);
