@@ -133,7 +133,9 @@ function asking(
   };
 }
 
+/** A star option is only spoken: `*` says it again in every menu, named or not. */
 function optionKeys(option: Option): [string, readonly Transition[]][] {
+  if (option.press === 'star') return [];
   const chosen = to(
     option.go,
     ...(option.language === null ? [] : [act('setLanguage', { language: option.language })]),
