@@ -45,8 +45,8 @@ function nodeOptions(deadlineMs: number) {
     // The library's default runs a command again when only its reply was lost.
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
-    // With auto-resend off a command whose connection died may never settle; this settles it after our own deadline.
-    commandTimeout: deadlineMs + 200,
+    // With auto-resend off a command whose connection died may never settle; this settles it, well after our own deadline.
+    commandTimeout: deadlineMs * 3,
     // A connection that has gone silent under requests is replaced by a fresh one.
     socketTimeout: deadlineMs * 2,
     connectTimeout: 5_000,

@@ -48,7 +48,9 @@ export function asUnavailable(error: unknown, what: string): unknown {
 export async function deadline<T>(promise: Promise<T>, ms: number, what: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new RedisUnavailable(what, 'late', `no answer within ${ms} ms`)), ms);
+    const give = (): void => reject(new RedisUnavailable(what, 'late', `no answer within ${ms} ms`));
+    // When it was we who were busy, the answer has come and lies in the socket: timers run before sockets are read, this after.
+    timer = setTimeout(() => void setImmediate(give), ms);
   });
   try {
     return await Promise.race([promise, late]);

@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { CallSid } from '../../src/core/ids.ts';
+import { removeKeys, testRedis } from '../support/redis.ts';
+import type { TestHotline } from '../support/hotline.ts';
+import {
+  documentOf,
+  doorOf,
+  type Door,
+  type Form,
+  formOf,
+  isSafety,
+  newSid,
+  nextOf,
+  startLonely,
+} from './carrier-post.ts';
+
+let hotline: TestHotline;
+let door: Door;
+beforeAll(async () => {
+  hotline = await startLonely();
+  door = doorOf(hotline);
+});
+afterAll(async () => hotline.stop());
+
+const stepOf = async (sid: CallSid): Promise<number> => {
+  const found = await hotline.running.engine.deps.store.load(sid);
+  return found.is === 'live' ? found.stored.step : -1;
+};
+
+describe('a webhook that comes again', () => {
+  it('gets the same answer, with or without the carrier’s own token, and changes nothing', async () => {
+    for (const headers of [{}, { 'i-twilio-idempotency-token': 'b0c1' }]) {
+      const { sid, next } = await door.call(['1']);
+      const post = { form: formOf(sid, { Digits: '*' }), headers };
+      const first = await door.ask(next, post);
+      const after = await door.state(sid);
+      for (let again = 0; again < 3; again++) expect((await door.ask(next, post)).xml).toBe(first.xml);
+      expect(await door.state(sid)).toEqual(after);
+    }
+  });
+
+  it('in the line, a while later, gets the same music from the same second and the same words', async () => {
+    const { sid, ...held } = await door.call(['0', '']);
+    let { next } = held;
+    for (const digits of [{}, { Digits: '0' }, { Digits: '*' }] as Form[]) {
+      const first = await door.ask(next, formOf(sid, digits));
+      const told = await hotline.running.engine.deps.store.load(sid);
+      // Call time goes on: the music has played for more than a second.
+      await vi.waitFor(
+        async () => {
+          const { at } = await hotline.running.engine.deps.store.census();
+          expect(told.is === 'live' && at > told.stored.toldAt + 1_000).toBe(true);
+        },
+        { timeout: 10_000 },
+      );
+      expect((await door.ask(next, formOf(sid, digits))).xml).toBe(first.xml);
+      next = nextOf(first.xml);
+    }
+    await door.ask('/voice/status', formOf(sid, { CallStatus: 'completed' }));
+  });
+
+  it('a thousand times at once makes one change and gets a thousand equal answers', async () => {
+    const { sid, next } = await door.call();
+    const before = await stepOf(sid);
+    const form = formOf(sid, { Digits: '0' });
+    const answers = await Promise.all(Array.from({ length: 1_000 }, () => door.ask(next, form)));
+    expect(new Set(answers.map(({ xml }) => xml)).size).toBe(1);
+    expect(await stepOf(sid)).toBe(before + 1);
+    const { queues } = await hotline.running.engine.deps.store.census();
+    expect(queues.find(({ queue }) => queue === 'general')?.waiting).toBe(1);
+    await door.ask('/voice/status', formOf(sid, { CallStatus: 'completed' }));
+  });
+
+  it('and rings in again under the same name gets the present prompt', async () => {
+    const { sid, xml } = await door.call(['1']);
+    const after = await door.state(sid);
+    const again = await door.ask('/voice', formOf(sid, { CallStatus: 'ringing' }));
+    expect(nextOf(again.xml)).toBe(nextOf(xml));
+    expect(await door.state(sid)).toEqual(after);
+  });
+
+  it('once the call is over, gets the end of the call', async () => {
+    const { sid, next } = await door.call(['1']);
+    await door.ask('/voice/status', formOf(sid, { CallStatus: 'completed' }));
+    const after = await door.state(sid);
+    for (const path of [next, '/voice', '/voice/turn', '/voice/after', '/voice/push']) {
+      const { document } = await door.ask(path, formOf(sid, { Digits: '0' }));
+      expect([path, document.children.at(-1)?.name]).toEqual([path, 'Hangup']);
+    }
+    expect(await door.state(sid)).toEqual(after);
+  });
+});
+
+describe('a webhook of an older step', () => {
+  it('gets the present prompt and changes nothing', async () => {
+    const sid = newSid();
+    let { xml } = await door.ask('/voice', formOf(sid));
+    const steps: string[] = [];
+    for (const key of ['1', '*', '*', '*', '*', '*', '*']) {
+      steps.push(nextOf(xml));
+      ({ xml } = await door.ask(nextOf(xml), formOf(sid, { Digits: key })));
+    }
+    const after = await door.state(sid);
+    for (const old of steps.slice(0, -1)) {
+      const { xml: present } = await door.ask(old, formOf(sid, { Digits: '2' }));
+      expect(nextOf(present)).toBe(nextOf(xml));
+      expect(present).toBe(xml);
+    }
+    expect(await door.state(sid)).toEqual(after);
+  });
+});
+
+describe('status callbacks', () => {
+  it('of an unknown call are answered and leave nothing but its tombstone', async () => {
+    const sid = newSid();
+    const before = await hotline.running.engine.deps.store.census();
+    await door.ask('/voice/status', formOf(sid, { CallStatus: 'completed' }));
+    const { document } = await door.ask('/voice', formOf(sid));
+    expect(document.children.at(-1)?.name).toBe('Hangup');
+    const { arrived, menu } = await hotline.running.engine.deps.store.census();
+    expect({ arrived, menu }).toEqual({ arrived: before.arrived, menu: before.menu });
+  });
+
+  it('out of order leave an ended call ended', async () => {
+    const { sid, next } = await door.call();
+    await door.ask('/voice/status', formOf(sid, { CallStatus: 'completed', SequenceNumber: '2' }));
+    const after = await door.state(sid);
+    for (const [status, order] of [
+      ['ringing', '0'],
+      ['in-progress', '1'],
+      ['completed', '2'],
+    ] as const)
+      await door.ask('/voice/status', formOf(sid, { CallStatus: status, SequenceNumber: order }));
+    expect(await door.state(sid)).toEqual(after);
+    const { document } = await door.ask(next, formOf(sid, { Digits: '0' }));
+    expect(document.children.at(-1)?.name).toBe('Hangup');
+  });
+
+  it.each(['-1', '1e30', 'x', '', 'NaN', '0x10', '9'.repeat(400)])(
+    'with the absurd order "%s" end the call all the same',
+    async (SequenceNumber) => {
+      const { sid } = await door.call();
+      await door.ask('/voice/status', formOf(sid, { CallStatus: 'in-progress', SequenceNumber }));
+      expect(await stepOf(sid)).toBe(1);
+      await door.ask('/voice/status', formOf(sid, { CallStatus: 'completed', SequenceNumber }));
+      expect(await hotline.running.engine.deps.store.load(sid)).toMatchObject({ is: 'over' });
+    },
+  );
+
+  it('with a status nobody knows end nothing', async () => {
+    const { sid } = await door.call();
+    for (const CallStatus of ['exploded', '', 'COMPLETED', 'completed ']) {
+      await door.ask('/voice/status', formOf(sid, { CallStatus }));
+      expect(await stepOf(sid)).toBe(1);
+    }
+  });
+});
+
+describe('after everything in Redis is gone', () => {
+  it('the ticket takes the call up where it was', async () => {
+    const { sid, next } = await door.call(['0']);
+    const redis = await testRedis();
+    await removeKeys(redis, hotline.name);
+    await redis.cleanUp();
+    const { document, xml } = await door.ask(next, formOf(sid));
+    expect(isSafety(document)).toBe(false);
+    expect(await stepOf(sid)).toBe(3);
+    // The same webhook again is a repeat, as ever.
+    expect(documentOf((await door.ask(next, formOf(sid))).xml)).toEqual(documentOf(xml));
+  });
+});
