@@ -142,7 +142,7 @@ export interface LineFacts {
   readonly staff: number;
   /** Mean handling time in ms, measured; null until one call has been. */
   readonly ahtMs: number | null;
-  /** Every leg the account may have is in use, and this caller is the head: P "small accounts". */
+  /** Agents are ready and the account lacks a leg to ring them: this caller is the one to make room ("Small accounts"). */
   readonly full: boolean;
   /** A number that grows with every lever turned (close, open, announce); the caller hears news when it changed. */
   readonly news: number;

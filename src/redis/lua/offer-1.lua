@@ -4,6 +4,8 @@
 -- for it the best ranked, among equals the one idle longest. Ranks: agents of its queue who share the language; its other agents,
 -- once it has waited `widenMs`; agents of other queues who have been idle for `idleHelpMs`, unless the queue is exclusive; those
 -- who were asked for this very place already come last.
+-- An account without the legs for that place (one for a call, two for a callback) offers nothing later instead: first a holder
+-- makes room (`full` names whose turn it is to), as long as there is one who can be rung back.
 -- Looks at the heads of the open sets only: agents x queues x languages, however many wait.
 --
 -- KEYS[1]  prefix
@@ -31,13 +33,8 @@ for _, id in ipairs(redis.call('ZRANGE', key('ready'), 0, -1)) do
   local a = agent.load(id)
   if a and clock.now >= tonumber(a.restUntil or '0') then ready[#ready + 1] = a end
 end
--- Somebody could be rung, had the account a leg left: only then must a holder make room.
-if free < 1 and #ready > 0 then
-  redis.call('SET', key('full'), 1)
-else
-  redis.call('DEL', key('full'))
-end
-if free < 1 or #ready == 0 then return 'null' end
+redis.call('DEL', key('full'))
+if #ready == 0 then return 'null' end
 
 local function headOf(sets, queue, lang)
   local id = redis.call('ZRANGE', key(sets .. ':' .. queue, lang), 0, 0)[1]
@@ -48,9 +45,7 @@ local heads = {}
 for _, queue in ipairs(redis.call('SMEMBERS', key('queues'))) do
   for _, lang in ipairs(redis.call('SMEMBERS', key('langs', queue))) do
     heads[#heads + 1] = headOf('open', queue, lang)
-    local kept = headOf('kept', queue, lang)
-    if kept and free < 2 and kept.kind == 'callback' then kept = nil end
-    heads[#heads + 1] = kept
+    heads[#heads + 1] = headOf('kept', queue, lang)
   end
 end
 
@@ -82,10 +77,59 @@ local function agentFor(p)
   return best
 end
 
+-- Who holds could be rung back instead, and has not said that they would rather stay.
+local function canLeave(p)
+  local call = p and p.kind == 'call' and p.status == 'waiting' and p.nh and phase.load(p.id)
+  return call and not call.stays
+end
+
+-- The earliest of those who can; only looked for when legs are short.
+local function nextToLeave()
+  local best = nil
+  for _, queue in ipairs(redis.call('SMEMBERS', key('queues'))) do
+    for _, lang in ipairs(redis.call('SMEMBERS', key('langs', queue))) do
+      for _, id in ipairs(redis.call('ZRANGE', key('open:' .. queue, lang), 0, 19)) do
+        local p = place.load(id)
+        if canLeave(p) then
+          if not best or tonumber(p.score) < tonumber(best.score) then best = p end
+          break
+        end
+      end
+    end
+  end
+  return best
+end
+
+-- Callers who have been promised a callback and are about to hang up: how many, and the earliest score.
+local function leaving()
+  local n, first = 0, math.huge
+  for _, queue in ipairs(redis.call('SMEMBERS', key('queues'))) do
+    for _, id in ipairs(redis.call('SMEMBERS', key('callbacks', queue))) do
+      local p = place.load(id)
+      if p and p.status == 'held' then n, first = n + 1, math.min(first, tonumber(p.score)) end
+    end
+  end
+  return n, first
+end
+
+-- False: nobody can make room for this place.
+local function makeRoom(p, legs)
+  local n, first = leaving()
+  -- Then it is that callback's turn.
+  if first < tonumber(p.score) then legs = 2 end
+  if free + n >= legs then return true end
+  local who = canLeave(p) and p or nextToLeave()
+  if who then redis.call('SET', key('full'), who.id) end
+  return who ~= nil or n > 0
+end
+
 table.sort(heads, function(a, b) return tonumber(a.score) < tonumber(b.score) end)
 for _, p in ipairs(heads) do
   local a = agentFor(p)
-  if a then
+  local legs = p.kind == 'callback' and 2 or 1
+  if a and legs > free then
+    if makeRoom(p, legs) then return 'null' end
+  elseif a then
     local l = lease.create({
       kind = 'offer',
       about = p.kind,

@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { NumberHash } from '../../../src/core/ids.ts';
 import { audit } from './audit.ts';
-import { at, type Fixture, fixture, ms, wish } from './fixture.ts';
+import { at, type Fixture, fixture, keeping, ms, wish } from './fixture.ts';
 
 let f: Fixture;
 beforeEach(async () => {
@@ -90,13 +91,49 @@ it('tells of news once, also of what changed while the caller was in a menu', as
   expect((await f.hold(2)).line).toMatchObject({ news: 1, newsIsNew: false });
 });
 
-it('tells the head of the line that every leg is in use', async () => {
-  await f.roster({ id: 'ann' });
-  await f.hold(1);
-  await f.hold(2);
-  expect(await f.offer({ maxCalls: 2 })).toBeNull();
-  expect((await f.hold(1)).line).toMatchObject({ full: true });
-  expect((await f.hold(2)).line).toMatchObject({ full: false });
-  expect(await f.offer({ maxCalls: 3 })).toMatchObject({ place: f.sid(1) });
-  expect((await f.hold(1)).line).toMatchObject({ full: false });
+describe('an account without a leg left', () => {
+  const known = (n: number) => ({ numberHash: `n${n}` as NumberHash });
+  const promise = (n: number) => ({ line: wish(known(n)), keep: keeping(`CB${n}`, `n${n}`) });
+
+  it('asks the head of the line to make room, while an agent is there to be rung', async () => {
+    await f.hold(1, known(1));
+    await f.hold(2, known(2));
+    await f.offer({ maxCalls: 2 });
+    expect((await f.hold(1)).line).toMatchObject({ full: false });
+    await f.roster({ id: 'ann' });
+    expect(await f.offer({ maxCalls: 2 })).toBeNull();
+    expect((await f.hold(1)).line).toMatchObject({ full: true });
+    expect((await f.hold(2)).line).toMatchObject({ full: false });
+    expect(await f.offer({ maxCalls: 3 })).toMatchObject({ place: f.sid(1) });
+    expect((await f.hold(1)).line).toMatchObject({ full: false });
+  });
+
+  it('asks as many as a callback needs legs, and nobody who came later overtakes them', async () => {
+    await f.roster({ id: 'ann' });
+    for (const n of [1, 2, 3]) await f.hold(n, known(n));
+    await f.offer({ maxCalls: 3 });
+    await f.turn(1, promise(1));
+    expect(await f.offer({ maxCalls: 3 })).toBeNull();
+    expect((await f.hold(2, known(2))).line).toMatchObject({ full: true });
+    await f.turn(2, promise(2));
+    // Both are still on the line: enough when they have hung up.
+    expect(await f.offer({ maxCalls: 3 })).toBeNull();
+    expect((await f.hold(3, known(3))).line).toMatchObject({ full: false });
+    await f.end(2);
+    await f.end(1);
+    expect(await f.offer({ maxCalls: 3 })).toMatchObject({ place: 'CB1' });
+  });
+
+  it('asks nobody twice who would rather stay, and nobody who cannot be rung back', async () => {
+    await f.roster({ id: 'ann' });
+    await f.hold(1, known(1));
+    await f.hold(2);
+    await f.hold(3, known(3));
+    await f.offer({ maxCalls: 3 });
+    await f.turn(1, promise(1));
+    await f.hold(1, known(1), { unkeep: true });
+    await f.offer({ maxCalls: 3 });
+    const full = [(await f.hold(1, known(1))).line?.full, (await f.hold(2)).line?.full];
+    expect([...full, (await f.hold(3, known(3))).line?.full]).toEqual([false, false, true]);
+  });
 });

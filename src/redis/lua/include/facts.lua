@@ -59,7 +59,7 @@ function facts.of(p, call, listen, policy)
     offerDue = offerDue,
     staff = redis.call('SCARD', key('duty', p.queue)),
     ahtMs = mean and math.floor(mean + 0.5) or cjson.null,
-    full = number == 1 and redis.call('EXISTS', key('full')) == 1,
+    full = redis.call('GET', key('full')) == p.id,
     news = news,
     newsIsNew = newsIsNew,
   }

@@ -148,10 +148,11 @@ function standing.keepLate(keep, call, wish)
   place.open(c)
 end
 
--- The promise is taken back while the call lives: the call has the callback's arrival again. Returns where it stood.
+-- The promise is taken back while the call lives: the call has the callback's arrival again, and is not asked to make room any
+-- more. Returns where it stood.
 function standing.unkeep(call)
   local c = call.kept and place.load(call.kept)
-  phase.write(call, { kept = false })
+  phase.write(call, { kept = false, stays = 1 })
   if not c or c.status == 'done' then return nil end
   local l = lease.load(c.lease)
   if l then lease.cancel(l) end
