@@ -11,6 +11,7 @@ import type { HttpDeps } from './deps.ts';
 
 /** Carriers cut documents at 64 kB and so do we with theirs. */
 const BODY_LIMIT = 64 * 1024;
+const SLOW_MS = 10_000;
 
 export type Plugin = (app: FastifyInstance) => void | Promise<void>;
 
@@ -18,9 +19,10 @@ export type Plugin = (app: FastifyInstance) => void | Promise<void>;
 export async function buildServer(deps: HttpDeps, plugins: readonly Plugin[] = []): Promise<FastifyInstance> {
   const app = Fastify({
     bodyLimit: BODY_LIMIT,
-    // Slow bodies are cut off; the carrier itself gives up after 15 s. Node looks only every 30 s unless told.
-    requestTimeout: 10_000,
-    http: { connectionsCheckingInterval: 1_000 },
+    // Slow bodies are cut off; the carrier itself gives up after 15 s. Node looks only every 30 s unless told, and takes the larger
+    // of the two times for the whole request.
+    requestTimeout: SLOW_MS,
+    http: { headersTimeout: SLOW_MS, connectionsCheckingInterval: 1_000 },
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: 2_000 },
     // Idle keep-alive connections must not hold up the stop; requests under way are still answered.
