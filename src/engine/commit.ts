@@ -73,6 +73,7 @@ export function commitOf(
     bridge: find('bridge')?.lease ?? null,
     unbridge: find('unbridge')?.lease ?? null,
     transfer: transfer ? { room: `pz-${random.hex(16)}` as RoomName, ringMs: transfer.ringMs } : null,
+    ringing: stepped.info.ask?.kind === 'ringing' && transfer === undefined,
     cancelTransfer: find('cancelTransfer') !== undefined,
     callbackAnswer:
       answered && call.ctx.callback

@@ -69,6 +69,8 @@ export interface TurnCommit {
   /** The caller came out of the room of this lease. */
   readonly unbridge: Lease | null;
   readonly transfer: { readonly room: RoomName; readonly ringMs: DurationMs } | null;
+  /** The caller waits for a number outside that an earlier turn had rung: refused (`gone`) when nobody rings there any more. */
+  readonly ringing: boolean;
   /** Whoever is rung for this call is not rung any more; the store knows the lease. */
   readonly cancelTransfer: boolean;
   /** `retryAt`: for `later` and `nobody`, when to ring again; null = never (`cancelled`, `unreachable`). Frees the agent. */
@@ -106,7 +108,7 @@ export type TurnResult =
       readonly lease: Lease;
       readonly withWhom: 'agent' | 'outside';
     }
-  /** A bridge on a lease that is over, a callback for a number that already has one open: nothing changed. */
+  /** A bridge on a lease that is over, waiting for one, a callback for a number that already has one open: nothing changed. */
   | { readonly is: 'gone' | 'twice'; readonly at: EpochMs; readonly stored: StoredCall | null }
   /** The call is over (tombstone). */
   | { readonly is: 'over'; readonly at: EpochMs; readonly outcome: Outcome };
@@ -332,6 +334,11 @@ export interface Store {
   /** Which leg carries this lease; lengthens it when the phone was answered. False: the lease is over. */
   ringing(lease: Lease, leg: CallSid | null, ttlMs: DurationMs): Promise<boolean>;
   accept(lease: Lease, joinMs: DurationMs): Promise<AcceptResult>;
+  /**
+   * Before (`on`) a caller is moved into the room of this lease over REST, and after that has failed: meanwhile no turn pulls. False:
+   * the lease is over or the caller is there already, and a push would take them out again.
+   */
+  pushing(lease: Lease, on: boolean): Promise<boolean>;
   release(
     lease: Lease,
     reason: ReleaseReason,

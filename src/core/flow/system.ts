@@ -112,7 +112,7 @@ export function systemStates({ hotline, flows }: Catalog): ReadonlyMap<StateId, 
       JOIN: join,
       MOVED: moved,
       TRANSFER_FAILED: to(HOLD, say({ say: 'notice', what: 'transfer-failed' })),
-      REFUSED: backToHold,
+      REFUSED: to(HOLD, joinAny(queue), say({ say: 'notice', what: 'transfer-failed' })),
     },
   });
 

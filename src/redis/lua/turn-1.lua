@@ -70,11 +70,14 @@ end
 if call and not bridge and not ends then
   if given(commit.hold) and own and own.status == 'accepted' then
     local l = lease.load(own.lease)
-    if l then return pull(l, 'agent') end
+    if l and not lease.pushed(l) then return pull(l, 'agent') end
   end
   local l = call.transfer and not commit.cancelTransfer and lease.load(call.transfer)
-  if l and l.status == 'accepted' then return pull(l, 'outside') end
+  if l and l.status == 'accepted' and not lease.pushed(l) then return pull(l, 'outside') end
 end
+
+-- Nobody rings there any more, and the word of it did not get through.
+if commit.ringing and not lease.load(call and call.transfer or nil) then return answer({ is = 'gone', stored = stored() }) end
 
 local joining = nil
 if bridge then

@@ -114,6 +114,7 @@ export async function fixture(planted: RedisScripts = {}): Promise<Fixture> {
     bridge: null,
     unbridge: null,
     transfer: null,
+    ringing: false,
     cancelTransfer: false,
     callbackAnswer: null,
     outcome: null,
