@@ -28,7 +28,8 @@ export async function ringTransfer(
         ? null
         : {
             queue: queue ?? deps.versions.hotline().defaultQueue,
-            why: effect.step,
+            // Why the caller stands in line tells a person on call more than that they were asked for.
+            why: call.ctx.line?.why ?? effect.step,
             language: lang,
             path: call.ctx.path,
             entries: {},
