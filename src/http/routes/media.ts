@@ -1,7 +1,7 @@
 /** What callers hear that is not words: hold music from where it was, recorded prompts. */
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { realpath, stat } from 'node:fs/promises';
+import { extname, join, sep } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { slice } from '../hold-music.ts';
@@ -33,11 +33,21 @@ export function mediaRoutes({ music, audioDir }: HttpDeps) {
     app.get<{ Params: { file: string } }>('/audio/:file', async (request, reply) => {
       const { file } = request.params;
       const type = TYPES[extname(file)];
-      const path = join(audioDir, file);
-      const found =
-        type !== undefined && /^[\w][\w.-]*$/.test(file) && (await stat(path).catch(() => null))?.isFile() === true;
-      if (!found) return reply.code(404).send({ error: { code: 'not-found', message: 'No such recording.' } });
+      const path = type !== undefined && /^[\w][\w.-]*$/.test(file) ? await recording(audioDir, file) : null;
+      if (type === undefined || path === null)
+        return reply.code(404).send({ error: { code: 'not-found', message: 'No such recording.' } });
       return reply.type(type).send(createReadStream(path));
     });
   };
+}
+
+/** The real path of a file; null for none, and for a link that leads out of the flows folder (which holds the audio folder). */
+async function recording(audioDir: string, file: string): Promise<string | null> {
+  try {
+    const path = await realpath(join(audioDir, file));
+    const inside = path.startsWith((await realpath(join(audioDir, '..'))) + sep);
+    return inside && (await stat(path)).isFile() ? path : null;
+  } catch {
+    return null;
+  }
 }

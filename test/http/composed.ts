@@ -1,0 +1,81 @@
+/** The engine put together by hand, so that one part of it can fail. */
+import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { pino } from 'pino';
+import { afterEach } from 'vitest';
+import { createCounters } from '../../src/engine/alarms.ts';
+import type { Deps } from '../../src/engine/deps.ts';
+import { createEngine } from '../../src/engine/engine.ts';
+import type { Store } from '../../src/engine/ports.ts';
+import { renderSafety } from '../../src/http/answer.ts';
+import { loadHoldMusic } from '../../src/http/hold-music.ts';
+import { createMetrics } from '../../src/http/metrics.ts';
+import { buildServer } from '../../src/http/server.ts';
+import { createRedisStore } from '../../src/redis/store.ts';
+import { callClock } from '../../src/runtime/call-clock.ts';
+import { random } from '../../src/runtime/random.ts';
+import { createTelephony } from '../../src/twilio/telephony.ts';
+import { createUrls } from '../../src/twilio/urls.ts';
+import { ticketsOf } from '../../src/wiring/tickets.ts';
+import { loadVersions } from '../../src/wiring/versions.ts';
+import { testRedis } from '../support/redis.ts';
+import { ACCOUNT, doorOf, type Form, TOKEN } from './carrier-post.ts';
+
+const PUBLIC = 'https://hotline.example.com/phone';
+const SAMPLES = resolve(import.meta.dirname, '../../flows');
+const closing: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+/** The engine over a store of the test's making, composed as `startEngine` does, behind a proxy that ends https. */
+export async function composed(
+  faulty: (store: Store) => Partial<Store> = () => ({}),
+  change: Partial<Deps> = {},
+  audioDir = SAMPLES,
+) {
+  const redis = await testRedis();
+  const versions = await loadVersions(SAMPLES);
+  const hotline = versions.hotline();
+  const real = createRedisStore(redis, redis.hotline as never, hotline.policies);
+  const engine = createEngine({
+    store: { ...real, ...faulty(real) },
+    telephony: createTelephony({
+      accountSid: ACCOUNT,
+      authToken: TOKEN,
+      apiBaseUrl: 'http://127.0.0.1:9',
+      callsPerSecond: null,
+    }),
+    clock: callClock(1),
+    random,
+    tickets: ticketsOf([Buffer.from(randomUUID())]),
+    urls: createUrls(() => PUBLIC),
+    versions,
+    log: pino({ level: 'silent' }),
+    ...change,
+  });
+  const counters = createCounters();
+  const app: FastifyInstance = await buildServer({
+    engine: engine.deps,
+    counters,
+    metrics: createMetrics(() => engine.deps.store.census().catch(() => null)),
+    music: loadHoldMusic(),
+    audioDir,
+    publicUrl: () => PUBLIC,
+    authTokens: [TOKEN],
+    accountSid: ACCOUNT,
+    carrier: { kind: 'twilio' },
+    storeUp: () => true,
+    safety: (ticket) => renderSafety(ticket, engine.deps, PUBLIC),
+  });
+  closing.push(
+    () => app.close(),
+    () => engine.stop(),
+    () => redis.cleanUp(),
+  );
+  // The proxy takes the path of the public URL off; what is signed has it.
+  const door = doorOf({ running: { app, url: PUBLIC, engine } as never });
+  const ask = (url: string, form: Form) => door.ask(url.replace(/^\/phone/, ''), form);
+  return { app, engine, counters, ask, real };
+}
