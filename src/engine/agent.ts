@@ -84,6 +84,8 @@ export async function messageHeard(
 }
 
 async function meet(sid: CallSid, record: LegRecord, leg: CallSid, deps: Deps): Promise<void> {
+  // The caller's own turn was first: a push would take them out of the room again and so end it.
+  if (!(await deps.store.pushing(record.lease, true))) return;
   const result = await push(
     sid,
     {
@@ -94,6 +96,7 @@ async function meet(sid: CallSid, record: LegRecord, leg: CallSid, deps: Deps): 
     },
     deps,
   );
+  if (result.is === 'refused' || result.is === 'unknown') await deps.store.pushing(record.lease, false);
   if (result.is !== 'gone') return;
   // 21220: the caller hung up between "1" and the join. The agent is told at once and is free.
   const ended = await deps.store.end(sid, { trouble: false, trail: JSON.stringify({ why: 'gone at join' }) });

@@ -5,7 +5,7 @@ import type { Moves, StorePolicies } from './moves.ts';
 
 type DispatchMoves = Pick<
   Store,
-  'offer' | 'ringing' | 'accept' | 'release' | 'finish' | 'unanswered' | 'heard' | 'due'
+  'offer' | 'ringing' | 'accept' | 'pushing' | 'release' | 'finish' | 'unanswered' | 'heard' | 'due'
 >;
 
 export function dispatchMoves(moves: Moves, policies: StorePolicies): DispatchMoves {
@@ -18,6 +18,9 @@ export function dispatchMoves(moves: Moves, policies: StorePolicies): DispatchMo
     },
     async accept(lease, joinMs) {
       return parse.accepted(await moves.run('accept', moves.token(), lease, joinMs));
+    },
+    async pushing(lease, on) {
+      return parse.yes(await moves.run('push', lease, on ? 1 : 0));
     },
     async release(lease, reason, policy) {
       return parse.released(await moves.run('release', moves.token(), lease, reason, policy.awayMs));

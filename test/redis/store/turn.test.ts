@@ -268,6 +268,21 @@ describe('the room', () => {
     expect((await f.store.trail(f.sid(1))).filter(({ what }) => what === 'bridged')).toHaveLength(1);
   });
 
+  it('is not pulled while a node pushes, nor pushed once it was pulled', async () => {
+    await f.hold(1);
+    const offer = await f.offer();
+    const n = offer?.lease ?? lease(0);
+    expect(await f.store.pushing(n, true)).toBe(false);
+    await f.store.accept(n, ms(25_000));
+    expect(await f.store.pushing(n, true)).toBe(true);
+    expect((await f.hold(1)).is).toBe('done');
+    // The push has failed.
+    expect(await f.store.pushing(n, false)).toBe(true);
+    expect(await f.turn(1, { line: wish(), hold: 'turn' })).toMatchObject({ is: 'pull', lease: n });
+    expect(await f.turn(1, { bridge: n })).toMatchObject({ is: 'done' });
+    expect(await f.store.pushing(n, true)).toBe(false);
+  });
+
   it('is not for another caller', async () => {
     await f.hold(1);
     await f.hold(2);

@@ -16,6 +16,8 @@ local OVER_KEPT_MS = 3600000
 -- After a refusal nobody is asked again at once.
 local REST_MS = 3000
 local MISSES_TO_AWAY = 2
+-- Longer (wall time) than a REST request may take.
+local PUSH_MOST_MS = 6000
 
 -- A lease that is not over.
 function lease.load(n)
@@ -48,6 +50,9 @@ function lease.over(l)
   lease.write(l, { was = l.status, status = 'over' })
   redis.call('PEXPIRE', key('lease', l.id), OVER_KEPT_MS)
 end
+
+-- Its caller is being moved into the room over REST.
+function lease.pushed(l) return clock.wall - tonumber(l.pushedAt or '0') < PUSH_MOST_MS end
 
 -- The agent of this lease, unless they are busy with another one by now.
 function lease.agent(l)
