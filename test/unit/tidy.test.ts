@@ -73,4 +73,27 @@ describe('the house is in order', () => {
     );
     expect(wrong).toEqual([]);
   });
+
+  it('the README names a place and a test for every promise, and both are there', () => {
+    const root = resolve(SRC, '..');
+    const rows = readFileSync(join(root, 'README.md'), 'utf8')
+      .split('\n')
+      .filter((line) => /^\| P\d+ \|/.test(line));
+    expect(rows.map((row) => row.split('|')[1]?.trim())).toEqual(Array.from({ length: 12 }, (_, n) => `P${n + 1}`));
+    const all = ['src', 'test'].flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }),
+    );
+    for (const row of rows) {
+      const [places = '', tests = ''] = row.split('|').slice(5, 7);
+      for (const cell of [places, tests]) {
+        const named = [...cell.matchAll(/`([\w./-]+\.(?:ts|lua))`/g)].map(([, file]) => file ?? '');
+        expect(named.length, row.slice(0, 20)).toBeGreaterThan(0);
+        for (const file of named)
+          expect(
+            all.some((one) => one.endsWith(file)),
+            file,
+          ).toBe(true);
+      }
+    }
+  });
 });

@@ -128,7 +128,14 @@ function asking(
     config: {
       entry: [act('visit', { step: step.id }), ...spoken.map(say), act('tellPerson'), ...again.map(say)],
       // Somebody asked for earlier may still come: whoever waits in a room is never left there.
-      on: { ...misses(queue, again), 'KEY.star': repeat(again), JOIN: join, ...on, ...personKeys(queue) },
+      on: {
+        ...misses(queue, again),
+        'KEY.star': repeat(again),
+        'WORDS.star': repeat(again),
+        JOIN: join,
+        ...on,
+        ...personKeys(queue),
+      },
     },
   };
 }
