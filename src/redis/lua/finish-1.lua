@@ -1,7 +1,8 @@
 -- Finish: the agent's leg has ended after "1". Wrap-up begins; the caller's own turn says what becomes of the caller.
 --
 -- Guarantees: the agent is freed once, whichever side's end is heard first; a caller who may be alone in the room is looked after
--- 3 s later (timer `lonely`) unless their own turn comes before; one who never got into the room is back in line.
+-- 3 s later (timer `lonely`) unless their own turn comes before; one who never got into the room is back in line, and a callback
+-- whose customer is being rung is tried again later.
 --
 -- KEYS[1]  prefix
 -- ARGV[2]  lease     ARGV[3]  wrapUpMs
@@ -11,6 +12,7 @@
 --- @include "leases"
 
 local LONELY_MS = 3000
+local RETRY_MS = 300000
 local l = lease.load(ARGV[2])
 if not l or l.status == 'ringing' then return 0 end
 local wrapUpMs = tonumber(ARGV[3])
@@ -38,7 +40,7 @@ if l.kind == 'transfer' then
   lease.over(l)
   timer.set('tell', l.id, clock.now)
   event(l.sid, 'transfer-broken', { lease = tonumber(l.id) })
-elseif p and p.kind == 'message' then
+elseif p and p.kind == 'message' and not l.dials then
   -- Hung up before the end of the message: it stays to be heard.
   local a = lease.agent(l)
   lease.over(l)
@@ -46,5 +48,7 @@ elseif p and p.kind == 'message' then
   place.to(p, 'waiting', { lease = false })
 else
   lease.release(l, 'broken', 0)
+  -- Its customer may be ringing: never a second time at once. Should they answer, they stand in line with this very place.
+  if p and place.isCallback(p) then place.park(p, clock.now + RETRY_MS) end
 end
 return 1
