@@ -29,6 +29,8 @@ export interface StoryOptions extends Omit<TestHotlineOptions, 'edit'> {
 
 /** The sample hotline with agents of the story's own. */
 export async function startStory(options: StoryOptions = {}): Promise<TestHotline> {
+  // The carrier's client takes a second to load on a busy machine, and at these rates a second is a minute.
+  await import('twilio');
   const { agents = [agent('201', MEI)], hotline = (text: string) => text, ...rest } = options;
   return await startHotline({
     rate: 40,

@@ -191,6 +191,19 @@ describe('a promised callback happens', () => {
     await conserved(hotline);
   });
 
+  it('the agent drops while the customer is rung: no second call rings at the same time', async () => {
+    await promisedTo({ is: 'manual' }, { rate: 100, agents: [agent('201', MEI), agent('202', DANIEL)] });
+    hotline.carrier.setPhone(MEI, willing(20_000));
+    const customer = await hotline.carrier.rings(CUSTOMER, PATIENCE_MS);
+    hotline.carrier.setPhone(DANIEL, willing(20_000));
+    hotline.carrier.leg(legsTo(hotline, MEI)[0]?.sid ?? '').drop();
+    expect(await customer.ended(PATIENCE_MS)).toBe('no-answer');
+    hotline.carrier.setPhone(CUSTOMER, { is: 'answer', script: [{ hear: 'press 9' }, { press: '1' }] });
+    await disposed().toBe('reached');
+    expect(legsTo(hotline, CUSTOMER)).toHaveLength(2);
+    expect(pauses()[0]).toBeGreaterThanOrEqual(4 * MINUTE_MS);
+  });
+
   it('the customer rings in meanwhile: the old place, one disposition, and nobody is rung twice', async () => {
     hotline = await startStory();
     await storeOf(hotline).setAgent('201' as never, 'out', 'test');
@@ -210,6 +223,34 @@ describe('a promised callback happens', () => {
     await again.joined(PATIENCE_MS);
     await disposed().toBe('taken-over');
     expect(legsTo(hotline, CUSTOMER)).toHaveLength(0);
+  });
+
+  it('the customer rings in while we ring them: connected on their own call, and the other attempt ends', async () => {
+    await promisedTo({ is: 'manual' }, { agents: [agent('201', MEI), agent('202', DANIEL)] });
+    hotline.carrier.setPhone(MEI, willing());
+    await hotline.carrier.rings(CUSTOMER, PATIENCE_MS);
+    const waiting = hotline.carrier.leg(legsTo(hotline, MEI)[0]?.sid ?? '');
+    hotline.carrier.setPhone(DANIEL, willing(10_000));
+    const again = await holds(hotline, CUSTOMER);
+    await waiting.hears(/called later|does not answer|caller has gone/, PATIENCE_MS);
+    await again.joined(PATIENCE_MS);
+    await disposed().toBe('taken-over');
+    await again.ended(PATIENCE_MS);
+    await eventually(() => outcomeOf(hotline, again)).toBe('talked');
+    expect(legsTo(hotline, CUSTOMER)).toHaveLength(1);
+    await conserved(hotline);
+  });
+
+  it('it is not over when the agent hangs up: the customer too can go back in line', async () => {
+    await promisedTo({ is: 'answer', script: [{ hear: 'press 9' }, { press: '1' }] });
+    hotline.carrier.setPhone(MEI, willing(20_000));
+    const customer = await hotline.carrier.rings(CUSTOMER, PATIENCE_MS);
+    await customer.joined(PATIENCE_MS);
+    await customer.hears(/other person has left.*press 0/, PATIENCE_MS);
+    await customer.pressWhenAsked('0', PATIENCE_MS);
+    await customer.joined(PATIENCE_MS);
+    expect(legsTo(hotline, MEI)).toHaveLength(2);
+    await disposed().toBe('reached');
   });
 
   it('a carrier that rings but loses its answer rings once, and the customer is connected', async () => {
