@@ -36,7 +36,7 @@ const text = fc.oneof(
   ),
 );
 const key = fc.oneof(
-  { weight: 4, arbitrary: fc.constantFrom(...'0123456789*#') },
+  { weight: 4, arbitrary: fc.stringMatching(/^[0-9*#]$/) },
   { weight: 1, arbitrary: fc.stringMatching(/^[0-9*#]{1,12}$/) },
   { weight: 1, arbitrary: text },
 );
@@ -72,19 +72,10 @@ const status = fc.constantFrom(
   'canceled',
   'x',
 );
-const path = fc.constantFrom(
-  ...['/voice', '/voice/turn', '/voice/after', '/voice/push', '/voice/called', '/voice/called/status', '/voice/status'],
-  ...[
-    '/agent/offer',
-    '/agent/answer',
-    '/agent/message',
-    '/agent/after',
-    '/agent/status',
-    '/agent/told',
-    '/agent/alarm',
-  ],
-  ...['/agents/line', '/safety/whisper', '/safety/accept', '/fallback'],
-);
+const voice = ['', '/turn', '/after', '/push', '/called', '/called/status', '/status'].map((part) => `/voice${part}`);
+const agent = ['offer', 'answer', 'message', 'after', 'status', 'told', 'alarm'].map((part) => `/agent/${part}`);
+const others = ['/agents/line', '/safety/whisper', '/safety/accept', '/fallback'];
+const path = fc.constantFrom(...voice, ...agent, ...others);
 const which = fc.nat({ max: 4 });
 
 type Act =
