@@ -51,12 +51,17 @@ describe('Redis loses everything while three callers hold', () => {
     undo.push(() => redis.cleanUp());
     await removeKeys(redis, hotline.name);
     expect(await rows()).toEqual([]);
+    // The last one asks first, when nobody ahead is known again.
+    const told = callers.map((caller) => placesHeard(caller).length);
+    await callers[2]?.pressWhenAsked('0');
 
     await vi.waitFor(async () => expect(await arrivals()).toEqual(before), PATIENT);
     for (const caller of callers) {
       const places = placesHeard(caller);
       expect(places).toEqual(places.toSorted((a, b) => b - a));
     }
+    // No number that would have been too good was spoken meanwhile.
+    expect(callers.map((caller) => placesHeard(caller).length)).toEqual(told);
     expectConserved(await storeOf(hotline).census());
     // Who comes now comes after them.
     const late = callTo(hotline, ['1', '0'], numberOf(4));

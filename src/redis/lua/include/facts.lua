@@ -6,6 +6,8 @@
 local facts = {}
 
 local SAME_AFTER_MS = 300000
+-- After Redis has lost the line, those ahead may not have had their next turn yet: so long a number could be too good.
+local REBUILD_MS = 45000
 
 -- `listen` is nil (in a dialogue: nothing about the place), `turn`, or `again` (the caller asked).
 function facts.of(p, call, listen, policy)
@@ -20,8 +22,9 @@ function facts.of(p, call, listen, policy)
     first = not p.heard
     newsIsNew = news ~= tonumber(call.news or '0')
     phase.write(call, { news = news })
-    local notWorse = not spoken or number <= spoken
-    local fell = not spoken or number < spoken
+    local rebuilt = clock.now - tonumber(p.rebuiltAt or '0') >= REBUILD_MS
+    local notWorse = rebuilt and (not spoken or number <= spoken)
+    local fell = rebuilt and (not spoken or number < spoken)
     if listen == 'again' or first then
       if notWorse then say = 'place' end
     elseif fell and clock.now - tonumber(p.spokenAt or '0') >= policy.placeEveryMs then

@@ -71,6 +71,8 @@ function standing.join(wish, call, p)
     return p
   end
   local arrived, spoken, why = arrivalFor(wish, call)
+  -- Only we have forgotten: whoever was told a place goes on listening to music.
+  local rebuilt = why == 'ticket' and clock.now or false
   p = place.create(call.id, 'waiting', {
     kind = 'call',
     sid = call.id,
@@ -84,6 +86,10 @@ function standing.join(wish, call, p)
     score = place.score(arrived, wish.headStartMs),
     spoken = spoken or false,
     joinedAt = clock.now,
+    rebuiltAt = rebuilt,
+    heard = rebuilt and spoken and 1 or false,
+    offeredAt = rebuilt,
+    fellAt = rebuilt,
   })
   phase.write(call, { arrived = arrived, spoken = spoken or false, nh = given(wish.numberHash) or false })
   event(call.id, 'joined', { queue = wish.queue, why = why, place = place.number(p) })
