@@ -6,6 +6,7 @@ import { tellFreed } from './leg.ts';
 import type { LegStatus } from './ports.ts';
 import { commitOf } from './commit.ts';
 import { callOf } from './turn.ts';
+import { SHORT_TALK_MS } from '../core/flow/actions.ts';
 import { step } from '../core/flow/step.ts';
 import { factsAt } from './facts.ts';
 import { MESSAGE } from '../core/flow/states.ts';
@@ -25,13 +26,17 @@ export async function callerEnded(sid: CallSid, status: LegStatus, deps: Deps, h
   deps.dispatch();
 }
 
-/** Somebody who left a message, pressed 0 to wait for a person after all and then hung up has still left that message. */
+/**
+ * Somebody who left a message, pressed 0 to wait for a person after all and then hung up has still left that message; who hung up on
+ * that person has said it to them.
+ */
 async function keepMessage(sid: CallSid, deps: Deps): Promise<void> {
   const found = await deps.store.load(sid);
   const call = found.is === 'live' ? callOf(found.stored, deps) : null;
   if (call === null || call.ctx.recording === null || call.ctx.outcome !== null) return;
-  const machine = deps.versions.get(call.head.version) ?? deps.versions.current();
   const now = deps.clock.now();
+  if (call.ctx.talk !== null && now - call.ctx.talk.since >= SHORT_TALK_MS) return;
+  const machine = deps.versions.get(call.head.version) ?? deps.versions.current();
   const event = { type: 'RECORDED', recording: call.ctx.recording, lengthMs: 60_000 as never, key: null } as const;
   const stepped = step(machine, MESSAGE, call.ctx, event, factsAt(deps.versions.hotline(), deps.levers(), now));
   await deps.store.turn(commitOf(call, event, stepped, `${sid}:message-kept`, now, deps));
@@ -46,7 +51,8 @@ export async function customerEnded(record: CalledRecord, sid: CallSid, status: 
   // Picked up, but never in the room with the agent.
   const met = call?.ctx.talk != null || call?.ctx.outcome === 'talked';
   if (!met) return await notReached(record, 'no-answer', deps);
-  const byVoice = call.ctx.callback?.byKey === false && call.ctx.talk !== null;
-  if (byVoice && deps.clock.now() - (call.ctx.talk?.since ?? 0) < GREETING_MS)
-    await notReached(record, 'no-answer', deps);
+  const { talk, callback } = call.ctx;
+  // A line that drops as soon as the two are joined reached nobody either, whatever was pressed.
+  const leastMs = callback?.byKey === false ? GREETING_MS : SHORT_TALK_MS;
+  if (talk !== null && deps.clock.now() - talk.since < leastMs) await notReached(record, 'no-answer', deps);
 }

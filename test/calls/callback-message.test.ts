@@ -10,6 +10,7 @@ import {
   legsTo,
   MEI,
   outcomeOf,
+  passes,
   PATIENCE_MS,
   rowOf,
   startStory,
@@ -147,6 +148,21 @@ describe('a message instead of holding', () => {
     await caller.ended(PATIENCE_MS);
     await eventually(() => outcomeOf(hotline, caller)).toBe('talked');
     expect(await callbacksOf(hotline)).toEqual([]);
+  });
+
+  it('0, then a person, on whom the caller hangs up: talked, and nobody rings about the message', async () => {
+    const caller = await holding();
+    await leaves(caller);
+    await caller.press('0');
+    await eventually(async () => (await rowOf(hotline, caller))?.at).toBe('@hold');
+    hotline.carrier.setPhone(MEI, willing(60_000));
+    await storeOf(hotline).setAgent('201' as never, 'in', 'test');
+    await caller.joined(PATIENCE_MS);
+    await passes(hotline, 10_000);
+    caller.hangUp();
+    await eventually(() => outcomeOf(hotline, caller)).toBe('talked');
+    expect(await callbacksOf(hotline)).toEqual([]);
+    await conserved(hotline);
   });
 
   it('a caller who hangs up while speaking has left what was said', async () => {

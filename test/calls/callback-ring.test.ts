@@ -173,6 +173,20 @@ describe('a promised callback happens', () => {
     await eventually(() => stateOf(hotline, '201')).toBe('ready');
   });
 
+  it('a line that drops right after "1" reached nobody: rung again, and no disposition yet', async () => {
+    await promisedTo({ is: 'manual' }, { rate: 10 });
+    hotline.carrier.setPhone(MEI, willing(60_000));
+    const customer = await hotline.carrier.rings(CUSTOMER, PATIENCE_MS);
+    customer.answer();
+    await customer.hears(/calling you back/, PATIENCE_MS);
+    await customer.pressWhenAsked('1', PATIENCE_MS);
+    await customer.joined(PATIENCE_MS);
+    customer.drop();
+    await eventually(async () => (await only())?.notBefore).not.toBeNull();
+    expect(await only()).toMatchObject({ disposition: null, state: 'open', attempts: 1 });
+    await conserved(hotline);
+  });
+
   it('the agent drops while the customer is rung: the customer who answers is not stranded', async () => {
     await promisedTo({ is: 'manual' }, { agents: [agent('201', MEI), agent('202', DANIEL)] });
     hotline.carrier.setPhone(MEI, willing());
