@@ -64,9 +64,9 @@ end
 local lost = nil
 if own and own.status ~= 'talking' then
   lost = own
-elseif own and talkLease then
+elseif talkPlace and talkPlace.status == 'talking' and talkLease then
   local left = tonumber(talkLease.agentLeft or '')
-  if not left or clock.now - left < SAME_MOMENT_MS then lost = own end
+  if not left or clock.now - left < SAME_MOMENT_MS then lost = talkPlace end
 elseif call.arrived and call.nh and not call.lease and not call.talked and not call.decided then
   -- On a detour out of the line.
   lost = { arrived = call.arrived, spoken = call.spoken, nh = call.nh }

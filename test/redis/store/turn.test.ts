@@ -166,6 +166,25 @@ describe('a redial', () => {
     expect((await f.hold(4, mine)).line).toMatchObject({ arrivedAt: at(0) });
   });
 
+  it('of a customer whose callback dropped takes the old arrival too, and not twice when they are rung again', async () => {
+    await f.roster({ id: 'ann' });
+    await f.turn(1, { line: wish(mine), keep: keeping('CB1', 'mine') });
+    await f.end(1);
+    await f.pass(5_000);
+    const offer = await f.offer();
+    if (offer === null) throw new Error('nobody is offered the callback');
+    await f.store.accept(offer.lease, ms(75_000));
+    await f.turn(2, { bridge: offer.lease });
+    await f.pass(60_000);
+    await f.end(2);
+    expect((await f.hold(3, mine)).line).toMatchObject({ arrivedAt: at(0) });
+    await f.end(3);
+    // What looked like a talk was a machine's greeting: the promise stands again, and a redial stands on it.
+    await f.store.unanswered(offer.lease, at(400_000), 'unreachable');
+    expect((await f.hold(4, mine)).line).toMatchObject({ arrivedAt: at(0) });
+    expect((await f.hold(5, mine)).line).toMatchObject({ arrivedAt: at(65_000) });
+  });
+
   it('after a finished talk is a new caller, after a dropped one an old', async () => {
     await f.roster({ id: 'ann' });
     await f.hold(1, mine);

@@ -184,6 +184,10 @@ function place.undone(p)
   place.write(p, { disposition = false, doneAt = false, status = 'parked' })
   redis.call('PERSIST', key('place', p.id))
   redis.call('SADD', key('callbacks', p.queue), p.id)
-  if p.kind == 'callback' and p.nh then redis.call('SET', key('callback', p.nh), p.id, 'NX') end
+  if p.kind == 'callback' and p.nh then
+    redis.call('SET', key('callback', p.nh), p.id, 'NX')
+    -- A redial stands on the callback itself: its arrival is not to be had twice.
+    redis.call('DEL', key('grace', p.nh))
+  end
   timer.set('expire', p.id, clock.now + CALLBACK_KEPT_MS)
 end
