@@ -59,17 +59,30 @@ describe('a webhook that comes again', () => {
     await door.ask('/voice/status', formOf(sid, { CallStatus: 'completed' }));
   });
 
-  it('a thousand times at once makes one change and gets a thousand equal answers', async () => {
+  it('a thousand times, a hundred at once, makes one change and gets a thousand equal answers', async () => {
     const { sid, next } = await door.call();
     const before = await stepOf(sid);
     const form = formOf(sid, { Digits: '0' });
-    const answers = await Promise.all(Array.from({ length: 1_000 }, () => door.ask(next, form)));
-    expect(new Set(answers.map(({ xml }) => xml)).size).toBe(1);
+    const answers = new Set<string>();
+    for (let wave = 0; wave < 10; wave++)
+      for (const { xml } of await Promise.all(Array.from({ length: 100 }, () => door.ask(next, form))))
+        answers.add(xml);
+    expect(answers.size).toBe(1);
+    expect(await stepOf(sid)).toBe(before + 1);
+    await door.ask('/voice/status', formOf(sid, { CallStatus: 'completed' }));
+  });
+
+  it('a thousand times at once, more than a busy node can answer in time, makes one change all the same', async () => {
+    const { sid, next } = await door.call();
+    const before = await stepOf(sid);
+    const form = formOf(sid, { Digits: '0' });
+    // Each is a document, whatever the hurry.
+    await Promise.all(Array.from({ length: 1_000 }, () => door.ask(next, form)));
     expect(await stepOf(sid)).toBe(before + 1);
     const { queues } = await hotline.running.engine.deps.store.census();
     expect(queues.find(({ queue }) => queue === 'general')?.waiting).toBe(1);
     await door.ask('/voice/status', formOf(sid, { CallStatus: 'completed' }));
-  });
+  }, 60_000);
 
   it('and rings in again under the same name gets the present prompt', async () => {
     const { sid, xml } = await door.call(['1']);
