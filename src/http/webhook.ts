@@ -28,8 +28,8 @@ export function webhookDoor(app: FastifyInstance, deps: HttpDeps): void {
   });
 }
 
-/** What a leg hears when its turn failed. `sid` null: not even the form could be read. */
-export type Trouble = (request: FastifyRequest, sid: CallSid | null, why: string, deps: HttpDeps) => string;
+/** What a leg hears when its turn failed; null = nobody listens. `sid` null: not even the form could be read. */
+export type Trouble = (request: FastifyRequest, sid: CallSid | null, why: string, deps: HttpDeps) => string | null;
 
 /** A caller reaches a person without us, and comes back to where they were when that rang in vain. */
 const callerTrouble: Trouble = (request, sid, why, deps) => {
@@ -38,6 +38,9 @@ const callerTrouble: Trouble = (request, sid, why, deps) => {
   if (sid !== null) engine.later('note the safety document', () => engine.store.safetyGiven(sid, why));
   return deps.safety(ticketOf(request));
 };
+
+/** A status callback is heard by nobody, so no caller was given to others by it; the sweep asks after a call that fell silent. */
+export const unheard: Trouble = () => null;
 
 /** One POST route. `handle` returns XML; null answers a callback that expects none. */
 export function webhook(

@@ -115,6 +115,15 @@ describe('a store that is away', () => {
   });
 });
 
+describe('a status callback that fails', () => {
+  it('gave no caller the safety document, and is not counted as one', async () => {
+    const { ask, counters, engine } = await composed(() => ({ load: away, end: away }));
+    for (const path of ['/voice/status', '/voice/called/status'])
+      expect((await ask(path, formOf(newSid(), { CallStatus: 'completed' }))).document.children).toEqual([]);
+    expect(counters.inLast('safetyGiven', 60_000 as never, engine.deps.clock.now())).toBe(0);
+  });
+});
+
 describe('a store that never answers', () => {
   it('costs a caller less than the carrier waits: the safety document', async () => {
     const { ask } = await composed(() => ({ turn: never }));

@@ -14,7 +14,7 @@ import { turnAnswer, goodbye } from '../answer.ts';
 import { classifier } from '../classify.ts';
 import type { HttpDeps } from '../deps.ts';
 import { lineAnswer } from './agents-line.ts';
-import { queryOf, ticketOf, webhook } from '../webhook.ts';
+import { queryOf, ticketOf, unheard, webhook } from '../webhook.ts';
 
 const OVER = new Set(['completed', 'busy', 'failed', 'no-answer', 'canceled']);
 /** Sealed by us, so its shape is ours; the check is for records of another version. */
@@ -70,17 +70,29 @@ export function voiceRoutes(app: FastifyInstance, deps: HttpDeps): void {
     return record === null ? goodbye(deps) : say(await called(input.sid, record, key, engine), input);
   });
 
-  webhook(app, '/voice/called/status', deps, async (input, request) => {
-    const record = calledRecord(queryOf(request, 'o'), deps);
-    if (record !== null && OVER.has(input.status))
-      engine.later('callback leg over', () => customerEnded(record, input.sid, input.status, engine));
-    return null;
-  });
+  webhook(
+    app,
+    '/voice/called/status',
+    deps,
+    async (input, request) => {
+      const record = calledRecord(queryOf(request, 'o'), deps);
+      if (record !== null && OVER.has(input.status))
+        engine.later('callback leg over', () => customerEnded(record, input.sid, input.status, engine));
+      return null;
+    },
+    unheard,
+  );
 
-  webhook(app, '/voice/status', deps, async (input) => {
-    if (OVER.has(input.status)) await callerEnded(input.sid, input.status, engine);
-    return null;
-  });
+  webhook(
+    app,
+    '/voice/status',
+    deps,
+    async (input) => {
+      if (OVER.has(input.status)) await callerEnded(input.sid, input.status, engine);
+      return null;
+    },
+    unheard,
+  );
 
   // Not signed: it must work when nothing else does. It shows the emergency numbers to whoever asks.
   for (const method of ['GET', 'POST'] as const) {
