@@ -18,7 +18,7 @@ if again then return again end
 
 local sid, trouble, policy = ARGV[3], ARGV[4] == '1', cjson.decode(ARGV[6])
 local TOMBSTONE_MS = 86400000
--- A hang-up so soon after the join was hardly the caller's choice.
+-- A hang-up so soon after the join, or after our apology, was hardly the caller's choice.
 local SUSPECT_MS = 5000
 -- The end of one leg of a room ends the other: an agent who was gone longer than this had finished.
 local SAME_MOMENT_MS = 3000
@@ -36,6 +36,7 @@ local talkLease = lease.load(call.lease)
 
 local function outcome()
   if call.phase == 'ended' then return call.outcome end
+  if call.decided == 'safety' and clock.now - tonumber(call.safetyAt) < SUSPECT_MS then return 'suspect' end
   if call.decided then return call.decided end
   if call.phase == 'talking' then
     local short = call.bridgedAt and clock.now - tonumber(call.bridgedAt) < SUSPECT_MS

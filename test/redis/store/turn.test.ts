@@ -566,3 +566,18 @@ describe('a callback', () => {
     expect(await f.offer()).toBeNull();
   });
 });
+
+describe('the safety document', () => {
+  it('helped who stayed for it; who hung up at its apology is suspect; a turn that goes well undoes it', async () => {
+    for (const n of [1, 2, 3]) {
+      await f.hold(n);
+      await f.store.safetyGiven(f.sid(n), 'a bug');
+    }
+    await f.pass(4_000);
+    expect(await f.end(1)).toMatchObject({ outcome: 'suspect' });
+    await f.pass(60_000);
+    expect(await f.end(2)).toMatchObject({ outcome: 'safety' });
+    await f.hold(3);
+    expect(await f.end(3)).toMatchObject({ outcome: 'abandoned-hold' });
+  });
+});
