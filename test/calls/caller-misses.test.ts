@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { HOTLINE, startHotline, type TestHotline } from '../support/hotline.ts';
+import { actionOf, legOf, wordsOf } from './caller-leg.ts';
 import {
   type Caller,
   everybody,
@@ -179,5 +180,20 @@ describe('`*` says it again, slower', () => {
     expect((await events(caller)).slice(2)).toEqual(Array.from({ length: 5 }, () => 'KEY.star support/main'));
     await caller.press('0');
     await inPhase(hotline, caller, 'waiting');
+  });
+});
+
+describe('P2: every loop is counted', () => {
+  it('who has answered 200 questions is put through to a person', async () => {
+    const caller = legOf(hotline, numberOf((n += 1)));
+    let told = await caller.post(actionOf(await caller.rings()), { Digits: '1' });
+    let turns = 2;
+    for (; turns < 260 && (await caller.row())?.phase === 'menu'; turns++)
+      told = await caller.post(actionOf(told), { Digits: '*' });
+    expect(turns).toBeGreaterThan(190);
+    expect(turns).toBeLessThan(210);
+    expect(wordsOf(told)).toMatch(/putting you through to a person/);
+    expect(await caller.row()).toMatchObject({ phase: 'waiting', queue: 'general' });
+    await caller.ends();
   });
 });
