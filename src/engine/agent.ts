@@ -48,17 +48,18 @@ async function accepted(record: LegRecord, leg: CallSid, deps: Deps): Promise<Le
     record.kind === 'callback' || record.kind === 'message' ? CUSTOMER_MS : JOIN_MS,
   );
   if (result.is === 'gone') return { is: 'goodbye', why: 'caller-gone' };
+  // The carrier may post one "1" twice: nobody is moved or rung twice for it.
   if (result.is === 'outside') {
-    later('push the join', () => meet(result.caller, record, leg, deps));
+    if (result.first) later('push the join', () => meet(result.caller, record, leg, deps));
     return { is: 'room', room: record.room, record, ringing: false };
   }
-  const { offer, caller } = result;
+  const { offer, caller, first } = result;
   switch (offer.kind) {
     case 'call':
-      if (caller !== null) later('push the join', () => meet(caller, record, leg, deps));
+      if (first && caller !== null) later('push the join', () => meet(caller, record, leg, deps));
       return { is: 'room', room: record.room, record, ringing: false };
     case 'callback':
-      later('ring the customer', () => ringCustomer(offer, leg, deps));
+      if (first) later('ring the customer', () => ringCustomer(offer, leg, deps));
       return { is: 'room', room: record.room, record, ringing: true };
     case 'message':
       return { is: 'message', recording: offer.recording, record, canRing: offer.number !== null };
@@ -73,9 +74,9 @@ export async function messageHeard(
   deps: Deps,
 ): Promise<LegAnswer> {
   if (key === '1') {
-    const result = await deps.store.accept(record.lease, CUSTOMER_MS);
+    const result = await deps.store.accept(record.lease, CUSTOMER_MS, true);
     if (result.is === 'yours' && result.offer.number !== null) {
-      deps.later('ring the customer', () => ringCustomer(result.offer, leg, deps));
+      if (result.first) deps.later('ring the customer', () => ringCustomer(result.offer, leg, deps));
       return { is: 'room', room: record.room, record, ringing: true };
     }
   }

@@ -180,10 +180,11 @@ export type ReleaseReason =
   /** The agent's leg broke after accepting: caller to the head. */
   | 'broken';
 
+/** `first`: this press did it, and what follows from it is to be done now; a repeat gets the same answer and does nothing. */
 export type AcceptResult =
-  | { readonly is: 'yours'; readonly offer: Offer; readonly caller: CallSid | null }
+  | { readonly is: 'yours'; readonly offer: Offer; readonly caller: CallSid | null; readonly first: boolean }
   /** A transfer's outside target has pressed 1. */
-  | { readonly is: 'outside'; readonly room: RoomName; readonly caller: CallSid }
+  | { readonly is: 'outside'; readonly room: RoomName; readonly caller: CallSid; readonly first: boolean }
   /** The caller hung up, or somebody else has them, or the lease ended. */
   | { readonly is: 'gone' };
 
@@ -333,7 +334,8 @@ export interface Store {
   }): Promise<Offer | null>;
   /** Which leg carries this lease; lengthens it when the phone was answered. False: the lease is over. */
   ringing(lease: Lease, leg: CallSid | null, ttlMs: DurationMs): Promise<boolean>;
-  accept(lease: Lease, joinMs: DurationMs): Promise<AcceptResult>;
+  /** `ring`: the agent has heard a message and wants its caller rung. */
+  accept(lease: Lease, joinMs: DurationMs, ring?: boolean): Promise<AcceptResult>;
   /**
    * Before (`on`) a caller is moved into the room of this lease over REST, and after that has failed: meanwhile no turn pulls. False:
    * the lease is over or the caller is there already, and a push would take them out again.

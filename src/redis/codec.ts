@@ -96,8 +96,8 @@ const offer = z.object({
 }) satisfies z.ZodType<Offer>;
 
 const accepted = z.discriminatedUnion('is', [
-  z.object({ is: z.literal('yours'), offer, caller: sid.nullable() }),
-  z.object({ is: z.literal('outside'), room, caller: sid }),
+  z.object({ is: z.literal('yours'), offer, caller: sid.nullable(), first: z.boolean() }),
+  z.object({ is: z.literal('outside'), room, caller: sid, first: z.boolean() }),
   z.object({ is: z.literal('gone') }),
 ]) satisfies z.ZodType<AcceptResult>;
 

@@ -16,8 +16,8 @@ export function dispatchMoves(moves: Moves, policies: StorePolicies): DispatchMo
     async ringing(lease, leg, ttlMs) {
       return parse.yes(await moves.run('ringing', lease, leg ?? '', ttlMs));
     },
-    async accept(lease, joinMs) {
-      return parse.accepted(await moves.run('accept', moves.token(), lease, joinMs));
+    async accept(lease, joinMs, ring) {
+      return parse.accepted(await moves.run('accept', moves.token(), lease, joinMs, ring === true ? 1 : 0));
     },
     async pushing(lease, on) {
       return parse.yes(await moves.run('push', lease, on ? 1 : 0));

@@ -1,10 +1,11 @@
 -- Accept: the agent (or the number outside) pressed 1.
 --
--- Guarantees: accepted only while the lease rings and its caller is there; said twice it is accepted once and answered the same.
--- A second "1" on a message means that its caller is to be rung now, which makes it an attempt.
+-- Guarantees: accepted only while the lease rings and its caller is there; said twice it is accepted once and answered the same,
+-- but for `first`: what follows (ringing a customer, moving a caller) follows once. To ring the caller of a message is another
+-- "1" and makes it an attempt.
 --
 -- KEYS[1]  prefix
--- ARGV[2]  token of this request     ARGV[3]  lease     ARGV[4]  joinMs
+-- ARGV[2]  token of this request     ARGV[3]  lease     ARGV[4]  joinMs     ARGV[5]  1 ring the caller of this message
 --
 -- Returns  JSON: AcceptResult
 -- Events   accepted
@@ -24,22 +25,26 @@ local joinMs = tonumber(ARGV[4])
 if l.kind == 'transfer' then
   local call = phase.load(l.sid)
   if not call or call.over then return gone end
-  if l.status == 'ringing' then
+  local first = l.status == 'ringing'
+  if first then
     timer.clear('transfer', l.id)
     timer.set('join', l.id, clock.now + joinMs)
     lease.write(l, { status = 'accepted' })
     event(l.sid, 'accepted', { lease = tonumber(l.id), by = 'outside' })
   end
-  return once.answer(ARGV[2], cjson.encode({ is = 'outside', room = l.room, caller = l.sid }))
+  return once.answer(ARGV[2], cjson.encode({ is = 'outside', room = l.room, caller = l.sid, first = first }))
 end
 
 local p = lease.place(l)
 if not p then return gone end
 local a = lease.agent(l)
 
+local ring, first = ARGV[5] == '1', false
+
 local function attempt() place.write(p, { attempts = tonumber(p.attempts or '0') + 1 }) end
 
 if l.status == 'ringing' then
+  first = true
   timer.clear('offer', l.id)
   timer.set('join', l.id, clock.now + (p.kind == 'message' and math.max(LISTEN_MS, joinMs) or joinMs))
   lease.write(l, { status = 'accepted' })
@@ -50,7 +55,8 @@ if l.status == 'ringing' then
   end
   if p.kind == 'callback' then attempt() end
   place.story(p, 'accepted', { lease = tonumber(l.id), agent = l.agent })
-elseif l.status == 'accepted' and p.kind == 'message' and not l.dials then
+elseif ring and l.status == 'accepted' and p.kind == 'message' and not l.dials then
+  first = true
   attempt()
   redis.call('SADD', key('dialling'), l.id)
   lease.write(l, { dials = 1, attempt = tonumber(p.attempts) })
@@ -60,4 +66,5 @@ return once.answer(ARGV[2], cjson.encode({
   is = 'yours',
   offer = offer.of(l, p),
   caller = p.kind == 'call' and p.id or cjson.null,
+  first = first,
 }))

@@ -272,6 +272,8 @@ describe('an accepted offer', () => {
     const { lease: n } = await offered();
     const results = await Promise.all(Array.from({ length: 50 }, () => f.store.accept(n, ms(25_000))));
     expect(new Set(results.map(({ is }) => is))).toEqual(new Set(['yours']));
+    // Only one of them sets in motion what follows.
+    expect(results.filter((result) => result.is !== 'gone' && result.first)).toHaveLength(1);
     expect((await f.store.trail(f.sid(1))).filter(({ what }) => what === 'accepted')).toHaveLength(1);
   });
 
@@ -403,10 +405,14 @@ describe('a message', () => {
     await f.due();
     const rung = await offered();
     await f.store.accept(rung.lease, ms(75_000));
-    expect(await f.store.accept(rung.lease, ms(75_000))).toMatchObject({
-      is: 'yours',
-      offer: { place: 'CB2', attempt: 1 },
-    });
+    // The same "1" once more is no wish to ring, and the wish to ring rings once.
+    expect(await f.store.accept(rung.lease, ms(75_000))).toMatchObject({ is: 'yours', first: false });
+    for (const first of [true, false])
+      expect(await f.store.accept(rung.lease, ms(75_000), true)).toMatchObject({
+        is: 'yours',
+        first,
+        offer: { place: 'CB2', attempt: 1 },
+      });
     expect(await f.turn(9, { bridge: rung.lease })).toMatchObject({ is: 'done' });
     await f.end(9);
     expect(await f.store.callbacks()).toMatchObject([

@@ -351,7 +351,12 @@ describe('a transfer', () => {
     const result = await f.turn(1, out);
     if (result.is !== 'done' || result.lease === null) throw new Error('no lease');
     expect(await f.store.ringing(result.lease, f.sid(90), ms(25_000))).toBe(true);
-    expect(await f.store.accept(result.lease, ms(25_000))).toEqual({ is: 'outside', room: 'pz-out', caller: f.sid(1) });
+    expect(await f.store.accept(result.lease, ms(25_000))).toEqual({
+      is: 'outside',
+      room: 'pz-out',
+      caller: f.sid(1),
+      first: true,
+    });
     expect(await f.turn(1)).toMatchObject({ is: 'pull', withWhom: 'outside', room: 'pz-out' });
     expect(await f.turn(1, { bridge: result.lease })).toMatchObject({ is: 'done' });
     await f.pass(30_000);
