@@ -15,6 +15,8 @@ import type { Offer, RestResult } from './ports.ts';
 const RING_SLACK_MS = 7_000;
 /** Offers made in one round at most; the rest is a moment later. */
 const ROUND = 50;
+/** Offers reserved and not yet rung, at most: a lease must not run out while the carrier's call rate holds its ring back. */
+const UNRUNG = 5;
 
 const Card = z.object({
   queue: z.string(),
@@ -31,6 +33,9 @@ export async function offerRound(deps: Deps): Promise<number> {
   const exclusive = Object.values(queues)
     .filter((queue) => queue.exclusive)
     .map((queue) => queue.name);
+  // Reserved is soon rung: beyond what the account may start at once, the rest of the line is offered when these ring.
+  const most = Math.max(UNRUNG, Math.ceil(carrier.callsPerSecond));
+  const unrung: Promise<void>[] = [];
   for (let made = 0; made < ROUND; made++) {
     const room = `pz-${deps.random.hex(16)}` as RoomName;
     const offer = await deps.store.offer({
@@ -43,9 +48,17 @@ export async function offerRound(deps: Deps): Promise<number> {
     });
     if (offer === null) return made;
     deps.log.info({ lease: offer.lease, agent: offer.agent, queue: offer.queue, kind: offer.kind }, 'offered');
-    deps.later('ring agent', () => ringAgent(offer, deps));
+    unrung.push(rings(offer, deps));
+    if (unrung.length >= most) await Promise.all(unrung.splice(0));
   }
   return ROUND;
+}
+
+/** Resolves when the carrier has taken the call or refused it; what goes wrong is logged. */
+function rings(offer: Offer, deps: Deps): Promise<void> {
+  return new Promise((resolve) => {
+    deps.later('ring agent', () => ringAgent(offer, deps).finally(resolve));
+  });
 }
 
 async function ringAgent(offer: Offer, deps: Deps): Promise<void> {
