@@ -86,7 +86,7 @@ export function commitOf(
     outcome: stepped.ctx.outcome,
     // Digits and numbers stay out of the trail: the kind of event is enough for its story.
     trail: JSON.stringify({
-      event: event.type === 'ENTRY' ? 'ENTRY' : event.type,
+      event: event.type,
       from: call.at,
       to: stepped.at,
       ...(stepped.fault ? { fault: stepped.fault } : {}),
@@ -102,7 +102,6 @@ function wish(call: Call, stepped: Stepped, deps: Deps): LineWish | null {
   const queue = hotline.queues[ctx.line.queue] ? ctx.line.queue : hotline.defaultQueue;
   const lang = ctx.lang ?? hotline.languages[0]?.code;
   if (lang === undefined) return null;
-  const entries = Object.fromEntries(Object.entries(ctx.vars).filter(([name]) => !ctx.secret.includes(name)));
   return {
     queue,
     headStartMs: ctx.line.countsAsWaitedMs,
@@ -113,11 +112,15 @@ function wish(call: Call, stepped: Stepped, deps: Deps): LineWish | null {
       why: ctx.line.why,
       language: lang,
       path: ctx.path,
-      entries,
-      recording: ctx.recording,
+      entries: entriesOf(ctx),
     }),
     memory: call.place,
   };
+}
+
+/** What was keyed, for whoever answers (P9); a secret is for the machine alone. */
+export function entriesOf({ vars, secret }: CallContext): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(vars).filter(([name]) => !secret.includes(name)));
 }
 
 /** When a callback asked for now may be rung: at once in turn, or from the queue's next opening on. */

@@ -3,6 +3,7 @@ import type { Call } from '../core/call.ts';
 import type { Effect } from '../core/flow/effect.ts';
 import type { CallSid, Lease, RoomName } from '../core/ids.ts';
 import type { DurationMs } from '../core/time.ts';
+import { entriesOf } from './commit.ts';
 import type { Deps } from './deps.ts';
 import type { LegRecord } from './leg.ts';
 import { push } from './push.ts';
@@ -32,7 +33,7 @@ export async function ringTransfer(
             why: call.ctx.line?.why ?? effect.step,
             language: lang,
             path: call.ctx.path,
-            entries: {},
+            entries: entriesOf(call.ctx),
           },
     arrivedAt: call.place?.arrivedAt ?? deps.clock.now(),
   };

@@ -50,11 +50,12 @@ async function backInTheMenu(caller: LegHandle): Promise<void> {
 }
 
 describe('put through to a number outside', () => {
-  it('the target hears who is there, presses 1 and is joined; afterwards the call is transferred', async () => {
+  it('the target hears who is there and what was keyed, presses 1 and is joined; afterwards the call is transferred', async () => {
     const caller = await askingForTheCourier();
     const phone = await target();
     expect(phone.leg.from).toBe('+12025550100');
     phone.answer();
+    await phone.hears(/1 2 3 4 5 6/, PATIENCE_MS);
     await phone.hears(/To take the call, press 1/, PATIENCE_MS);
     expect(caller.leg.others).toEqual([]);
     await phone.pressWhenAsked('1', PATIENCE_MS);
