@@ -245,8 +245,17 @@ export type DueWork =
   | { readonly is: 'offer-expired'; readonly lease: Lease; readonly leg: CallSid | null }
   /** Accepted, but caller and agent did not meet in time: the agent is told and freed; a live caller is back at the head. */
   | { readonly is: 'join-expired'; readonly lease: Lease; readonly leg: CallSid | null; readonly kind: Offer['kind'] }
+  /** The lease ended 15 s ago or more, and the leg that waited in its room has not ended yet: it must be told again. */
+  | {
+      readonly is: 'untold';
+      readonly lease: Lease;
+      readonly leg: CallSid;
+      readonly kind: Offer['kind'] | 'transfer';
+    }
   /** The other party has left, this caller may be alone in the room: push them out of it. */
   | { readonly is: 'lonely'; readonly lease: Lease; readonly sid: CallSid }
+  /** Two misses have set this agent away: they are to be told. */
+  | { readonly is: 'agent-away'; readonly agent: AgentId }
   /** Not heard of for a while: ask the carrier whether the call still lives. */
   | { readonly is: 'silent-call'; readonly sid: CallSid }
   /** A transfer target did not accept in time. Already released. */

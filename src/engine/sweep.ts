@@ -1,5 +1,7 @@
 /** What falls due without anybody ringing: the store hands each piece of work to one node, this one carries it out. */
 import { nextChange } from '../core/flow/hours.ts';
+import type { AgentId } from '../core/ids.ts';
+import { awayNotice } from '../core/speech/away-notice.ts';
 import type { Deps } from './deps.ts';
 import { openNow } from './facts.ts';
 import { tell } from './leg.ts';
@@ -29,6 +31,11 @@ async function carryOut(work: DueWork, deps: Deps): Promise<void> {
       if (work.kind === 'callback') await ringAgainLater(work.lease, deps);
       if (work.leg !== null) await tell(work.leg, work, work.kind === 'callback' ? 'later' : 'caller-gone', deps);
       return;
+    case 'untold': {
+      const there = await tell(work.leg, work, work.kind === 'callback' ? 'later' : 'caller-gone', deps);
+      if (!there) await deps.store.finish(work.lease, deps.versions.hotline().policies.wrapUpMs);
+      return;
+    }
     case 'transfer-expired':
       if (work.leg !== null) await deps.telephony.hangUp(work.leg);
       await failTransfer(work.sid, deps);
@@ -37,6 +44,8 @@ async function carryOut(work: DueWork, deps: Deps): Promise<void> {
       // The other side has left and the caller's room did not notice: bring the caller out of it.
       await push(work.sid, { type: 'LEFT' }, deps);
       return;
+    case 'agent-away':
+      return await tellAway(work.agent, deps);
     case 'silent-call': {
       const status = await deps.telephony.status(work.sid);
       const over =
@@ -46,6 +55,15 @@ async function carryOut(work: DueWork, deps: Deps): Promise<void> {
       return;
     }
   }
+}
+
+/** A text to the agent's phone: what happened, for how long, and how to be back at once. Other addresses have only the list of agents. */
+async function tellAway(id: AgentId, deps: Deps): Promise<void> {
+  const hotline = deps.versions.hotline();
+  const agent = hotline.agents[id];
+  deps.log.warn({ agent: id, awayMs: hotline.policies.awayMs }, 'agent set away after two misses');
+  if (agent?.address.kind !== 'phone') return;
+  await deps.telephony.text(agent.address.to, hotline.callerId, awayNotice(agent.languages, hotline));
 }
 
 /** Who is on duty by the calendar, told to the store. */

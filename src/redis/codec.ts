@@ -106,7 +106,9 @@ const released = z.object({ at, sid: sid.nullable() });
 const work = z.discriminatedUnion('is', [
   z.object({ is: z.literal('offer-expired'), lease, leg: sid.nullable() }),
   z.object({ is: z.literal('join-expired'), lease, leg: sid.nullable(), kind }),
+  z.object({ is: z.literal('untold'), lease, leg: sid, kind: z.enum(['call', 'callback', 'message', 'transfer']) }),
   z.object({ is: z.literal('lonely'), lease, sid }),
+  z.object({ is: z.literal('agent-away'), agent }),
   z.object({ is: z.literal('silent-call'), sid }),
   z.object({ is: z.literal('transfer-expired'), lease, leg: sid.nullable(), sid }),
 ]) satisfies z.ZodType<DueWork>;

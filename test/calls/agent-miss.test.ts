@@ -97,7 +97,7 @@ describe('an agent who does not take the call', () => {
     expect(await storyOf(hotline, second.sid)).toEqual(['arrived', 'joined']);
   });
 
-  it('twice is away, with a notice in the trail, and comes back by itself', async () => {
+  it('twice is away, with a notice, and comes back by itself', async () => {
     hotline = await startStory({ rate: 60, agents: TWO });
     hotline.carrier.setPhone(MEI, { is: 'no-answer' });
     hotline.carrier.setPhone(DANIEL, { is: 'no-answer' });
@@ -108,6 +108,9 @@ describe('an agent who does not take the call', () => {
     }).toBe(1);
     const away = (await stateOf(hotline, '201')) === 'away' ? '201' : '202';
     expect(await storyOf(hotline, away)).toContain('agent-away');
+    // A text tells them, once.
+    await eventually(() => hotline.carrier.messages.map(({ to }) => to)).toEqual([away === '201' ? MEI : DANIEL]);
+    expect(hotline.carrier.messages[0]?.body).toMatch(/missed two calls.*\+12025550101/);
     // The last one is never sent away, however often they miss.
     const last = away === '201' ? '202' : '201';
     await eventually(

@@ -18,6 +18,7 @@ if again then return cjson.decode(again) end
 local most, policy = tonumber(ARGV[3]), cjson.decode(ARGV[4])
 local TIMERS_MOST = 200
 local LONELY_AGAIN_MS = 10000
+local UNTOLD_AGAIN_MS = 15000
 local RETRY_MS = 300000
 local MOST_ATTEMPTS = 3
 local works = {}
@@ -44,6 +45,12 @@ end
 function carry.away(id)
   local a = agent.load(id)
   if a and a.state == 'away' then agent.rest(a) end
+end
+
+-- Whoever is set away after misses is told so, by one node.
+function carry.notice(id)
+  local a = agent.load(id)
+  if a and a.state == 'away' then hand({ is = 'agent-away', agent = id }) end
 end
 
 function carry.open(id)
@@ -120,6 +127,14 @@ function carry.tell(id)
   else
     tell(l, l.was)
   end
+end
+
+-- Told for as long as the lease is remembered; its `finish` ends this.
+function carry.untold(id)
+  local l = record('lease', id)
+  if not l or not l.leg then return end
+  hand({ is = 'untold', lease = tonumber(id), leg = l.leg, kind = l.about or 'transfer' })
+  timer.set('untold', id, clock.now + UNTOLD_AGAIN_MS)
 end
 
 for _, member in ipairs(redis.call('ZRANGEBYSCORE', key('due'), '-inf', clock.now, 'LIMIT', 0, TIMERS_MOST)) do

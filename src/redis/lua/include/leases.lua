@@ -16,6 +16,7 @@ local OVER_KEPT_MS = 3600000
 -- After a refusal nobody is asked again at once.
 local REST_MS = 3000
 local MISSES_TO_AWAY = 2
+local UNTOLD_MS = 15000
 -- Longer (wall time) than a REST request may take.
 local PUSH_MOST_MS = 6000
 
@@ -40,7 +41,10 @@ function lease.create(fields)
   return l
 end
 
+-- Who waits in the room (or hears a message) when the lease ends is told over REST, and that may fail, or the node that does it:
+-- it is told again until the leg has ended (`finish`).
 function lease.over(l)
+  if l.status == 'accepted' and l.leg then timer.set('untold', l.id, clock.now + UNTOLD_MS) end
   redis.call('ZREM', key('leases'), l.id)
   redis.call('SREM', key('dialling'), l.id)
   timer.clear('offer', l.id)
@@ -96,6 +100,7 @@ function lease.release(l, how, awayMs)
       if misses >= MISSES_TO_AWAY and a.state == 'ready' and not agent.isLastReady(a) then
         agent.to(a, 'away', { misses = 0 })
         timer.set('away', a.id, clock.now + awayMs)
+        timer.set('notice', a.id, clock.now)
         event(a.id, 'agent-away', { misses = misses })
       end
     else
