@@ -112,10 +112,14 @@ function failedTicket(body: unknown): string | null {
   return failed.success ? new URL(failed.data.ErrorUrl).searchParams.get('t') : null;
 }
 
-/** The call of this URL; a ticket of another call is none. */
+/** No call lasts longer (carriers end them after 24 h at the most); an older ticket is a replay from after its tombstone. */
+const OLDEST_MS = 25 * 3_600_000;
+
+/** The call of this URL; a ticket of another call, or of a day long gone, is none. */
 function ticketCall(input: CallInput, ticket: string | null, deps: HttpDeps): Call | null {
   const call = ticket === null ? null : deps.engine.tickets.open(ticket);
-  return call?.head.sid === input.sid ? call : null;
+  if (call?.head.sid !== input.sid) return null;
+  return deps.engine.clock.now() - call.head.answeredAt < OLDEST_MS ? call : null;
 }
 
 async function fromStore(input: CallInput, { engine }: HttpDeps): Promise<Call | null> {
