@@ -5,6 +5,7 @@
 import type { Call, Outcome } from '../core/call.ts';
 import type { CallEvent } from '../core/event.ts';
 import { promptsAgain, step, type Machine, type Stepped, toPerson } from '../core/flow/step.ts';
+import { limitDue } from '../core/hold/limit.ts';
 import type { Prompt } from '../core/speech/prompt.ts';
 import type { EpochMs } from '../core/time.ts';
 import { after, commitOf, promptsOf } from './commit.ts';
@@ -35,9 +36,6 @@ export type Turned = Told | { readonly is: 'over'; readonly outcome: Outcome };
 /** A turn may turn out to be another one (a join instead of a hold turn); never more often than this. */
 const MOST_DETOURS = 3;
 
-/** Ten minutes before the carrier's four hours are up (P4). */
-const LIMIT_MS = (4 * 60 - 10) * 60_000;
-
 /**
  * Takes an event of a call whose state the webhook itself brought (its ticket), or that was just read from the store. `classify`
  * is asked again when the store turns out to be elsewhere.
@@ -45,7 +43,7 @@ const LIMIT_MS = (4 * 60 - 10) * 60_000;
 export async function turn(call: Call, event: CallEvent, key: string, deps: Deps, detours = 0): Promise<Turned> {
   const machine = machineOf(call, deps);
   const now = deps.clock.now();
-  const taken = nearLimit(call, event, now);
+  const taken = nearLimit(call, event, now, deps);
   const stepped = take(machine, call, taken, now, deps);
   const commit = commitOf(call, taken, stepped, key, now, deps);
   const result = await commitOrAway(commit, deps);
@@ -127,10 +125,11 @@ function take(machine: Machine, call: Call, event: CallEvent, now: EpochMs, deps
   return stepped;
 }
 
-function nearLimit(call: Call, event: CallEvent, now: EpochMs): CallEvent {
-  return call.at === '@hold' && event.type === 'SILENCE' && now - call.head.answeredAt > LIMIT_MS
-    ? { type: 'LIMIT' }
-    : event;
+function nearLimit(call: Call, event: CallEvent, now: EpochMs, deps: Deps): CallEvent {
+  if (call.at !== '@hold' || event.type !== 'SILENCE') return event;
+  const { holdTurnMs: turnMs, offerEveryMs } = deps.versions.hotline().policies;
+  const forMs = now - call.head.answeredAt;
+  return limitDue({ forMs, callTo: call.ctx.callTo, turnMs, offerEveryMs }) ? { type: 'LIMIT' } : event;
 }
 
 async function commitOrAway(commit: TurnCommit, deps: Deps): Promise<TurnResult | null> {

@@ -43,7 +43,7 @@ export interface HoldScene {
 /** A held caller who hears nothing but music for this long hears that they are not forgotten. */
 const COMFORT_MS = 120_000;
 /** What a turn lasts beside its music: the carrier's trip to us and back, and a second of listening. */
-const TURN_OVERHEAD_MS = 1_500;
+export const TURN_OVERHEAD_MS = 1_500;
 
 export function announce(line: HeldFacts, scene: HoldScene): readonly Prompt[] {
   if (line.first)
