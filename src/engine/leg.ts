@@ -43,16 +43,21 @@ export async function tellFreed(
   if (freed.length > 0) deps.dispatch();
 }
 
-/** Says a last sentence to an agent's leg and lets it go; a phone that still rings is simply no longer rung. */
+/**
+ * Says a last sentence to an agent's leg and lets it go; a phone that still rings is simply no longer rung. False: it has gone
+ * already. When the carrier refuses, the store hands out later that a leg in a room must be told again.
+ */
 export async function tell(
   leg: CallSid,
   about: { lease: Lease },
   why: (LegAnswer & { is: 'goodbye' })['why'],
   deps: Deps,
-): Promise<void> {
+): Promise<boolean> {
   const told = await deps.telephony.redirect(
     leg,
     deps.urls.agent('told', deps.tickets.seal({ lease: about.lease, why })),
   );
-  if (told.is === 'gone') await deps.telephony.hangUp(leg);
+  if (told.is !== 'gone') return true;
+  await deps.telephony.hangUp(leg);
+  return false;
 }

@@ -14,6 +14,8 @@
 local LONELY_MS = 3000
 local RETRY_MS = 300000
 local l = lease.load(ARGV[2])
+-- Whoever was still to be told that it is over knows it now.
+if not l then timer.clear('untold', text(ARGV[2])) end
 if not l or l.status == 'ringing' then return 0 end
 local wrapUpMs = tonumber(ARGV[3])
 
@@ -51,4 +53,5 @@ else
   -- Its customer may be ringing: never a second time at once. Should they answer, they stand in line with this very place.
   if p and place.isCallback(p) then place.park(p, clock.now + RETRY_MS) end
 end
+timer.clear('untold', l.id)
 return 1

@@ -294,6 +294,21 @@ describe('an accepted offer', () => {
     }
   });
 
+  it('whose caller has gone is told until the leg has ended: the first word may have been refused', async () => {
+    const { lease: n } = await offered();
+    await f.store.ringing(n, f.sid(90), ms(40_000));
+    await f.store.accept(n, ms(25_000));
+    await f.end(1);
+    expect(await f.due()).toEqual([]);
+    for (let times = 0; times < 3; times++) {
+      await f.pass(15_000);
+      expect(await f.due()).toEqual([{ is: 'untold', lease: n, leg: f.sid(90), kind: 'call' }]);
+    }
+    await f.store.finish(n, ms(0));
+    await f.pass(60_000);
+    expect(await f.due()).toEqual([]);
+  });
+
   it('whose phone ends late is no miss', async () => {
     const { lease: n } = await offered();
     await f.store.accept(n, ms(25_000));
