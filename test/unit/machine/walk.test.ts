@@ -141,6 +141,18 @@ describe('the compiled machine', () => {
     expect(broke).toMatchObject({ at: '@hold', ctx: { returned: true, line: { queue: 'general' } } });
   });
 
+  it('says the place again, slower, on star in the line; on 0 as it was', () => {
+    const held = play([{ type: 'KEY.0' }]);
+    for (const [key, said] of [
+      ['star', ['slowly']],
+      ['0', []],
+    ] as const) {
+      const again = play([{ type: `KEY.${key}` }], held);
+      expect([again.at, says(again)]).toEqual(['@hold', said]);
+      expect(again.effects).toContainEqual({ do: 'placeAgain' });
+    }
+  });
+
   it('is a person when the state is unknown, and nothing after the end', () => {
     expect(step(machine, 'gone/away' as StateId, newContext(null, catalog), { type: 'KEY.1' }, facts)).toMatchObject({
       at: '@hold',
