@@ -5,11 +5,10 @@ import type { Hotline } from '../core/flow/model.ts';
 import type { E164 } from '../core/ids.ts';
 import type { Counters } from '../engine/alarms.ts';
 import type { Clock, RestResult, Telephony } from '../engine/ports.ts';
+import type { CarrierInfo } from '../http/routes/admin.ts';
 import type { Config } from '../runtime/config.ts';
 import { startCarrier } from '../simulator/carrier.ts';
 import { createTelephony } from '../twilio/telephony.ts';
-
-export type CarrierInfo = { readonly kind: 'simulated'; readonly url: string } | { readonly kind: 'twilio' };
 
 export interface CarrierLink {
   readonly kind: CarrierInfo['kind'];

@@ -58,11 +58,10 @@ export type NoticeId =
   | 'still-here' // short comfort while holding when nothing changed
   | 'callback-refused' // we cannot take that number; you keep your place
   | 'store-away' // place cannot be told now; you keep it
-  | 'lost-agent' // the agent's line broke; you are first in line again
+  | 'lost-agent' // the agent's line broke; you are back in line at your old place
   | 'transfer-failed'
   | 'account-full' // all our lines are in use; you keep your place
-  | 'near-limit' // the carrier ends calls soon; your place becomes a callback
-  | 'already-connected'; // second line of the same person
+  | 'near-limit'; // the carrier ends calls soon; your place becomes a callback
 
 /** What a resolved prompt is: one voice, one text or file. */
 export interface Utterance {

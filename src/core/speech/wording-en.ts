@@ -135,6 +135,5 @@ export const wordingEn: Wording = {
     'transfer-failed': "I couldn't reach them.",
     'account-full': 'All our lines are in use right now. You keep your place.',
     'near-limit': "This phone call can't go on much longer, but your place is kept.",
-    'already-connected': "You're already connected on another line.",
   },
 };

@@ -119,6 +119,5 @@ export const wordingZh: Wording = {
     'transfer-failed': '对方没有接听。',
     'account-full': '目前线路全忙，您的位置一直保留。',
     'near-limit': '本次通话时间快到上限了，但您的位置一直保留。',
-    'already-connected': '您已在另一条线路上接通。',
   },
 };
