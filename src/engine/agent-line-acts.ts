@@ -6,6 +6,7 @@ import type { LineAct } from './agent-line-move.ts';
 import type { LinePlace } from './agent-line-record.ts';
 import { tomorrowsOpening } from './agent-line-tomorrow.ts';
 import type { Deps } from './deps.ts';
+import { zoneOf } from './facts.ts';
 import type { AgentState, Levers, Store } from './ports.ts';
 
 /** The PIN check, from outside since it hashes. */
@@ -99,22 +100,17 @@ async function identify(number: AgentId, pin: string, deps: LineDeps): Promise<D
 function closing(until: 'hour' | 'tomorrow' | 'opened', now: EpochMs, deps: LineDeps): Moment | null {
   switch (until) {
     case 'hour':
-      return { at: (now + HOUR_MS) as EpochMs, now, zone: zoneOf(deps) };
+      return { at: (now + HOUR_MS) as EpochMs, now, zone: hotlineZone(deps) };
     case 'tomorrow':
       return tomorrowsOpening(deps.versions.hotline(), now);
     case 'opened':
-      return { at: FOREVER, now, zone: zoneOf(deps) };
+      return { at: FOREVER, now, zone: hotlineZone(deps) };
   }
 }
 
 const tellable = (moment: Moment): Moment | null => (moment.at - moment.now < TELLABLE_MS ? moment : null);
 
-/** The zone the hotline's people live by: the default queue's, else that of any hours. */
-function zoneOf(deps: LineDeps): string {
-  const { queues, defaultQueue, hours } = deps.versions.hotline();
-  const own = queues[defaultQueue]?.hours ?? null;
-  return (own === null ? undefined : hours[own]?.zone) ?? Object.values(hours)[0]?.zone ?? 'UTC';
-}
+const hotlineZone = (deps: LineDeps): string => zoneOf(deps.versions.hotline(), undefined);
 
 async function stateNow(now: EpochMs, deps: LineDeps): Promise<AgentLineText> {
   const { store } = deps;
@@ -136,7 +132,7 @@ async function stateNow(now: EpochMs, deps: LineDeps): Promise<AgentLineText> {
 
 function closedNow(levers: Levers, now: EpochMs, deps: LineDeps): { until: Moment | null } | null {
   if (levers.closedUntil === null || levers.closedUntil <= now) return null;
-  return { until: tellable({ at: levers.closedUntil, now, zone: zoneOf(deps) }) };
+  return { until: tellable({ at: levers.closedUntil, now, zone: hotlineZone(deps) }) };
 }
 
 function dutyOf(state: AgentState): DutyState | null {

@@ -28,6 +28,12 @@ export function queueOpen(hotline: Hotline, queue: Queue | undefined, levers: Le
   return levers.closedUntil === null || at >= levers.closedUntil;
 }
 
+/** The zone the people of a queue live by: that of its hours, else of the default queue's, else of any; UTC when nobody names one. */
+export function zoneOf({ queues, defaultQueue, hours }: Hotline, queue: Queue | undefined): string {
+  const of = (one: Queue | undefined) => (one?.hours == null ? undefined : hours[one.hours]?.zone);
+  return of(queue) ?? of(queues[defaultQueue]) ?? Object.values(hours)[0]?.zone ?? 'UTC';
+}
+
 /** When people are there again, in call time, and the zone it is spoken in. `at` null: nobody can say. */
 export function peopleAt(
   hotline: Hotline,
@@ -39,7 +45,8 @@ export function peopleAt(
   const from = levers.closedUntil !== null && at < levers.closedUntil ? levers.closedUntil : at;
   // "Until further notice" is written as a date that no caller should hear.
   const known = from - at < 400 * 86_400_000;
-  if (!known) return { at: null, zone: hours?.zone ?? 'UTC' };
-  if (hours === undefined) return { at: from > at ? from : null, zone: 'UTC' };
-  return { at: isOpen(hours, from) ? from : nextOpen(hours, from), zone: hours.zone };
+  const zone = zoneOf(hotline, queue);
+  if (!known) return { at: null, zone };
+  if (hours === undefined) return { at: from > at ? from : null, zone };
+  return { at: isOpen(hours, from) ? from : nextOpen(hours, from), zone };
 }

@@ -2,6 +2,7 @@
 import type { Outcome } from '../../core/call.ts';
 import type { CallSid } from '../../core/ids.ts';
 import type { Deps } from '../../engine/deps.ts';
+import { zoneOf } from '../../engine/facts.ts';
 import type { AgentRow, CallRow, Census, Levers, TrailEntry } from '../../engine/ports.ts';
 import { maskNumber } from '../../runtime/log.ts';
 
@@ -17,13 +18,11 @@ export interface StatusView extends Census {
 
 export async function statusView({ store, versions, clock }: Deps): Promise<StatusView> {
   const [census, levers] = await Promise.all([store.census(), store.levers()]);
-  const { name, queues, defaultQueue, hours } = versions.hotline();
-  const own = queues[defaultQueue]?.hours ?? null;
-  const zone = (own === null ? undefined : hours[own]?.zone) ?? Object.values(hours)[0]?.zone ?? 'UTC';
+  const hotline = versions.hotline();
   const { arrived, menu, waiting, offered, talking, ended } = census;
   return {
-    hotline: name,
-    zone,
+    hotline: hotline.name,
+    zone: zoneOf(hotline, undefined),
     clockRate: clock.rate,
     conserved: arrived === menu + waiting + offered + talking + ended,
     levers,
