@@ -48,7 +48,6 @@ export function commitOf(
     step: call.step,
     call: tickets.stored(next),
     prompts: JSON.stringify(dated(promptsOf(stepped, machine), stepped, now, deps)),
-    secrets: secretsOf(call.ctx, stepped.ctx, tickets),
     label: {
       at: stepped.at,
       lang: stepped.ctx.lang ?? deps.versions.hotline().languages[0]?.code ?? 'en',
@@ -141,9 +140,4 @@ function dated(prompts: readonly Prompt[], stepped: Stepped, now: EpochMs, deps:
   return prompts.map((prompt) =>
     prompt.say === 'callback-promised' ? { ...prompt, ...dueAt(stepped.ctx, now, deps) } : prompt,
   );
-}
-
-function secretsOf(before: CallContext, ctx: CallContext, tickets: Deps['tickets']): Record<string, string> {
-  const fresh = ctx.secret.filter((name) => ctx.vars[name] !== undefined && ctx.vars[name] !== before.vars[name]);
-  return Object.fromEntries(fresh.map((name) => [name, tickets.seal({ value: ctx.vars[name] })]));
 }

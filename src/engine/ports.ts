@@ -36,12 +36,10 @@ export interface TurnCommit {
   readonly key: string;
   /** The step the caller's URL carried; 0 for a call's first turn. The commit makes it `step + 1`. */
   readonly step: number;
-  /** The call after the turn, sealed, its place as it was before; opaque to the store. */
+  /** The call after the turn, sealed, secret values included, its place as it was before; opaque to the store. */
   readonly call: string;
   /** What was said in this turn, JSON; opaque to the store. */
   readonly prompts: string;
-  /** Secret values collected in this turn, sealed, by name. They live in the store only. */
-  readonly secrets: Readonly<Record<string, string>>;
   /** For lists and levers: state name, language, masked number, flow. No number, no digits. */
   readonly label: { readonly at: string; readonly lang: string; readonly from: string; readonly flow: string };
   /** Where the call counts when it is not in a line: `menu`, `talking` or `ended`. In a line the place decides. */

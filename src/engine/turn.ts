@@ -40,7 +40,8 @@ const MOST_DETOURS = 3;
  * Takes an event of a call whose state the webhook itself brought (its ticket), or that was just read from the store. `classify`
  * is asked again when the store turns out to be elsewhere.
  */
-export async function turn(call: Call, event: CallEvent, key: string, deps: Deps, detours = 0): Promise<Turned> {
+export async function turn(brought: Call, event: CallEvent, key: string, deps: Deps, detours = 0): Promise<Turned> {
+  const call = await withSecrets(brought, deps);
   const machine = machineOf(call, deps);
   const now = deps.clock.now();
   const taken = nearLimit(call, event, now, deps);
@@ -102,6 +103,16 @@ export function present(stored: StoredCall, at: EpochMs, deps: Deps): Told | nul
 export function callOf(stored: StoredCall, deps: Deps): Call | null {
   const call = deps.tickets.open(stored.call);
   return call && { ...call, step: stored.step, place: memory(stored.line) ?? call.place };
+}
+
+/** Secret values are in no URL: a call that has given some is read from the store; should that be away, they read as never given. */
+async function withSecrets(call: Call, deps: Deps): Promise<Call> {
+  const { secret, vars } = call.ctx;
+  if (secret.every((name) => vars[name] !== undefined)) return call;
+  const found = await deps.store.load(call.head.sid).catch(() => null);
+  const stored = found?.is === 'live' ? callOf(found.stored, deps) : null;
+  const kept = secret.flatMap((name) => Object.entries(stored?.ctx.vars ?? {}).filter(([of]) => of === name));
+  return { ...call, ctx: { ...call.ctx, vars: { ...vars, ...Object.fromEntries(kept) } } };
 }
 
 /** The version a call is pinned to; a version this node has lost sends the call to a person of the present one. */

@@ -1,4 +1,4 @@
-/** A call as a sealed string: for the URLs of its next turn (short, without secrets) and for the store. */
+/** A call as a sealed string: for the URLs of its next turn (short, without secrets) and, whole, for the store. */
 import { z } from 'zod';
 import { type Call, type CallContext, OUTCOMES } from '../core/call.ts';
 import type { Sealer } from './ticket.ts';
@@ -19,9 +19,9 @@ export function sealForUrl(sealer: Sealer, call: Call): string {
   return sealer.seal({ ...slim, ctx: { ...slim.ctx, vars: {}, path: [], stack: [], recording: null } });
 }
 
-/** The call for the store: whole but for secrets, which the store keeps apart. Of the place the store knows better. */
+/** The call for the store: whole, secret values included. Of the place the store knows better. */
 export function sealForStore(sealer: Sealer, call: Call): string {
-  return sealer.seal({ ...call, ctx: withoutSecrets(call.ctx) });
+  return sealer.seal(call);
 }
 
 /** Null: not ours, or from a version of this program that meant something else by it. */

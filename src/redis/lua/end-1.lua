@@ -126,9 +126,6 @@ end
 
 phase.to(call, 'ended', ended)
 local gone = { over = 1 }
-for name in pairs(call) do
-  if string.sub(name, 1, 7) == 'secret:' then gone[name] = false end
-end
 for _, name in ipairs({ 'call', 'prompts', 'line', 'answer', 'request', 'key', 'nh' }) do gone[name] = false end
 phase.write(call, gone)
 redis.call('PEXPIRE', key('call', sid), TOMBSTONE_MS)

@@ -255,7 +255,6 @@ local changes = {
   flow = commit.label.flow,
   decided = given(commit.outcome) or false,
 }
-for name, value in pairs(commit.secrets) do changes['secret:' .. name] = value end
 phase.write(call, changes)
 seen()
 return done

@@ -104,7 +104,6 @@ export async function fixture(planted: RedisScripts = {}): Promise<Fixture> {
     step: steps.get(n) ?? 0,
     call: `call ${n} step ${(steps.get(n) ?? 0) + 1}`,
     prompts: '[]',
-    secrets: {},
     label: { at: 'flow/step', lang: 'en', from: '…00', flow: 'flow' },
     phase: change.line ? 'line' : change.bridge ? 'talking' : change.outcome ? 'ended' : 'menu',
     line: null,

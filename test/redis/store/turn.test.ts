@@ -58,13 +58,12 @@ describe('the compare-and-set of a turn', () => {
     expect(await f.store.census()).toMatchObject({ arrived: 1, ended: 1, outcomes: { 'abandoned-hold': 1 } });
   });
 
-  it('keeps secrets while the call lives, and only then', async () => {
-    await f.turn(1, { secrets: { account: 'sealed' } });
-    expect(await f.hash('call', f.sid(1))).toMatchObject({ 'secret:account': 'sealed' });
+  it('keeps what a call knows while it lives, and only then', async () => {
+    await f.turn(1);
+    expect((await f.hash('call', f.sid(1)))['call']).toBe('call 1 step 1');
     await f.end(1);
     const left = await f.hash('call', f.sid(1));
-    expect(Object.keys(left).filter((name) => name.startsWith('secret'))).toEqual([]);
-    expect(left['call']).toBeUndefined();
+    for (const name of ['call', 'prompts', 'answer', 'nh']) expect(left[name]).toBeUndefined();
   });
 });
 
