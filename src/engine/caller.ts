@@ -56,9 +56,12 @@ export async function pushed(call: Call, event: CallEvent, key: string, deps: De
   return followed(await turn(current, { type: 'SILENCE' }, `${key}:still`, deps), deps);
 }
 
-/** A pull may have joined the caller before the push arrived. */
+/**
+ * A pull may have joined the caller before the push arrived, or somebody else who pressed 1 a moment earlier: who is expected in
+ * one room is never sent to another, and from there back to the line.
+ */
 function alreadyThere(call: Call, event: CallEvent): boolean {
-  return event.type === 'JOIN' && call.ctx.talk?.lease === event.lease;
+  return event.type === 'JOIN' && call.ctx.talk !== null;
 }
 
 /** The record that rides in the URL of a callback's customer leg. */

@@ -2,7 +2,8 @@
 --
 -- Guarantees: accepted only while the lease rings and its caller is there; said twice it is accepted once and answered the same,
 -- but for `first`: what follows (ringing a customer, moving a caller) follows once. To ring the caller of a message is another
--- "1" and makes it an attempt.
+-- "1" and makes it an attempt. Of an agent and a number outside that ring for one caller the first "1" has them: two would push
+-- the caller from room to room.
 --
 -- KEYS[1]  prefix
 -- ARGV[2]  token of this request     ARGV[3]  lease     ARGV[4]  joinMs     ARGV[5]  1 ring the caller of this message
@@ -26,6 +27,8 @@ if l.kind == 'transfer' then
   local call = phase.load(l.sid)
   if not call or call.over then return gone end
   local first = l.status == 'ringing'
+  local stands = place.load(l.sid)
+  if first and stands and (stands.status == 'accepted' or stands.status == 'talking') then return gone end
   if first then
     timer.clear('transfer', l.id)
     timer.set('join', l.id, clock.now + joinMs)
@@ -44,6 +47,13 @@ local ring, first = ARGV[5] == '1', false
 local function attempt() place.write(p, { attempts = tonumber(p.attempts or '0') + 1 }) end
 
 if l.status == 'ringing' then
+  local call = p.kind == 'call' and phase.load(p.id)
+  local outside = call and call.transfer and lease.load(call.transfer)
+  if outside and outside.status ~= 'ringing' then
+    -- No miss of the agent's; the caller keeps the place until they have met.
+    lease.release(l, 'refused', 0)
+    return gone
+  end
   first = true
   timer.clear('offer', l.id)
   timer.set('join', l.id, clock.now + (p.kind == 'message' and math.max(LISTEN_MS, joinMs) or joinMs))

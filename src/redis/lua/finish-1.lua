@@ -22,6 +22,7 @@ local wrapUpMs = tonumber(ARGV[3])
 if l.status == 'left' then
   local a = l.agent and agent.load(l.agent)
   lease.over(l)
+  timer.clear('untold', l.id)
   if a and a.state == 'wrap-up' and a.last == l.id then agent.wrapUp(a, wrapUpMs, l.id) end
   return 1
 end

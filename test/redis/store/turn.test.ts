@@ -406,6 +406,27 @@ describe('a transfer', () => {
     await f.pass(20_000);
     expect((await f.hold(1, {}, { unbridge: result.lease })).line).toMatchObject({ arrivedAt: at(0) });
   });
+
+  it('and an agent press 1 at the same moment: the first has the caller, the other is told', async () => {
+    await f.roster({ id: 'ann' });
+    const agentFirst = await f.hold(1, {}, out);
+    const offer = await f.offer();
+    if (agentFirst.lease === null || offer === null) throw new Error('no lease');
+    await f.store.accept(offer.lease, ms(25_000));
+    expect(await f.store.accept(agentFirst.lease, ms(25_000))).toEqual({ is: 'gone' });
+    expect(await f.turn(1, { bridge: offer.lease })).toMatchObject({ is: 'done' });
+    await f.end(1);
+    await f.store.finish(offer.lease, ms(0));
+    await f.due();
+
+    const outsideFirst = await f.hold(2, {}, out);
+    const second = await f.offer();
+    if (outsideFirst.lease === null || second === null) throw new Error('no lease');
+    await f.store.accept(outsideFirst.lease, ms(25_000));
+    expect(await f.store.accept(second.lease, ms(25_000))).toEqual({ is: 'gone' });
+    expect(await f.store.agents()).toMatchObject([{ state: 'ready', misses: 0, lease: null }]);
+    expect(await f.turn(2, { bridge: outsideFirst.lease })).toMatchObject({ is: 'done' });
+  });
 });
 
 describe('a callback', () => {

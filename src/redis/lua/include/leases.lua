@@ -114,6 +114,8 @@ end
 -- The talk is over for whoever was in the room; the agent's own end (`finish`) may come before or after.
 function lease.callerLeft(l, wrapUpMs)
   timer.clear('lonely', l.id)
+  -- Their leaving ends the room, unless they were moved on before they ever entered it.
+  if l.leg and not l.agentLeft then timer.set('untold', l.id, clock.now + UNTOLD_MS) end
   local a = lease.agent(l)
   if a then agent.wrapUp(a, wrapUpMs, l.id) end
   if l.agentLeft or l.kind == 'transfer' then
