@@ -16,6 +16,9 @@ export const checkCommand: AddCommand = (program, { io, exit }) => {
       const options = optionsOf(self) as { json?: true };
       const { folder, only } = target(paths, io.env['FLOWS_DIR'] ?? 'flows');
       const { files, audio } = await readFlowsFolder(folder);
+      const foreign = [...(only ?? [])].find((name) => !files.has(name));
+      if (foreign !== undefined)
+        throw new Problem('no-flow-file', `${foreign} is no flow file: those are the .yaml files of a flows folder.`);
       // Flows are checked together: a step may lead into another file. Asked for some files, we tell of those alone.
       const problems = read(files, audio).problems.filter(({ file }) => only === null || only.has(basename(file)));
       const errors = problems.filter(({ severity }) => severity === 'error').length;

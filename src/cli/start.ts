@@ -69,14 +69,21 @@ export function needFolder(folder: string): void {
     );
 }
 
-/** Throws `Problem` when the engine refuses to start, or the port is taken. */
+/** Throws `Problem` when the engine refuses to start, or its folder or its port is not to be had. */
 export async function started(config: Config): Promise<Running> {
   needFolder(config.flowsDir);
   try {
     return await startEngine(config, makeLog(config.logLevel));
   } catch (error) {
     if (error instanceof StartRefused) throw new Problem('refused', error.lines.join('\n'));
-    const code = (error as NodeJS.ErrnoException).code;
+    const { code, syscall, path } = error as NodeJS.ErrnoException;
+    if (code !== undefined && path?.startsWith(config.dataDir))
+      throw new Problem(
+        'data-dir',
+        `${config.dataDir} cannot be used: ${syscall} says ${code}. Choose a folder you may write to with --data or DATA_DIR.`,
+      );
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+      throw new Problem('host', `${config.host} is no address of this machine. Set HOST to one, or unset it.`);
     if (code === 'EADDRINUSE')
       throw new Problem(
         'port-taken',

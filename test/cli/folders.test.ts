@@ -50,6 +50,8 @@ describe('check', () => {
 
   it.each([
     [['check', '/nowhere/at/all'], 1, 'There is no /nowhere/at/all'],
+    [['check', 'README.md'], 1, 'README.md is no flow file'],
+    [['start', '--port', '0', '--data', 'README.md/data'], 1, 'README.md/data cannot be used: mkdir says ENOTDIR.'],
     [['check', FLOWS, broken], 2, 'Name one folder'],
     [['check', join(FLOWS, 'support.yaml'), join(broken, 'extra.yaml')], 2, 'Name one folder'],
   ])('%j', async (words, code, sentence) => {
