@@ -48,7 +48,16 @@ async function next(connection: RedisConnection): Promise<number> {
 }
 
 test('redis+cluster:// runs the moves on the node that owns the hotline', async () => {
-  const port = await start(0, ['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1', '--cluster-port', String(await freePort()), '--save', '']);
+  const port = await start(0, [
+    '--cluster-enabled',
+    'yes',
+    '--cluster-announce-ip',
+    '127.0.0.1',
+    '--cluster-port',
+    String(await freePort()),
+    '--save',
+    '',
+  ]);
   await command(port, 'CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
   await vi.waitFor(async () => expect(await command(port, 'CLUSTER', 'INFO')).toContain('cluster_state:ok'), patience);
 
