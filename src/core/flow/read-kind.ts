@@ -15,11 +15,7 @@ export function kindOf(source: Source, path: Path): StepKind | null {
   const bare = BARE.find((kind) => kind === step);
   if (bare !== undefined) return bare;
   if (step == null || typeof step !== 'object' || Array.isArray(step)) {
-    source.report(
-      path,
-      { code: 'PZ125', message: `A step is one of ${[...KINDS].join(', ')}, or say with go.` },
-      'key',
-    );
+    source.report(path, { code: 'PZ125', message: noStep(String(path.at(-1)), step) }, 'key');
     return null;
   }
   const keys = Object.keys(step);
@@ -42,6 +38,13 @@ export function kindOf(source: Source, path: Path): StepKind | null {
   }
   const [kind] = kinds;
   return kind ?? withoutKind(source, path, keys);
+}
+
+/** What belongs to a step, one indentation too far left, looks like a step of its own. */
+function noStep(name: string, step: Data | undefined): string {
+  const known = [...KINDS, 'say', 'go'];
+  if (step != null && known.includes(name)) return `${name} belongs to a step. Indent it under the step's name.`;
+  return `A step is one of ${KINDS.join(', ')}, or say with go.`;
 }
 
 function withoutKind(source: Source, path: Path, keys: readonly string[]): StepKind | null {

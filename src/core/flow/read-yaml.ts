@@ -65,8 +65,25 @@ const OF_YAML: Readonly<Record<string, Fault>> = {
   },
 };
 
+/** What is left has one code for many mistakes; YAML's own sentence tells them apart. */
+const BY_SENTENCE: readonly (readonly [RegExp, string])[] = [
+  [/ and end with a \}/, 'A closing } is missing before this place, or the line is indented too little.'],
+  [/ and end with a \]/, 'A closing ] is missing before this place, or the line is indented too little.'],
+  [/flow-(map|seq)-end/, 'There is one closing bracket too many.'],
+  [/^Missing closing/, 'A quote is opened before this place and never closed.'],
+  [/same column/, 'The line starts further left or right than those it belongs with. Indent them alike.'],
+  [/followed by map values/, 'A key needs a colon and a space after it.'],
+  [
+    /^Implicit keys need to be on a single line/,
+    'A colon and a space are missing here, or a line is indented wrongly.',
+  ],
+  [/at node end/, 'This stands after the end of a text or list: a quote closed too early, or a line indented wrongly.'],
+  [/^Plain value cannot start with/, 'A text that begins with this sign goes in quotes.'],
+];
+
 export function ofYaml({ code, message }: YAMLError): Fault {
-  return OF_YAML[code] ?? { code: 'PZ101', message: `YAML cannot be read here: ${message}.` };
+  const sentence = BY_SENTENCE.find(([pattern]) => pattern.test(message))?.[1];
+  return OF_YAML[code] ?? { code: 'PZ101', message: sentence ?? `YAML cannot be read here: ${message}.` };
 }
 
 const TWICE: Fault = {

@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { read } from '../../../src/core/flow/read.ts';
+
+const problem = (steps: string) => {
+  const { problems } = read(new Map([['a.yaml', `flow: a\nstart: one\nsteps:\n${steps}`]]), new Set());
+  return problems.filter(({ file }) => file === 'a.yaml')[0];
+};
+
+it.each([
+  ['  one:\n    menu:\n      - { press: 1, go: human\n  two: end\n', 7, 'A closing } is missing'],
+  ['  one: { human: x, words: [a, b }\n', 4, 'A closing ] is missing'],
+  ['  one: { human } }\n', 4, 'one closing bracket too many'],
+  ['  one:\n    say: "Hello\n    go: two\n', 7, 'A quote is opened'],
+  ['  one:\n     say: Hello\n    go: two\n', 6, 'Indent them alike'],
+  ['  one:\n    say Hello\n    go: two\n', 5, 'A colon and a space are missing'],
+  ['  one:\n    say: Hello\n    go human\n', 6, 'A key needs a colon'],
+  ['  one:\n    say: "Press "1", please"\n    go: two\n', 5, 'a quote closed too early'],
+  ['  one:\n    say: @home\n    go: two\n', 5, 'goes in quotes'],
+  ['  one:\n    say: Hello\n    go: one\n  menu:\n    - { press: 1, for: it, go: one }\n', 7, 'menu belongs to a step'],
+])('%j is told in plain words', (steps, line, words) => {
+  expect(problem(steps)).toMatchObject({ line, message: expect.stringContaining(words) as string });
+});
