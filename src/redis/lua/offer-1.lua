@@ -77,10 +77,12 @@ local function agentFor(p)
   return best
 end
 
--- Who holds could be rung back instead, and has not said that they would rather stay.
+-- Who holds could be rung back instead, is not promised that on another call already, and has not said that they would rather stay.
 local function canLeave(p)
   local call = p and p.kind == 'call' and p.status == 'waiting' and p.nh and phase.load(p.id)
-  return call and not call.stays
+  if not call or call.stays then return false end
+  local promised = redis.call('GET', key('callback', p.nh))
+  return not promised or promised == call.lent
 end
 
 -- The earliest of those who can; only looked for when legs are short.

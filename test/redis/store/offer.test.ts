@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Language } from '../../../src/core/ids.ts';
+import type { Language, NumberHash } from '../../../src/core/ids.ts';
 import type { Offer } from '../../../src/engine/ports.ts';
 import type { RedisScripts } from '../../../src/redis/client.ts';
 import { redisScripts } from '../../../src/redis/scripts.ts';
@@ -130,6 +130,16 @@ describe('who is offered whom', () => {
     await f.roster({ id: 'ann' }, { id: 'bob' });
     expect(await f.offer({ maxCalls: 3 })).toBeNull();
     expect((await offered({ maxCalls: 4 })).place).toBe(f.sid(2));
+  });
+
+  it('asks nobody to make room who is to be rung back already: they are served as they hold', async () => {
+    const twice = { numberHash: 'n1' as NumberHash };
+    await f.hold(1, twice);
+    await f.hold(2, twice);
+    await f.turn(1, { line: wish(twice), keep: keeping('CB1', 'n1') });
+    await f.end(1);
+    await f.roster({ id: 'ann' });
+    expect((await offered({ maxCalls: 2 })).place).toBe(f.sid(2));
   });
 
   it('marks a callback that was passed by a later caller as a broken promise', async () => {
