@@ -16,7 +16,11 @@ it.each([
   ['  one:\n    say: Hello\n    go human\n', 6, 'A key needs a colon'],
   ['  one:\n    say: "Press "1", please"\n    go: two\n', 5, 'a quote closed too early'],
   ['  one:\n    say: @home\n    go: two\n', 5, 'goes in quotes'],
-  ['  one:\n    say: Hello\n    go: human\n  menu:\n    - { press: 1, for: it, go: one }\n', 7, 'menu belongs to a step'],
+  [
+    '  one:\n    say: Hello\n    go: human\n  menu:\n    - { press: 1, for: it, go: one }\n',
+    7,
+    'menu belongs to a step',
+  ],
 ])('%j is told in plain words', (steps, line, words) => {
   expect(problem(steps)).toMatchObject({ line, message: expect.stringContaining(words) as string });
 });
