@@ -250,8 +250,10 @@ export type DueWork =
       readonly leg: CallSid;
       readonly kind: Offer['kind'] | 'transfer';
     }
-  /** The other party has left, this caller may be alone in the room: push them out of it. */
-  | { readonly is: 'lonely'; readonly lease: Lease; readonly sid: CallSid }
+  /** The other party has left, this caller may be alone in the room: push them out of it. `met`: they had time to talk. */
+  | { readonly is: 'lonely'; readonly lease: Lease; readonly sid: CallSid; readonly met: boolean }
+  /** 5 s after a join, then now and then: ask the carrier whether the other party's leg still lives. */
+  | { readonly is: 'silent-leg'; readonly lease: Lease; readonly leg: CallSid; readonly sid: CallSid }
   /** Two misses have set this agent away: they are to be told. */
   | { readonly is: 'agent-away'; readonly agent: AgentId }
   /** Not heard of for a while: ask the carrier whether the call still lives. */

@@ -5,7 +5,7 @@ import { awayNotice } from '../core/speech/away-notice.ts';
 import type { Deps } from './deps.ts';
 import { openNow } from './facts.ts';
 import { tell } from './leg.ts';
-import type { DueWork, RosterEntry } from './ports.ts';
+import type { DueWork, LegStatus, RestResult, RosterEntry } from './ports.ts';
 import { callerEnded } from './ended.ts';
 import { push } from './push.ts';
 import { failTransfer } from './transfer.ts';
@@ -42,19 +42,30 @@ async function carryOut(work: DueWork, deps: Deps): Promise<void> {
       return;
     case 'lonely':
       // The other side has left and the caller's room did not notice: bring the caller out of it.
-      await push(work.sid, { type: 'LEFT' }, deps);
+      await push(work.sid, { type: work.met ? 'LEFT' : 'REFUSED' }, deps);
+      return;
+    case 'silent-leg':
+      if (!isOver(await deps.telephony.status(work.leg))) return;
+      // Its end would have ended the room for the caller too, had it ever been in there: they wait alone, and stand in line again.
+      await deps.store.finish(work.lease, deps.versions.hotline().policies.wrapUpMs);
+      await push(work.sid, { type: 'REFUSED' }, deps);
       return;
     case 'agent-away':
       return await tellAway(work.agent, deps);
     case 'silent-call': {
       const status = await deps.telephony.status(work.sid);
-      const over =
-        status.is === 'gone' ||
-        (status.is === 'ok' && !['queued', 'initiated', 'ringing', 'in-progress'].includes(status.value));
-      if (over) await callerEnded(work.sid, status.is === 'ok' ? status.value : 'completed', deps, false);
+      if (isOver(status)) await callerEnded(work.sid, status.is === 'ok' ? status.value : 'completed', deps, false);
       return;
     }
   }
+}
+
+/** The carrier says so; an answer that failed says nothing. */
+function isOver(status: RestResult<LegStatus>): boolean {
+  return (
+    status.is === 'gone' ||
+    (status.is === 'ok' && !['queued', 'initiated', 'ringing', 'in-progress'].includes(status.value))
+  );
 }
 
 /** A text to the agent's phone: what happened, for how long, and how to be back at once. Other addresses have only the list of agents. */

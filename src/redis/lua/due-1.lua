@@ -19,6 +19,8 @@ local most, policy = tonumber(ARGV[3]), cjson.decode(ARGV[4])
 local TIMERS_MOST = 200
 local LONELY_AGAIN_MS = 10000
 local UNTOLD_AGAIN_MS = 15000
+-- Shorter than this it was no talk (P10).
+local TALK_MS = 5000
 local RETRY_MS = 300000
 local MOST_ATTEMPTS = 3
 local works = {}
@@ -113,7 +115,10 @@ end
 function carry.lonely(id)
   local l = lease.load(id)
   if not l or l.status ~= 'talking' then return end
-  hand({ is = 'lonely', lease = tonumber(id), sid = l.sid })
+  local call = phase.load(l.sid)
+  local met = tonumber(l.agentLeft or '') and tonumber(call and call.bridgedAt or '')
+    and tonumber(l.agentLeft) - tonumber(call.bridgedAt) >= TALK_MS
+  hand({ is = 'lonely', lease = tonumber(id), sid = l.sid, met = met and true or false })
   timer.set('lonely', id, clock.now + LONELY_AGAIN_MS)
 end
 
@@ -127,6 +132,13 @@ function carry.tell(id)
   else
     tell(l, l.was)
   end
+end
+
+function carry.there(id)
+  local l = lease.load(id)
+  if not l or l.status ~= 'talking' or l.agentLeft then return end
+  hand({ is = 'silent-leg', lease = tonumber(id), leg = l.leg, sid = l.sid })
+  timer.set('there', id, clock.now + policy.silentMs)
 end
 
 -- Told for as long as the lease is remembered; its `finish` ends this.

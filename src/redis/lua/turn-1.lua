@@ -17,6 +17,7 @@
 --- @include "standing"
 --- @include "facts"
 
+local THERE_MS = 5000
 local commit = cjson.decode(ARGV[2])
 local policy = cjson.decode(ARGV[7])
 local sid = commit.sid
@@ -181,6 +182,8 @@ if joining and joining.status ~= 'talking' then
     if l then lease.cancel(l) end
   end
   timer.clear('join', joining.id)
+  -- Whoever pressed 1 may have hung up before the room was entered, and the word of it be late or lost.
+  if joining.leg then timer.set('there', joining.id, clock.now + THERE_MS) end
   redis.call('SREM', key('dialling'), joining.id)
   lease.write(joining, { status = 'talking', sid = sid })
   phase.write(call, {

@@ -319,6 +319,24 @@ describe('an accepted offer', () => {
     expect(await f.due()).toEqual([]);
   });
 
+  it('whose agent is not heard of once the caller is in the room is asked after, again and again', async () => {
+    const { lease: n } = await offered();
+    await f.store.ringing(n, f.sid(90), ms(40_000));
+    await f.store.accept(n, ms(25_000));
+    await f.turn(1, { bridge: n });
+    const asked = [{ is: 'silent-leg', lease: n, leg: f.sid(90), sid: f.sid(1) }];
+    await f.pass(5_000);
+    expect(await f.due()).toEqual(asked);
+    await f.pass(59_000);
+    await f.turn(1, { phase: 'talking', bridge: n });
+    await f.pass(1_000);
+    expect(await f.due()).toEqual(asked);
+    await f.end(1);
+    await f.store.finish(n, ms(0));
+    await f.pass(60_000);
+    expect(await f.due()).toEqual([]);
+  });
+
   it('whose phone ends late is no miss', async () => {
     const { lease: n } = await offered();
     await f.store.accept(n, ms(25_000));
@@ -379,7 +397,7 @@ describe('a talk', () => {
     await f.store.finish(offer.lease, ms(2_000));
     expect(await f.due()).toEqual([]);
     await f.pass(3_000);
-    const lonely = [{ is: 'lonely', lease: offer.lease, sid: f.sid(1) }];
+    const lonely = [{ is: 'lonely', lease: offer.lease, sid: f.sid(1), met: false }];
     expect(await f.due()).toEqual(lonely);
     expect(await f.due()).toEqual([]);
     await f.pass(10_000);

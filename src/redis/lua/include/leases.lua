@@ -51,6 +51,7 @@ function lease.over(l)
   timer.clear('transfer', l.id)
   timer.clear('join', l.id)
   timer.clear('lonely', l.id)
+  timer.clear('there', l.id)
   lease.write(l, { was = l.status, status = 'over' })
   redis.call('PEXPIRE', key('lease', l.id), OVER_KEPT_MS)
 end
@@ -114,6 +115,7 @@ end
 -- The talk is over for whoever was in the room; the agent's own end (`finish`) may come before or after.
 function lease.callerLeft(l, wrapUpMs)
   timer.clear('lonely', l.id)
+  timer.clear('there', l.id)
   -- Their leaving ends the room, unless they were moved on before they ever entered it.
   if l.leg and not l.agentLeft then timer.set('untold', l.id, clock.now + UNTOLD_MS) end
   local a = lease.agent(l)

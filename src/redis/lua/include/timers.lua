@@ -5,6 +5,7 @@
 -- open         a parked callback may be offered    join              accepted, but the two did not meet
 -- late, expire a callback's promise is broken      lonely            one party has left the room
 -- tell         a lease ended while its leg did not know: somebody must tell it
+-- there        caller and agent should be in a room: does the agent's leg still live?
 -- untold       the leg may still be there all the same: it is told again
 
 local timer = {}
