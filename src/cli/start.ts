@@ -1,6 +1,7 @@
 /** `presszero start`: the engine, until Ctrl-C. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type Running, startEngine } from '../main.ts';
 import { type Config, printConfigProblems, readConfig } from '../runtime/config.ts';
 import { makeLog } from '../runtime/log.ts';
@@ -60,12 +61,15 @@ export function configFrom(io: Io, over: Readonly<Record<string, string | undefi
   return result.ok;
 }
 
+/** The sample hotline as it comes with the package. */
+const SAMPLE = fileURLToPath(new URL('../../flows', import.meta.url));
+
 /** Throws `Problem` when there is no such folder. */
 export function needFolder(folder: string): void {
   if (!existsSync(join(folder, 'hotline.yaml')))
     throw new Problem(
       'no-flows',
-      `There is no hotline.yaml in ${folder}. Say where the flows are with --flows or FLOWS_DIR.`,
+      `There is no hotline.yaml in ${folder}. Say where the flows are with --flows or FLOWS_DIR; a sample to copy is in ${SAMPLE}.`,
     );
 }
 
