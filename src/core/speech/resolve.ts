@@ -31,14 +31,19 @@ export function utterances(prompts: readonly Prompt[], scene: Scene): readonly U
   });
 }
 
-/** The last menu of these prompts that offers languages, and the languages: it and what leads up to it is said in each of them. */
+/**
+ * The last menu of these prompts where the caller chooses a language, and the languages: it and what leads up to it is said in each of
+ * them. A menu that does not offer the hotline's first language is no such choice: it is said in that one, and names the others.
+ */
 function languageMenu(
   prompts: readonly Prompt[],
   scene: Scene,
 ): { readonly index: number; readonly languages: readonly Language[] } | null {
-  const index = prompts.findLastIndex((p) => p.say === 'menu' && offered(stepOf(p.step, scene)).length > 0);
-  const menu = prompts[index];
-  return menu?.say === 'menu' ? { index, languages: offered(stepOf(menu.step, scene)) } : null;
+  const first = scene.hotline.languages[0]?.code;
+  const choices = prompts.map((p) => (p.say === 'menu' ? offered(stepOf(p.step, scene)) : []));
+  const index = choices.findLastIndex((languages) => languages.some((language) => language === first));
+  const languages = choices[index];
+  return languages === undefined ? null : { index, languages };
 }
 
 function offered(step: Step | undefined): readonly Language[] {

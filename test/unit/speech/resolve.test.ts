@@ -17,6 +17,13 @@ const steps = [
       { press: '2', for: null, words: {}, language: 'zh', go: 'x' },
     ],
   }),
+  step('also', {
+    kind: 'menu',
+    options: [
+      { press: '1', for: both('a bill', '账单'), words: {}, language: null, go: 'x' },
+      { press: '9', for: null, words: {}, language: 'zh', go: 'x' },
+    ],
+  }),
   step('main', {
     kind: 'menu',
     options: [
@@ -67,6 +74,25 @@ describe('before a language is chosen', () => {
       'zh: 人工服务，请按 0。',
       'en: For English, press 1.',
       'zh: 中文服务，请按 2。',
+    ]);
+  });
+
+  it('a menu that offers other languages only is said in the first one, and names the others in their own', () => {
+    expect(
+      lines(
+        [
+          { say: 'step', step: id('welcome') },
+          { say: 'person', all: true },
+          { say: 'menu', step: id('also') },
+        ],
+        scene(null),
+      ),
+    ).toEqual([
+      'en: Welcome to Acme.',
+      'en: For a person, press 0.',
+      'zh: 人工服务，请按 0。',
+      'en: For a bill, press 1.',
+      'zh: 中文服务，请按 9。',
     ]);
   });
 
