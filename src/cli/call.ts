@@ -189,5 +189,5 @@ function tell(
   );
   io.out(`to a person  ${run.timeToPersonMs === null ? 'never' : span(run.timeToPersonMs)}`);
   io.out(`call         ${run.sid}, ${span(lastedMs)}`);
-  if (!ok && !host.own) io.out(`its story    presszero trail ${run.sid}`);
+  if (!ok && !host.own) io.out(`its story    npx presszero trail ${run.sid}`);
 }

@@ -114,7 +114,7 @@ function greeting(running: Running, config: Config): readonly string[] {
   const { numbers } = running.engine.deps.versions.hotline();
   const number = Object.keys(numbers)[0] ?? '';
   const port = new URL(running.url).port;
-  const rings = `presszero call ${number}${carrier.kind === 'simulated' && port !== '' && port !== '3000' ? ` --engine ${running.url}` : ''}`;
+  const rings = `npx presszero call ${number}${carrier.kind === 'simulated' && port !== '' && port !== '3000' ? ` --engine ${running.url}` : ''}`;
   return [
     `PressZero answers at ${running.url}`,
     `  flows    ${config.flowsDir}`,
@@ -126,7 +126,7 @@ function greeting(running: Running, config: Config): readonly string[] {
     ...(carrier.kind === 'simulated'
       ? ['Place a call from another terminal:', `  ${rings}`, `  ${rings} --keys 0 --agents auto`]
       : [`Voice URL of your numbers: ${running.url}/voice`]),
-    `How it goes:  presszero status, or ${running.url}/api/status in a browser`,
+    `How it goes:  npx presszero status, or ${running.url}/api/status in a browser`,
     'Ctrl-C stops it.',
   ];
 }
