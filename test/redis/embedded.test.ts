@@ -86,7 +86,7 @@ describe('an embedded Redis', () => {
     const killed = redis.pid();
     process.kill(killed, 'SIGKILL');
     expect(await read(connection, 'place')).toBe('3');
-    expect(redis.pid()).not.toBe(killed);
+    await expect.poll(() => redis.pid()).not.toBe(killed);
 
     const again = redis.pid();
     process.kill(again, 'SIGKILL');

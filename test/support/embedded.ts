@@ -10,7 +10,7 @@ export const TEST_CACHE = resolve('node_modules/.cache');
 /** A folder under the system's temp folder, and its removal. */
 export function tempFolder(name: string): { readonly path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), `presszero-${name}-`));
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+  return { path, remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }) };
 }
 
 /** An embedded Redis of one test's own: for tests that kill, freeze or cut it. */
