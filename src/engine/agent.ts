@@ -100,7 +100,7 @@ async function meet(sid: CallSid, record: LegRecord, leg: CallSid, deps: Deps): 
   if (result.is === 'refused' || result.is === 'unknown') await deps.store.pushing(record.lease, false);
   if (result.is !== 'gone') return;
   // 21220: the caller hung up between "1" and the join. The agent is told at once and is free.
-  const ended = await deps.store.end(sid, { trouble: false, trail: JSON.stringify({ why: 'gone at join' }) });
+  const ended = await deps.store.end(sid, { trouble: null, trail: JSON.stringify({ why: 'gone at join' }) });
   await tellFreed(ended.freed, deps);
   await tell(leg, record, 'caller-gone', deps);
 }

@@ -18,7 +18,7 @@ const GREETING_MS = 15_000;
 export async function callerEnded(sid: CallSid, status: LegStatus, deps: Deps, heard = true): Promise<void> {
   await keepMessage(sid, deps);
   const ended = await deps.store.end(sid, {
-    trouble: status === 'failed' || !heard,
+    trouble: status === 'failed' ? 'failed' : heard ? null : 'unheard',
     trail: JSON.stringify({ status }),
   });
   deps.log.info({ sid, status, outcome: ended.outcome }, 'call over');

@@ -261,6 +261,12 @@ export type DueWork =
   /** A transfer target did not accept in time. Already released. */
   | { readonly is: 'transfer-expired'; readonly lease: Lease; readonly leg: CallSid | null; readonly sid: CallSid };
 
+/**
+ * `failed`: the carrier calls the end a failure, so whoever had not been helped is lost (P11). `unheard`: the carrier's word never
+ * came and we had to ask; whether the caller chose to go is not known.
+ */
+export type EndTrouble = 'failed' | 'unheard' | null;
+
 export interface EndedCall {
   /** Null: was over already, or never known. */
   readonly outcome: Outcome | null;
@@ -328,7 +334,7 @@ export interface Store {
   /** The caller's turn failed and the safety document was given: the outcome is `safety` unless a later turn goes well. */
   safetyGiven(sid: CallSid, why: string): Promise<void>;
   /** The carrier says that the leg is over. A call the engine did not end itself is abandoned where it stood (P11). */
-  end(sid: CallSid, how: { readonly trouble: boolean; readonly trail: string }): Promise<EndedCall>;
+  end(sid: CallSid, how: { readonly trouble: EndTrouble; readonly trail: string }): Promise<EndedCall>;
 
   /** Schedule and skills of all agents; removes those no longer listed (unless talking). */
   roster(agents: readonly RosterEntry[]): Promise<void>;

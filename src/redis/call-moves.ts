@@ -30,7 +30,7 @@ export function callMoves(moves: Moves, policies: StorePolicies): CallMoves {
       await moves.run('safety', sid, JSON.stringify({ why }));
     },
     async end(sid, how) {
-      const reply = await moves.run('end', moves.token(), sid, how.trouble ? 1 : 0, how.trail || '{}', endPolicy);
+      const reply = await moves.run('end', moves.token(), sid, how.trouble ?? '', how.trail || '{}', endPolicy);
       return parse.ended(reply);
     },
   };

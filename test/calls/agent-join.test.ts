@@ -23,7 +23,7 @@ let hotline: TestHotline;
 afterEach(async () => hotline.stop());
 
 /** This much wall time of a busy machine is nobody's fault. */
-const NOISE_MS = 150;
+const NOISE_MS = 300;
 
 async function rung(): Promise<{ caller: LegHandle; phone: LegHandle }> {
   hotline.carrier.setPhone(MEI, { is: 'manual' });

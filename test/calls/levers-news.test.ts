@@ -20,7 +20,7 @@ afterEach(async () => hotline.stop());
 
 const RATE = 20;
 /** Wall time a machine with many things to do may take for an answer. */
-const NOISE_MS = 150;
+const NOISE_MS = 300;
 const PIN = '4711';
 
 async function nobodyYet(): Promise<void> {

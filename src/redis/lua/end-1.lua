@@ -5,7 +5,7 @@
 --
 -- KEYS[1]  prefix
 -- ARGV[2]  token of this request
--- ARGV[3]  sid     ARGV[4]  1 when the end itself was an error     ARGV[5]  trail, JSON
+-- ARGV[3]  sid     ARGV[4]  `failed`, `unheard` or empty (EndTrouble)     ARGV[5]  trail, JSON
 -- ARGV[6]  policy, JSON: wrapUpMs, redialMs
 --
 -- Returns  JSON: EndedCall. Outcome null: was over already, or never known (then later webhooks of it are refused all the same).
@@ -16,10 +16,12 @@
 local again = once.before(ARGV[2])
 if again then return again end
 
-local sid, trouble, policy = ARGV[3], ARGV[4] == '1', cjson.decode(ARGV[6])
+local sid, trouble, policy = ARGV[3], ARGV[4], cjson.decode(ARGV[6])
 local TOMBSTONE_MS = 86400000
 -- A hang-up so soon after the join, or after our apology, was hardly the caller's choice.
 local SUSPECT_MS = 5000
+-- Carriers end a call that has lasted four hours, whoever waits in it (P4).
+local CARRIER_MS = 4 * 3600000
 -- The end of one leg of a room ends the other: an agent who was gone longer than this had finished.
 local SAME_MOMENT_MS = 3000
 
@@ -40,15 +42,18 @@ local function outcome()
   if call.decided then return call.decided end
   if call.phase == 'talking' then
     local short = call.bridgedAt and clock.now - tonumber(call.bridgedAt) < SUSPECT_MS
-    if trouble or short then return 'suspect' end
+    if trouble ~= '' or short then return 'suspect' end
     return call.talkWith or 'talked'
   end
   if call.kept then
     local c = place.load(call.kept)
     if c and c.status ~= 'done' then return c.kind end
   end
-  if trouble then return 'suspect' end
+  -- Ended by nobody's choice before anybody helped: the one outcome that must not be.
+  if trouble == 'failed' then return 'lost' end
+  if trouble ~= '' then return 'suspect' end
   if call.phase == 'offered' then return 'abandoned-offered' end
+  if call.phase == 'waiting' and math.abs(clock.now - tonumber(call.started) - CARRIER_MS) < 60000 then return 'carrier-limit' end
   if call.phase == 'waiting' then return 'abandoned-hold' end
   return call.talked or 'abandoned-menu'
 end

@@ -154,7 +154,7 @@ export async function fixture(planted: RedisScripts = {}): Promise<Fixture> {
       if (result.is !== 'done') throw new Error(`hold turn of ${n}: ${result.is}`);
       return result;
     },
-    end: (n) => store.end(sid(n), { trouble: false, trail: '{}' }),
+    end: (n) => store.end(sid(n), { trouble: null, trail: '{}' }),
     roster: (...agents) =>
       store.roster(
         agents.map((entry) => ({

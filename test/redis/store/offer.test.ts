@@ -412,9 +412,17 @@ describe('a talk', () => {
     await f.pass(4_000);
     expect((await f.end(1)).outcome).toBe('suspect');
     await f.hold(2);
-    expect((await f.store.end(f.sid(2), { trouble: true, trail: '{}' })).outcome).toBe('suspect');
-    await f.turn(3, { outcome: 'self-served' });
-    expect((await f.store.end(f.sid(3), { trouble: true, trail: '{}' })).outcome).toBe('self-served');
+    expect((await f.store.end(f.sid(2), { trouble: 'unheard', trail: '{}' })).outcome).toBe('suspect');
+    await f.hold(3);
+    expect((await f.store.end(f.sid(3), { trouble: 'failed', trail: '{}' })).outcome).toBe('lost');
+    await f.turn(4, { outcome: 'self-served' });
+    expect((await f.store.end(f.sid(4), { trouble: 'failed', trail: '{}' })).outcome).toBe('self-served');
+  });
+
+  it('is the carrier’s limit when it ends a holder after four hours', async () => {
+    await f.hold(1);
+    await f.pass(4 * 3_600_000);
+    expect((await f.end(1)).outcome).toBe('carrier-limit');
   });
 
   it('counts as ended when the engine ended the call, and again as live when the caller came back', async () => {
