@@ -40,11 +40,22 @@ const KINDS: Readonly<Record<string, Told>> = {
   'agent-left': told('the agent hung up'),
   transfer: told('a number outside is rung'),
   redial: told('took the place of an earlier call of the same number', 'from'),
-  lever: told((data) => `lever ${word(data['lever'] ?? data['what'])} by ${word(data['by'])}`, 'lever', 'what', 'by'),
+  lever: told(leverText, 'lever', 'what', 'by'),
   'alarm-on': told((data) => `alarm: ${word(data['name'])}`, 'name'),
   'alarm-off': told((data) => `alarm over: ${word(data['name'])}`, 'name'),
   ended: told((data) => `ended: ${word(data['outcome'])}`, 'outcome', 'how'),
 };
+
+/** `send` moves one call; the others are the hotline's, several at once with a comma. */
+function leverText({ lever, what, by }: Data): string {
+  const names = word(lever ?? what).split(',');
+  const changed = [
+    ...(names.includes('send') ? ['sent to a number'] : []),
+    ...(names.includes('closedUntil') || names.includes('openUntil') ? ['opening by hand changed'] : []),
+    ...(names.includes('announcement') ? ['announcement changed'] : []),
+  ];
+  return `${changed.length === 0 ? names.join(', ') : changed.join(', ')} by ${word(by)}`;
+}
 
 /** For machines: `--json` has them. */
 const HIDDEN: ReadonlySet<string> = new Set(['place', 'lease', 'step']);

@@ -34,6 +34,7 @@ export const trailCommand: AddCommand = (program, { io }) => {
 };
 
 export function trailLines(trail: readonly TrailEntry[], zone: string): readonly string[] {
+  if (trail.length === 0) return ['Nothing yet.'];
   const first = trail[0]?.at ?? 0;
   return trail.map((entry) => `${timeOfDay(entry.at, zone)}  +${span(entry.at - first)}  ${story(entry)}`);
 }

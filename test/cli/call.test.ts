@@ -73,7 +73,7 @@ describe('a scripted call to a running engine', () => {
       out: 'Open and closed by its hours.',
     });
     const { out } = await presszero(['trail', 'hotline', ...where], { env });
-    expect(out).toMatch(/lever [\w,]+ by ana\n.*lever [\w,]+ by tester/);
+    expect(out).toMatch(/opening by hand changed by ana\n.*opening by hand changed by tester/);
   });
 
   it('the exit code is that of the expected outcome', async () => {
