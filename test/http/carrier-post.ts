@@ -109,7 +109,8 @@ const isPost = (what: Post | Form): what is Post => typeof what['form'] === 'obj
 /** Well-formed, and nothing in it tells how we are made. */
 export function documentOf(xml: string): Element {
   const document = parse(xml);
-  if (/\bat \/|node_modules|\.ts:|Error:/.test(xml)) throw new Error(`a document tells of our insides: ${xml.slice(0, 300)}`);
+  if (/\bat \/|node_modules|\.ts:|Error:/.test(xml))
+    throw new Error(`a document tells of our insides: ${xml.slice(0, 300)}`);
   return document;
 }
 

@@ -76,7 +76,15 @@ describe('methods', () => {
     '%s on a webhook is 405, signed or not',
     async (method) => {
       const { next } = await door.call();
-      const paths = ['/voice', '/voice/status', '/voice/after', '/agent/offer', '/agents/line', '/safety/whisper', next];
+      const paths = [
+        '/voice',
+        '/voice/status',
+        '/voice/after',
+        '/agent/offer',
+        '/agents/line',
+        '/safety/whisper',
+        next,
+      ];
       for (const url of paths) {
         const { statusCode } = await hotline.running.app.inject({
           // TRACE is not in the types of injection, yet a socket may carry it.
