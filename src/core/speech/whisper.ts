@@ -25,7 +25,7 @@ interface Words {
 }
 
 const EN: Words = {
-  waited: (minutes) => (minutes < 1 ? 'just came' : `waited ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`),
+  waited: (minutes) => (minutes < 1 ? 'just called' : `waited ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`),
   speaks: (language) => `speaks ${language}`,
   entry: (name, digits) => `${name} ${digits.split('').join(' ')}`,
   join: (parts) => `${parts.map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join('. ')}.`,

@@ -58,7 +58,7 @@ describe('the whisper', () => {
 
   it('says so of what it does not know', () => {
     expect(whisper(card({ queue: 'gone' as QueueName, why: null, waitedMs: 0 as DurationMs }), scene('en')).text).toBe(
-      'Gone. Just came.',
+      'Gone. Just called.',
     );
   });
 });
