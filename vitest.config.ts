@@ -1,11 +1,27 @@
 import { defineConfig } from 'vitest/config';
 
+const shared = { testTimeout: 30_000, hookTimeout: 60_000 };
+
+/** Files that run whole calls on a fast clock: call time is wall time times the rate, so they have the machine to themselves. */
+const CALLS = ['test/calls/**/*.test.ts', 'test/cli/call.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    // One Redis for the whole run; see test/support/redis.ts.
     globalSetup: ['test/support/redis-global.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
-    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          ...shared,
+          name: 'parts',
+          include: ['test/**/*.test.ts'],
+          exclude: CALLS,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      { extends: true, test: { ...shared, name: 'calls', include: CALLS, maxWorkers: 1, sequence: { groupOrder: 1 } } },
+    ],
   },
 });
