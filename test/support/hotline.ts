@@ -19,6 +19,8 @@ export interface TestHotline {
   readonly carrier: Carrier;
   readonly running: Running;
   readonly name: string;
+  /** The engine's environment: another node has the same, but for `PORT` and `DATA_DIR`. */
+  readonly env: Readonly<Record<string, string>>;
   /** Places a call to the hotline and hands it over. */
   call(from?: string): ReturnType<Carrier['placeCall']>;
   /** Every agent's phone does this. */
@@ -37,6 +39,8 @@ export interface TestHotlineOptions {
   readonly files?: readonly string[];
   readonly log?: boolean;
   readonly redisUrl?: string;
+  /** Where the carrier finds the engine, when that is not the engine itself: a balancer before several nodes. */
+  readonly publicUrl?: string;
 }
 
 /** What an agent robot does: picks up, presses 1 when asked, talks, hangs up. */
@@ -61,7 +65,7 @@ export async function startHotline(options: TestHotlineOptions = {}): Promise<Te
   const accountSid = `AC${'1'.repeat(32)}`;
   const authToken = 'test-token-of-the-carrier';
   const port = await freePort();
-  const publicUrl = `http://127.0.0.1:${port}`;
+  const publicUrl = options.publicUrl ?? `http://127.0.0.1:${port}`;
   const urls = {
     voiceUrl: `${publicUrl}/voice`,
     fallbackUrl: `${publicUrl}/fallback`,
@@ -76,7 +80,7 @@ export async function startHotline(options: TestHotlineOptions = {}): Promise<Te
     seed: 1,
     ...options.carrier,
   });
-  const config = readConfig({
+  const env = {
     PORT: String(port),
     PUBLIC_URL: publicUrl,
     REDIS_URL: options.redisUrl ?? testRedisUrl(),
@@ -89,7 +93,8 @@ export async function startHotline(options: TestHotlineOptions = {}): Promise<Te
     PRESSZERO_SECRET: 'secret-of-the-tests-0123456789',
     PRESSZERO_CLOCK_RATE: String(rate),
     PRESSZERO_ALLOW_UNSAFE_REDIS: '1',
-  });
+  };
+  const config = readConfig(env);
   if (!('ok' in config)) throw new Error(JSON.stringify(config.problems));
   const log = pino({ level: options.log ? 'debug' : 'silent' });
   let running = await startEngine(config.ok, log);
@@ -100,6 +105,7 @@ export async function startHotline(options: TestHotlineOptions = {}): Promise<Te
       return running;
     },
     name,
+    env,
     agentPhones,
     call: (from = '+12025550155') => carrier.placeCall({ from, to: HOTLINE }),
     agents: (behaviour) => {

@@ -1,0 +1,305 @@
+/** A storm from a seed: callers and agents of mixed behaviour, levers turned at random. Times are call-time ms. */
+import { sendOut } from '../../src/engine/send.ts';
+import { Chance } from '../../src/simulator/random.ts';
+import type { LegHandle } from '../../src/simulator/handle.ts';
+import type { Behaviour } from '../../src/simulator/phones.ts';
+import type { Step } from '../../src/simulator/script.ts';
+import { HOTLINE, type TestHotline } from '../support/hotline.ts';
+import { numberOf } from './caller-story.ts';
+import { FREE } from './storm-judge.ts';
+
+const HOUR_MS = 3_600_000;
+const hear = (words: string): Step => ({ hear: words, withinMs: HOUR_MS });
+const HOLD_OPTIONS = hear('To be called back|要我们回电');
+const AGENT_GONE = hear('To go back|press 0 to go back|请按 0');
+
+/** What a caller does, by name; each is a short life. `between` draws a time. */
+type Life = (between: (low: number, high: number) => number, language: '1' | '2') => readonly Step[];
+const LIVES: Readonly<Record<string, Life>> = {
+  patient: (_between, language) => [{ press: language }, { press: '0' }],
+  'at once': () => [{ press: '0' }],
+  silent: () => [],
+  'wrong keys': () => [{ press: '8' }, { press: '8' }, { press: '8' }],
+  'hears the hours first': () => [{ press: '1' }, { press: '4' }],
+  'in danger': () => [{ press: '1' }, { press: '9' }],
+  'twice a person': () => [{ press: '0' }, { until: 'joined' }, AGENT_GONE, { press: '0' }],
+  'plays with keys': (between) => [
+    { press: '0' },
+    { waitMs: between(0, 9_000) },
+    { press: '*' },
+    { waitMs: between(0, 9_000) },
+    { press: '0' },
+    { press: '1' },
+    { press: '0' },
+  ],
+  callback: () => [
+    { press: '1' },
+    { press: '0' },
+    HOLD_OPTIONS,
+    { press: '1' },
+    hear('To confirm'),
+    { press: '1' },
+    hear('We will call you back|call you back'),
+    { waitMs: 1_000 },
+    { hangUp: true },
+  ],
+  'callback, heard to its end': () => [
+    { press: '1' },
+    { press: '0' },
+    HOLD_OPTIONS,
+    { press: '1' },
+    hear('To confirm'),
+    { press: '1' },
+  ],
+  'callback, taken back': (between) => [
+    { press: '1' },
+    { press: '0' },
+    HOLD_OPTIONS,
+    { press: '1' },
+    hear('To confirm'),
+    { press: '1' },
+    { waitMs: between(500, 6_000) },
+    { press: '0' },
+  ],
+  message: () => [
+    { press: '1' },
+    { press: '0' },
+    HOLD_OPTIONS,
+    { press: '2' },
+    hear('message'),
+    { say: 'My lamp is broken, please ring me.' },
+    { press: '#' },
+  ],
+  'leaves in the menu': (between) => [{ waitMs: between(500, 9_000) }, { hangUp: true }],
+  'leaves the line': (between) => [{ press: '0' }, { waitMs: between(500, 60_000) }, { hangUp: true }],
+  'leaves when joined': (between) => [
+    { press: '0' },
+    { until: 'joined' },
+    { waitMs: between(0, 3_000) },
+    { drop: true },
+  ],
+};
+const NAMES = Object.keys(LIVES) as [string, ...string[]];
+/** Who rings again after a line that broke. */
+const REDIALS = new Set(['leaves the line', 'leaves when joined']);
+
+export interface StormCaller {
+  readonly life: string;
+  readonly from: string;
+  readonly leg: LegHandle;
+}
+
+export interface Storm {
+  readonly callers: readonly StormCaller[];
+  /** Waits until all have rung in and the last lever was turned. */
+  blows(): Promise<void>;
+  /** From now on: a carrier on its best day, willing agents, open. */
+  calm(): Promise<void>;
+  stop(): void;
+}
+
+export interface StormOptions {
+  readonly seed: number;
+  readonly callers: number;
+  /** All ring in within this time. */
+  readonly lastsMs: number;
+  readonly levers?: boolean;
+}
+
+export function startStorm(hotline: TestHotline, options: StormOptions): Storm {
+  const { carrier } = hotline;
+  const chance = {
+    callers: new Chance(options.seed, 'callers'),
+    agents: new Chance(options.seed, 'agents'),
+    levers: new Chance(options.seed, 'levers'),
+  };
+  const callers: StormCaller[] = [];
+  const stops: (() => void)[] = [];
+  let calm = false;
+
+  // Each time a phone has rung its owner may be in another mood.
+  const moody = new Set(hotline.agentPhones);
+  for (const phone of moody) carrier.setPhone(phone, mood(chance.agents));
+  stops.push(
+    carrier.events.listen((event) => {
+      if (event.type !== 'ended') return;
+      const { to, direction } = carrier.leg(event.leg).leg;
+      if (!moody.has(to) || direction === 'inbound') return;
+      carrier.setPhone(to, calm ? STEADY : mood(chance.agents));
+    }),
+  );
+
+  // The people of the emergency list pick up, and whoever was helped by one of them hangs up.
+  for (const phone of hotline.running.engine.deps.versions.hotline().emergency) carrier.setPhone(phone, STEADY);
+  stops.push(
+    carrier.events.listen((event) => {
+      if (event.type !== 'speaking' || !event.text.startsWith('If you have been helped')) return;
+      const leg = carrier.leg(event.leg);
+      if (leg.leg.visits.length > 0) leg.hangUp();
+    }),
+  );
+
+  const between = (low: number, high: number) => Math.round(chance.callers.between(low, high));
+  const rings = (life: string, from: string): void => {
+    const script = LIVES[life]?.(between, chance.callers.pick(['1', '2'])) ?? [];
+    callers.push({ life, from, leg: carrier.placeCall({ from, to: HOTLINE, script }) });
+  };
+  const plan = Array.from({ length: options.callers }, (_, index) => ({
+    at: chance.callers.between(0, options.lastsMs),
+    life: NAMES[index % NAMES.length] ?? 'patient',
+    from: chance.callers.happens(0.05) ? 'anonymous' : numberOf(index),
+    again: chance.callers.happens(0.7) ? between(1_000, 30_000) : null,
+    picksUp: customer(chance.callers),
+  }));
+  const timeline = plan
+    .flatMap(({ at, life, from, again, picksUp }) => [
+      {
+        at,
+        run: () => {
+          if (from !== 'anonymous') carrier.setPhone(from, picksUp);
+          rings(life, from);
+        },
+      },
+      ...(again !== null && REDIALS.has(life) ? [{ at: at + 60_000 + again, run: () => rings('patient', from) }] : []),
+    ])
+    .toSorted((a, b) => a.at - b.at);
+  if (options.levers !== false)
+    for (let at = 10_000; at < options.lastsMs; at += chance.levers.between(3_000, 15_000))
+      timeline.push({ at, run: () => void turnLever(hotline, chance.levers).catch(() => undefined) });
+  timeline.sort((a, b) => a.at - b.at);
+
+  const began = carrier.now();
+  const blows = async (): Promise<void> => {
+    for (const { at, run } of timeline) {
+      while (carrier.now() - began < at) await new Promise((resolve) => setTimeout(resolve, 5));
+      run();
+    }
+  };
+
+  return {
+    callers,
+    blows,
+    async calm() {
+      calm = true;
+      carrier.setFaults({
+        webhookTwice: 0,
+        webhookReset: 0,
+        statusLost: 0,
+        statusDelayed: 0,
+        restTooMany: 0,
+        restDown: 0,
+        createdButLost: 0,
+        updateRefused: 0,
+      });
+      for (const phone of hotline.agentPhones) carrier.setPhone(phone, STEADY);
+      for (const { from } of plan) if (from !== 'anonymous') carrier.setPhone(from, CUSTOMER);
+      await calmed(hotline);
+    },
+    stop() {
+      for (const stop of stops) stop();
+    },
+  };
+}
+
+const ASKED = 'press 1|按 ?1';
+const STEADY: Behaviour = {
+  is: 'robot',
+  answerAfterMs: 1_500,
+  press: [{ whenHears: ASKED, digits: '1' }],
+  talkMs: 10_000,
+};
+/** A customer at home: picks up, says yes, and hangs up when the agent has. */
+const CUSTOMER: Behaviour = {
+  is: 'robot',
+  answerAfterMs: 2_000,
+  press: [{ whenHears: 'To be connected, press 1|接通请按 ?1', digits: '1' }],
+  hangUpAfterMs: 90_000,
+};
+
+function mood(chance: Chance): Behaviour {
+  const takes = [{ whenHears: ASKED, digits: '1' }];
+  const moods: readonly (() => Behaviour)[] = [
+    () => ({
+      is: 'robot',
+      answerAfterMs: chance.between(500, 4_000),
+      press: takes,
+      talkMs: chance.between(6_000, 40_000),
+    }),
+    () => ({
+      is: 'robot',
+      answerAfterMs: chance.between(500, 4_000),
+      press: takes,
+      talkMs: chance.between(6_000, 20_000),
+    }),
+    () => ({ is: 'robot', answerAfterMs: 12_000, press: takes, talkMs: 8_000 }),
+    // Hangs up at any moment: while the whisper is spoken, alone in the room, in the talk.
+    () => ({ is: 'robot', answerAfterMs: 1_000, press: takes, hangUpAfterMs: chance.between(1_000, 25_000) }),
+    () => ({ is: 'robot', answerAfterMs: 1_000, press: takes, talkMs: chance.between(0, 4_000) }),
+    () => ({ is: 'robot', answerAfterMs: 2_000, press: [{ whenHears: ASKED, digits: '2' }] }),
+    () => ({ is: 'robot', answerAfterMs: 2_000, press: [{ whenHears: ASKED, digits: '11' }], talkMs: 9_000 }),
+    () => ({ is: 'no-answer' }),
+    () => ({ is: 'busy' }),
+    () => ({ is: 'voicemail', greeting: 'You have reached my mailbox.', hangUpAfterMs: 15_000 }),
+  ];
+  return (moods[Math.floor(chance.next() * moods.length)] ?? moods[0] ?? (() => STEADY))();
+}
+
+function customer(chance: Chance): Behaviour {
+  return chance.happens(0.3) ? { is: chance.pick(['no-answer', 'busy', 'failed']) } : CUSTOMER;
+}
+
+async function turnLever(hotline: TestHotline, chance: Chance): Promise<void> {
+  const { deps } = hotline.running.engine;
+  const { store } = deps;
+  const now = deps.clock.now();
+  const agents = Object.keys(deps.versions.hotline().agents) as [never, ...never[]];
+  const calls = (await store.calls()).filter(({ phase }) => phase !== 'ended');
+  const someone = calls[Math.floor(chance.next() * calls.length)];
+  switch (Math.floor(chance.next() * 9)) {
+    case 0:
+      return void (await store.setLevers({ closedUntil: (now + 15_000) as never }, 'storm'));
+    case 1:
+      return void (await store.setLevers({ closedUntil: null, openUntil: (now + 60_000) as never }, 'storm'));
+    case 2:
+      return void (await store.setLevers(
+        { announcement: { text: 'Parcels are late today.', recording: null, until: (now + 30_000) as never } },
+        'storm',
+      ));
+    case 3:
+    case 4:
+      return void (await store.setAgent(chance.pick(agents), chance.pick(['in', 'out', 'ready', 'away']), 'storm'));
+    case 5:
+    case 6:
+      return void (someone && (await store.moveCall(someone.sid, { head: true }, 'storm')));
+    case 7:
+      return void (
+        someone && (await store.moveCall(someone.sid, { queue: chance.pick(['general', 'urgent']) as never }, 'storm'))
+      );
+    case 8:
+      return void (someone && (await sendOut(someone.sid, numberOf(900) as never, 'storm', deps)));
+  }
+}
+
+async function calmed(hotline: TestHotline): Promise<void> {
+  const { deps } = hotline.running.engine;
+  await deps.store.setLevers({ closedUntil: null, openUntil: null, announcement: null }, 'storm');
+  for (const id of Object.keys(deps.versions.hotline().agents)) {
+    await deps.store.setAgent(id as never, 'in', 'storm');
+    await deps.store.setAgent(id as never, 'ready', 'storm');
+  }
+}
+
+/** What is not over yet: legs, callbacks, agents at work, calls that count as there. */
+export async function unfinished(hotline: TestHotline): Promise<string[]> {
+  const { carrier } = hotline;
+  const { store } = hotline.running.engine.deps;
+  const live = carrier.legs.filter(({ endedAt }) => endedAt === null).map(({ sid, to }) => `${sid} to ${to} lives`);
+  const open = (await store.callbacks())
+    .filter(({ state }) => state !== 'done')
+    .map(({ place, state }) => `${place} ${state}`);
+  const busy = (await store.agents())
+    .filter(({ state }) => !FREE.has(state))
+    .map(({ id, state }) => `agent ${id} ${state}`);
+  const { menu, waiting, offered, talking } = await store.census();
+  return [...live, ...open, ...busy, ...(menu + waiting + offered + talking > 0 ? ['calls counted'] : [])];
+}

@@ -1,0 +1,47 @@
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+
+/** What stands before several nodes: each connection goes to the next one, past those that refuse it. Knows nothing of HTTP. */
+export interface Balancer {
+  readonly url: string;
+  /** Ports of the nodes, in turn. */
+  readonly nodes: Set<number>;
+  close(): Promise<void>;
+}
+
+export async function startBalancer(): Promise<Balancer> {
+  const nodes = new Set<number>();
+  const sockets = new Set<Socket>();
+  let turn = 0;
+  const kept = (socket: Socket): Socket => {
+    sockets.add(socket);
+    return socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket));
+  };
+  const forward = (near: Socket, ports: readonly number[]): void => {
+    const [port, ...others] = ports;
+    if (port === undefined) return void near.destroy();
+    const far = kept(connect(port, '127.0.0.1'));
+    let through = false;
+    far.once('connect', () => {
+      through = true;
+      near.pipe(far).pipe(near);
+    });
+    far.on('close', () => (through ? near.destroy() : forward(near, others)));
+    near.on('close', () => far.destroy());
+  };
+  const server = createServer((near) => {
+    const ports = [...nodes];
+    turn += 1;
+    const first = turn % Math.max(1, ports.length);
+    forward(kept(near), [...ports.slice(first), ...ports.slice(0, first)]);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    nodes,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+}
