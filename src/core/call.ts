@@ -31,9 +31,6 @@ export const OUTCOMES = [
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** Where a call counts in the conservation law: arrivals = in menu + waiting + offered + talking + ended (P11). */
-export type Phase = 'menu' | 'waiting' | 'offered' | 'talking' | 'ended';
-
 /** A room the caller shares with somebody, or is about to. */
 export interface Talk {
   readonly room: RoomName;

@@ -48,4 +48,3 @@ export type CallEvent =
   | { readonly type: 'MOVED'; readonly queue: QueueName };
 
 export type KeyName = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9' | 'star' | 'hash';
-export type EventType = CallEvent['type'];

@@ -1,6 +1,6 @@
 /** What a step of the machine asks of the world. Effects are data; `engine/` carries them out, all in the turn's one commit. */
 import type { Outcome } from '../call.ts';
-import type { E164, Lease, QueueName, StateId } from '../ids.ts';
+import type { E164, Lease, StateId } from '../ids.ts';
 import type { Prompt } from '../speech/prompt.ts';
 import type { DurationMs } from '../time.ts';
 
@@ -12,8 +12,6 @@ export type Effect =
       readonly as: 'callback' | 'message';
       readonly number: E164 | null;
       readonly recording: string | null;
-      readonly queue: QueueName;
-      readonly why: StateId | null;
     }
   /** Take the promise back: the caller goes on holding at the same place. */
   | { readonly do: 'unkeep' }

@@ -27,8 +27,6 @@ export function effectOf(action: RawAction, before: CallContext, after: CallCont
           as: params['as'] as 'callback' | 'message',
           number: after.callTo,
           recording: params['as'] === 'message' ? after.recording : null,
-          queue: after.line?.queue ?? hotline.defaultQueue,
-          why: after.line?.why ?? null,
         },
       ];
     case 'transfer':

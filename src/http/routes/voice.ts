@@ -18,7 +18,7 @@ import { queryOf, ticketOf, unheard, webhook } from '../webhook.ts';
 
 const OVER = new Set(['completed', 'busy', 'failed', 'no-answer', 'canceled']);
 /** Sealed by us, so its shape is ours; the check is for records of another version. */
-const Pushed = z.looseObject({ type: z.enum(['JOIN', 'LEFT', 'TRANSFER_FAILED', 'MOVED', 'REFUSED']) });
+const Pushed = z.looseObject({ type: z.enum(['JOIN', 'LEFT', 'TRANSFER_FAILED', 'MOVED']) });
 const Called = z.looseObject({
   place: z.string(),
   lease: z.number(),
