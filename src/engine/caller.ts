@@ -9,6 +9,7 @@ import { START } from '../core/flow/states.ts';
 import type { CallSid, E164, FlowName, Lease, PlaceId, QueueName, RoomName, StateId } from '../core/ids.ts';
 import type { EpochMs } from '../core/time.ts';
 import type { Deps } from './deps.ts';
+import type { PushedEvent } from './push.ts';
 import { callOf, present, turn, type Told, type Turned } from './turn.ts';
 import { ringTransfer } from './transfer.ts';
 
@@ -37,7 +38,7 @@ export async function leftRoom(call: Call, key: string, deps: Deps): Promise<Tur
  * An event that was pushed onto the leg over REST. Its URL carries a lease, not a step: the call may have gone on since, so the
  * store is read first, and once more if a turn came between.
  */
-export async function pushed(call: Call, event: CallEvent, key: string, deps: Deps): Promise<Turned> {
+export async function pushed(call: Call, event: PushedEvent, key: string, deps: Deps): Promise<Turned> {
   let current = call;
   for (let attempt = 0; attempt < 3; attempt++) {
     const found = await deps.store.load(call.head.sid).catch(() => null);
@@ -60,7 +61,7 @@ export async function pushed(call: Call, event: CallEvent, key: string, deps: De
  * A pull may have joined the caller before the push arrived, or somebody else who pressed 1 a moment earlier: who is expected in
  * one room is never sent to another, and from there back to the line.
  */
-function alreadyThere(call: Call, event: CallEvent): boolean {
+function alreadyThere(call: Call, event: PushedEvent): boolean {
   return event.type === 'JOIN' && call.ctx.talk !== null;
 }
 

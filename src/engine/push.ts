@@ -1,15 +1,19 @@
-/** Makes a caller's live leg ask us again, with an event of ours: being joined, a transfer that failed, a move. */
+/** Makes a caller's live leg ask us again, with an event of ours: being joined, coming out of a room, a transfer that failed, a move. */
 import type { CallEvent } from '../core/event.ts';
 import type { CallSid } from '../core/ids.ts';
 import type { Deps } from './deps.ts';
 import type { RestResult } from './ports.ts';
 import { callOf } from './turn.ts';
 
+/** What may be pushed; the route that receives it is made from this list, so that no push can arrive unknown. */
+export const PUSHED = ['JOIN', 'LEFT', 'REFUSED', 'TRANSFER_FAILED', 'MOVED'] as const satisfies CallEvent['type'][];
+export type PushedEvent = Extract<CallEvent, { readonly type: (typeof PUSHED)[number] }>;
+
 /**
  * The push may be refused or get lost: what it says also stands in the store, and the caller's next hold turn pulls it. `gone`
  * means that the caller has hung up.
  */
-export async function push(sid: CallSid, event: CallEvent, deps: Deps): Promise<RestResult<null>> {
+export async function push(sid: CallSid, event: PushedEvent, deps: Deps): Promise<RestResult<null>> {
   const found = await deps.store.load(sid);
   if (found.is !== 'live') return { is: 'gone' };
   const call = callOf(found.stored, deps);

@@ -2,12 +2,15 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { LegHandle } from '../../src/simulator/handle.ts';
 import type { TestHotline } from '../support/hotline.ts';
 import {
+  agent,
   conserved,
+  DANIEL,
   eventually,
   heardBy,
   holds,
   legsTo,
   MEI,
+  metBy,
   outcomeOf,
   PATIENCE_MS,
   rowOf,
@@ -73,6 +76,28 @@ describe('being joined', () => {
       'bridged 201',
     ]);
     expect(hotline.carrier.rooms).toHaveLength(1);
+  });
+});
+
+describe('an agent who presses 1 and hangs up before the caller comes in, while the carrier keeps silent', () => {
+  it('leaves nobody alone in the room: the caller is in line again and meets the next agent', async () => {
+    hotline = await startStory({ agents: [agent('201', MEI), agent('202', DANIEL)] });
+    await storeOf(hotline).setAgent('202' as never, 'out', 'test');
+    const { caller, phone } = await rung();
+    hotline.carrier.setFaults({ updateRefused: 1, statusLost: 1 });
+    phone.answer();
+    await phone.pressWhenAsked('1', PATIENCE_MS);
+    await phone.inRoom(PATIENCE_MS);
+    if (caller.leg.others.length > 0) throw new Error('the caller was pulled before the story began');
+    phone.drop();
+    await caller.inRoom(PATIENCE_MS);
+    hotline.carrier.setFaults({ updateRefused: 0, statusLost: 0 });
+    await caller.hears(/lost the agent|back in line/i, PATIENCE_MS);
+    hotline.carrier.setPhone(DANIEL, willing());
+    await storeOf(hotline).setAgent('202' as never, 'in', 'test');
+    await caller.joined(PATIENCE_MS);
+    expect(metBy(hotline, caller.sid)).toEqual(legsTo(hotline, DANIEL).map(({ sid }) => sid));
+    await conserved(hotline);
   });
 });
 

@@ -2,12 +2,12 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Call } from '../../core/call.ts';
-import type { CallEvent } from '../../core/event.ts';
 import { callerNumber } from '../../core/flow/phone.ts';
 import type { E164 } from '../../core/ids.ts';
 import { called, leftRoom, nextTurn, pushed, ringsIn } from '../../engine/caller.ts';
 import type { CalledRecord } from '../../engine/callback.ts';
 import { callerEnded, customerEnded } from '../../engine/ended.ts';
+import { PUSHED, type PushedEvent } from '../../engine/push.ts';
 import { present, type Turned } from '../../engine/turn.ts';
 import type { CallInput } from '../../twilio/params.ts';
 import { turnAnswer, goodbye } from '../answer.ts';
@@ -18,7 +18,7 @@ import { queryOf, ticketOf, unheard, webhook } from '../webhook.ts';
 
 const OVER = new Set(['completed', 'busy', 'failed', 'no-answer', 'canceled']);
 /** Sealed by us, so its shape is ours; the check is for records of another version. */
-const Pushed = z.looseObject({ type: z.enum(['JOIN', 'LEFT', 'TRANSFER_FAILED', 'MOVED']) });
+const Pushed = z.looseObject({ type: z.enum(PUSHED) });
 const Called = z.looseObject({
   place: z.string(),
   lease: z.number(),
@@ -62,7 +62,7 @@ export function voiceRoutes(app: FastifyInstance, deps: HttpDeps): void {
     if (call === null)
       return say(await ringsIn(input.sid, input.to as E164, callerNumber(input.from), key, engine), input);
     if (!event.success) return say(await nextTurn(call, () => ({ type: 'SILENCE' }), key, engine), input);
-    return say(await pushed(call, event.data as CallEvent, key, engine), input);
+    return say(await pushed(call, event.data as PushedEvent, key, engine), input);
   });
 
   webhook(app, '/voice/called', deps, async (input, request, key) => {

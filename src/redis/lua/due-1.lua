@@ -19,8 +19,9 @@ local most, policy = tonumber(ARGV[3]), cjson.decode(ARGV[4])
 local TIMERS_MOST = 200
 local LONELY_AGAIN_MS = 10000
 local UNTOLD_AGAIN_MS = 15000
--- Shorter than this it was no talk (P10).
-local TALK_MS = 5000
+-- The leg is asked after 5 s from the join: whoever is first missed later than this was there. Sooner, the word of an agent who
+-- hung up before the caller came in may only have been slow.
+local MET_MS = 60000
 local RETRY_MS = 300000
 local MOST_ATTEMPTS = 3
 local works = {}
@@ -117,7 +118,7 @@ function carry.lonely(id)
   if not l or l.status ~= 'talking' then return end
   local call = phase.load(l.sid)
   local met = tonumber(l.agentLeft or '') and tonumber(call and call.bridgedAt or '')
-    and tonumber(l.agentLeft) - tonumber(call.bridgedAt) >= TALK_MS
+    and tonumber(l.agentLeft) - tonumber(call.bridgedAt) >= MET_MS
   hand({ is = 'lonely', lease = tonumber(id), sid = l.sid, met = met and true or false })
   timer.set('lonely', id, clock.now + LONELY_AGAIN_MS)
 end

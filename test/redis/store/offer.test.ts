@@ -407,6 +407,14 @@ describe('a talk', () => {
     expect(await f.due()).toEqual([]);
   });
 
+  it('counts as one for a caller left behind only when the agent was asked after and there', async () => {
+    const offer = await f.connect();
+    await f.pass(60_000);
+    await f.store.finish(offer.lease, ms(2_000));
+    await f.pass(3_000);
+    expect(await f.due()).toContainEqual({ is: 'lonely', lease: offer.lease, sid: f.sid(1), met: true });
+  });
+
   it('of a moment is suspect when it ends, an error always', async () => {
     await f.connect();
     await f.pass(4_000);
