@@ -60,7 +60,7 @@ function stepOf(scope: Scope, name: string): Step | null {
   const kind = kindOf(source, path);
   if (kind === null) return null;
   const id = stateId(scope.flow, name);
-  const base = { id, line: source.lineOf(path), say: null };
+  const base = { id, line: source.placeOf(path, 'key').line, say: null };
   const bare = BARE.find((word) => word === source.at(path));
   const does = bare === undefined ? doing(scope, kind, path) : bareStep(bare, queueNamed(null, scope, path));
   if (does === null) return null;

@@ -1,4 +1,4 @@
-import type { PROBLEM_CODES } from './problem-codes.ts';
+import { type PROBLEM_CODES, WARNINGS } from './problem-codes.ts';
 
 export type ProblemCode = keyof typeof PROBLEM_CODES;
 
@@ -15,6 +15,14 @@ export interface Problem {
   readonly message: string;
   /** What was probably meant, ready to be put in place of the wrong word. */
   readonly suggestion?: string;
+  /** A call that shows a broken promise, told: "ring → press 3 → say nothing ×2 → hang-up; no human offered". */
+  readonly story?: string;
+}
+
+/** Where something stands in a file; 1-based, columns in UTF-16 units. */
+export interface Place {
+  readonly line: number;
+  readonly col: number;
 }
 
 /** What is known of a problem before its place is. */
@@ -22,6 +30,20 @@ export interface Fault {
   readonly code: ProblemCode;
   readonly message: string;
   readonly suggestion?: string | undefined;
+  readonly story?: string | undefined;
+}
+
+/** The code says whether it stops a publish. */
+export function problemAt(file: string, { line, col }: Place, { suggestion, story, ...fault }: Fault): Problem {
+  return {
+    severity: WARNINGS.has(fault.code) ? 'warning' : 'error',
+    file,
+    line,
+    col,
+    ...fault,
+    ...(suggestion !== undefined && { suggestion }),
+    ...(story !== undefined && { story }),
+  };
 }
 
 /** In reading order: by file, then from top to bottom. */
@@ -37,9 +59,11 @@ export function inOrder(problems: readonly Problem[]): readonly Problem[] {
 
 /** The problem as a terminal shows it: place, sentence, the line itself and a caret under the spot. */
 export function printProblem(problem: Problem, sourceText: string): string {
-  const { file, line, col, severity, code, message, suggestion } = problem;
+  const { file, line, col, severity, code, message, suggestion, story } = problem;
   const head = `${file}:${line}:${col} ${severity} ${code} ${message}`;
-  const hint = suggestion === undefined ? '' : `\n  Did you mean ${suggestion}?`;
+  const hint =
+    (story === undefined ? '' : `\n  A call that shows it: ${story}`) +
+    (suggestion === undefined ? '' : `\n  Did you mean ${suggestion}?`);
   const source = sourceText.split(/\r\n|\n|\r/)[line - 1];
   if (source === undefined) return head + hint;
   const number = String(line);

@@ -1,7 +1,6 @@
 /** One file: its text as data in which every scalar is the text that was written, and where each piece of it stands. */
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, type YAMLMap } from 'yaml';
-import type { Fault, Problem } from './problem.ts';
-import { WARNINGS } from './problem-codes.ts';
+import { type Fault, type Place, type Problem, problemAt } from './problem.ts';
 import { compose, type Data, foreign, keyOf, ofYaml, toData } from './read-yaml.ts';
 import { mend } from './traps.ts';
 
@@ -15,8 +14,8 @@ export interface Source {
   readonly file: string;
   readonly data: { readonly [key: string]: Data } | null;
   readonly at: (path: Path) => Data | undefined;
-  /** 1-based line of a piece's key. */
-  readonly lineOf: (path: Path) => number;
+  /** Where a piece stands; of a piece that is not there, the nearest above it. `where` = 'key' is its key instead of its value. */
+  readonly placeOf: (path: Path, where?: 'key' | 'value') => Place;
   /** So much is wrong that looking for what was meant is not worth the time. */
   readonly crowded: () => boolean;
   /** `where` = 'key' points at the key instead of its value. */
@@ -29,11 +28,8 @@ export function openSource(file: string, text: string, problems: Problem[]): Sou
   /** Lines that are explained already: what YAML or the schema makes of them is no news. */
   const explained = new Set<number>();
   const place = (offset: number) => original.linePos(Math.min(text.length, mended.original(Math.max(0, offset))));
-  const add = ({ line, col }: { line: number; col: number }, { suggestion, ...fault }: Fault): void => {
-    const severity = WARNINGS.has(fault.code) ? 'warning' : 'error';
-    problems.push({ severity, file, line, col, ...fault, ...(suggestion !== undefined && { suggestion }) });
-  };
-  const explain = (at: { line: number; col: number }, fault: Fault): void => {
+  const add = (at: Place, fault: Fault): void => void problems.push(problemAt(file, at, fault));
+  const explain = (at: Place, fault: Fault): void => {
     add(at, fault);
     explained.add(at.line);
   };
@@ -75,15 +71,15 @@ export function openSource(file: string, text: string, problems: Problem[]): Sou
 
   function source(doc: Document | null): Source {
     const data = doc === null || doc.errors.length > 0 ? null : (toData(doc.contents) as { [key: string]: Data });
-    const positionOf = (path: Path, where: 'key' | 'value') => place(locate(doc, path, where)?.range?.[0] ?? 0);
+    const placeOf = (path: Path, where: 'key' | 'value' = 'value') => place(locate(doc, path, where)?.range?.[0] ?? 0);
     return {
       file,
       data,
       at: (path) => path.reduce<Data | undefined>((piece, step) => child(piece, step), data),
       crowded: () => problems.length > CROWDED,
-      lineOf: (path) => positionOf(path, 'key').line,
+      placeOf,
       report(path, fault, where = 'value') {
-        const at = positionOf(path, where);
+        const at = placeOf(path, where);
         if (!explained.has(at.line)) add(at, fault);
       },
     };

@@ -7,22 +7,33 @@ import type { Catalog, Flow } from './model.ts';
 import { flowOf } from './normalise-flow.ts';
 import { hotlineOf } from './normalise-hotline.ts';
 import type { World } from './normalise-text.ts';
-import { inOrder, type Problem } from './problem.ts';
+import { inOrder, type Place, type Problem } from './problem.ts';
 import { circles } from './read-circles.ts';
 import { readPiece } from './read-piece.ts';
-import { openSource, type Source } from './read-source.ts';
+import { openSource, type Path, type Source } from './read-source.ts';
 import { FLOW_FILE } from './schema-flow.ts';
 
 const HOTLINE = 'hotline.yaml';
 
+/** What a folder says, and where it says so. */
+export interface Reading {
+  /** Null when a problem is an error. */
+  readonly catalog: Catalog | null;
+  readonly problems: readonly Problem[];
+  /** Where a piece of a file stands, for what is found later: `placeOf('hotline.yaml', ['queues', 'urgent'], 'key')`. */
+  readonly placeOf: (file: string, path: Path, where?: 'key' | 'value') => Place;
+}
+
 /** `files` = file name → its text; `audio` = names of the files in `audio/`. Other files than `*.yaml`, and flow tests, are not looked at. */
-export function read(
-  files: ReadonlyMap<string, string>,
-  audio: ReadonlySet<string> = new Set(),
-): { readonly catalog: Catalog | null; readonly problems: readonly Problem[] } {
+export function read(files: ReadonlyMap<string, string>, audio: ReadonlySet<string> = new Set()): Reading {
   const problems: Problem[] = [];
+  const opened = new Map<string, Source>();
   const names = [...files.keys()].filter((name) => name.endsWith('.yaml') && !name.endsWith('.test.yaml')).sort();
-  const open = (name: string): Source => openSource(name, files.get(name) ?? '', problems);
+  const open = (name: string): Source => {
+    const source = openSource(name, files.get(name) ?? '', problems);
+    opened.set(name, source);
+    return source;
+  };
   const flowFiles = names.filter((name) => name !== HOTLINE).map(open);
   const heads = headsOf(flowFiles);
   const hotlineFile = names.includes(HOTLINE) ? open(HOTLINE) : null;
@@ -62,7 +73,11 @@ export function read(
 
   const found = inOrder(problems);
   const usable = hotline !== null && !found.some((problem) => problem.severity === 'error');
-  return { catalog: usable ? { hotline, flows: byName(flows) } : null, problems: found };
+  return {
+    catalog: usable ? { hotline, flows: byName(flows) } : null,
+    problems: found,
+    placeOf: (file, path, where) => opened.get(file)?.placeOf(path, where) ?? { line: 1, col: 1 },
+  };
 }
 
 /** The flows by name. */
