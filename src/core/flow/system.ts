@@ -220,6 +220,8 @@ export function systemStates({ hotline, flows }: Catalog): ReadonlyMap<StateId, 
       ...misses(queue, gone),
       SILENCE: [
         { guard: act('silentAgain'), target: ENDED, actions: [act('end')] },
+        // Whoever has pressed wrong keys is there, and the third miss of any kind is the line (P2).
+        { guard: act('missedTooOften'), ...backToHold[0] },
         { actions: [act('countSilence'), ...gone.map(say)] },
       ],
       'KEY.star': repeat(gone),

@@ -1,0 +1,99 @@
+/** What the guards of a machine look at, read off its plain config: the search leaves the rest open. */
+import type { CallEvent } from '../event.ts';
+import type { Machine } from '../flow/step.ts';
+import type { Transition } from '../flow/states.ts';
+import type { HoursName, QueueName, StateId } from '../ids.ts';
+
+export interface Guards {
+  /** Names of the guards that an event of a state may ask before the call rests again. */
+  readonly onTheWay: (from: StateId, event: CallEvent['type']) => ReadonlySet<string>;
+  /** The event turns out otherwise after a miss. */
+  readonly countMisses: (from: StateId, event: CallEvent['type']) => boolean;
+  /** Hours some guard looks at. */
+  readonly hours: readonly HoursName[];
+  /** Every combination of them worth trying: which are open. */
+  readonly openings: readonly (readonly HoursName[])[];
+  /** Variables some guard compares, with the values it compares them with. */
+  readonly compared: ReadonlyMap<string, readonly string[]>;
+  /** Some guard looks at the language. */
+  readonly languages: boolean;
+  /** Queues whose callers may ask for the person on call. */
+  readonly onCall: ReadonlySet<QueueName>;
+}
+
+const MISSES = ['silentAgain', 'missedTooOften', 'missedAgain'];
+/** Up to this many hours every combination is tried, above it each one open alone and each one closed alone. */
+const MOST_COMBINED = 4;
+
+export function guardsOf({ states, catalog }: Machine): Guards {
+  const transitionsOf = (id: StateId, event: string): readonly Transition[] => states.get(id)?.config.on?.[event] ?? [];
+  const passing = new Map<StateId, ReadonlySet<string>>();
+
+  /** Guards of the states that are passed through from here on. */
+  const beyond = (id: StateId, before: ReadonlySet<StateId>): ReadonlySet<string> => {
+    const found = passing.get(id);
+    if (found !== undefined) return found;
+    const always = states.get(id)?.config.always ?? [];
+    if (always.length === 0 || before.has(id)) return NONE;
+    const names = namesOf(always, new Set([...before, id]));
+    if (before.size === 0) passing.set(id, names);
+    return names;
+  };
+  const namesOf = (transitions: readonly Transition[], before: ReadonlySet<StateId> = NOWHERE): ReadonlySet<string> =>
+    new Set(
+      transitions.flatMap(({ guard, target }) => [
+        ...(guard === undefined ? [] : [guard.type]),
+        ...(target === undefined ? [] : beyond(target, before)),
+      ]),
+    );
+
+  const all = [...states.values()].flatMap(({ config }) => [
+    ...(config.always ?? []),
+    ...Object.values(config.on ?? {}).flat(),
+  ]);
+  const params = (name: string) => all.flatMap(({ guard }) => (guard?.type === name ? [guard.params ?? {}] : []));
+  const compared = grouped(params('variableIs'));
+  const hours = [...new Set(params('isOpen').map((given) => (given as { hours: HoursName }).hours))];
+  const onTheWay = memo((from: StateId, event: CallEvent['type']) => namesOf(transitionsOf(from, event)));
+  return {
+    onTheWay,
+    countMisses: (from, event) => {
+      const moves = transitionsOf(from, event);
+      return moves.some(({ target }) => target === undefined) || MISSES.some((name) => onTheWay(from, event).has(name));
+    },
+    hours,
+    openings: combinations(hours),
+    compared,
+    languages: params('languageIs').length > 0,
+    onCall: new Set(Object.values(catalog.hotline.queues).flatMap((q) => (q.onCall.length > 0 ? [q.name] : []))),
+  };
+}
+
+const NONE: ReadonlySet<string> = new Set();
+const NOWHERE: ReadonlySet<StateId> = new Set();
+
+function memo<T>(look: (from: StateId, event: CallEvent['type']) => T): typeof look {
+  const known = new Map<string, T>();
+  return (from, event) => {
+    const key = `${from} ${event}`;
+    let found = known.get(key);
+    if (found === undefined) known.set(key, (found = look(from, event)));
+    return found;
+  };
+}
+
+function grouped(comparisons: readonly object[]): ReadonlyMap<string, readonly string[]> {
+  const values = new Map<string, string[]>();
+  for (const { name, value } of comparisons as readonly { name: string; value: string }[])
+    values.set(name, [...(values.get(name) ?? []), value]);
+  return values;
+}
+
+function combinations(hours: readonly HoursName[]): readonly (readonly HoursName[])[] {
+  if (hours.length > MOST_COMBINED)
+    return [hours, [], ...hours.map((one) => [one]), ...hours.map((one) => hours.filter((other) => other !== one))];
+  return hours.reduce<readonly (readonly HoursName[])[]>(
+    (sets, one) => [...sets.map((set) => [...set, one]), ...sets],
+    [[]],
+  );
+}

@@ -1,0 +1,26 @@
+/** Each guarantee left out of the compiler in turn: named by its code, at the right line, with a call that shows it. */
+import { describe, expect, it } from 'vitest';
+import { prove } from '../../../src/core/proof/prove.ts';
+import { buildMachine } from '../../../src/core/flow/step.ts';
+import { readFolder } from '../../support/flows.ts';
+import { WEAKENINGS } from '../../support/weakened.ts';
+
+const { catalog, placeOf } = readFolder('test/flows/weakened');
+const prove1 = (alter?: (typeof WEAKENINGS)[number]['alter']) =>
+  prove(buildMachine(catalog, 'v1' as never, alter), placeOf);
+
+describe('a proof', () => {
+  it('is given when nothing is left out', () => {
+    const { problems, certificate } = prove1();
+    expect(problems).toEqual([]);
+    expect(certificate).toMatchObject({ promises: ['P1', 'P2', 'P3', 'P4'], zero: { keys: 1 } });
+  });
+
+  it.each(WEAKENINGS)('is refused without $without', ({ alter, code, line }) => {
+    const { problems, certificate } = prove1(alter);
+    expect(certificate).toBeNull();
+    const [first] = problems.filter((problem) => problem.code === code);
+    expect(problems.map((p) => `${p.code} ${p.file}:${p.line} ${p.story}`).join('\n')).toContain(`${code} ${line} `);
+    expect(first?.story).toMatch(/^(ring|pick up a callback).* → /);
+  });
+});
