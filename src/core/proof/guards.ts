@@ -7,6 +7,8 @@ import type { HoursName, QueueName, StateId } from '../ids.ts';
 export interface Guards {
   /** Names of the guards that an event of a state may ask before the call rests again. */
   readonly onTheWay: (from: StateId, event: CallEvent['type']) => ReadonlySet<string>;
+  /** Misses counted so far can still tell in this state, or in one entered from it without a new count. */
+  readonly heedsMisses: (at: StateId) => boolean;
   /** The event turns out otherwise after a miss. */
   readonly countMisses: (from: StateId, event: CallEvent['type']) => boolean;
   /** Hours some guard looks at. */
@@ -55,7 +57,9 @@ export function guardsOf({ states, catalog }: Machine): Guards {
   const compared = grouped(params('variableIs'));
   const hours = [...new Set(params('isOpen').map((given) => (given as { hours: HoursName }).hours))];
   const onTheWay = memo((from: StateId, event: CallEvent['type']) => namesOf(transitionsOf(from, event)));
+  const heeding = heedMisses(states);
   return {
+    heedsMisses: (at) => heeding.has(at),
     onTheWay,
     countMisses: (from, event) => {
       const moves = transitionsOf(from, event);
@@ -67,6 +71,28 @@ export function guardsOf({ states, catalog }: Machine): Guards {
     languages: params('languageIs').length > 0,
     onCall: new Set(Object.values(catalog.hotline.queues).flatMap((q) => (q.onCall.length > 0 ? [q.name] : []))),
   };
+}
+
+/** States where a count of misses matters: their own guards ask for it, or they lead on without beginning a new visit. */
+function heedMisses(states: Machine['states']): ReadonlySet<StateId> {
+  const ways = [...states].map(([id, { config }]) => ({
+    id,
+    ways: [...(config.always ?? []), ...Object.values(config.on ?? {}).flat()],
+  }));
+  const begins = (id: StateId) => states.get(id)?.config.entry?.some(({ type }) => type === 'visit') === true;
+  const heeding = new Set<StateId>();
+  for (let size = -1; size !== heeding.size;) {
+    size = heeding.size;
+    for (const { id, ways: from } of ways)
+      if (
+        from.some(
+          ({ guard, target }) =>
+            MISSES.includes(guard?.type ?? '') || (target !== undefined && !begins(target) && heeding.has(target)),
+        )
+      )
+        heeding.add(id);
+  }
+  return heeding;
 }
 
 const NONE: ReadonlySet<string> = new Set();

@@ -42,7 +42,8 @@ const zero: Rule = (edge) => {
 const misses: Rule = (edge, machine) => {
   const { from, sample, stepped } = edge;
   const silent = sample.event.type === 'SILENCE';
-  const unfit = sample.event.type === 'ENTRY' && stepped.at === from.at;
+  // An entry that fits may lead back to the step itself, and is no miss.
+  const unfit = sample.event.type === 'ENTRY' && stepped.at === from.at && stepped.ctx.misses > from.ctx.misses;
   if (!(silent || unfit || sample.event.type === 'WRONG') || standing(edge, machine)) return null;
   const kind = askOf(edge, machine)?.kind;
   if (kind !== 'menu' && kind !== 'collect') return null;

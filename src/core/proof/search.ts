@@ -47,9 +47,9 @@ export function search(machine: Machine): Search {
   const edges: Edge[] = [];
   const seen = new Set<string>();
   const arrive = (edge: Edge): void => {
-    const { at, ctx, info } = edge.stepped;
-    // Whoever joins the line may have withheld the number, unless a guard has asked on the way here.
-    const contexts = info.standing && isOutside(edge.from.at) ? bothNumbers(ctx) : [ctx];
+    const { at, ctx } = edge.stepped;
+    // Here it matters whether the caller's number is known; until now no guard has asked.
+    const contexts = isOutside(edge.from.at) && !isOutside(at) ? bothNumbers(ctx) : [ctx];
     for (const one of contexts) {
       const key = keyOf(at, one, guards);
       if (seen.has(key)) continue;
@@ -127,7 +127,7 @@ function worldOf(machine: Machine, guards: Guards): World {
 
 /** What of a call guards can still tell apart. In the states every hotline has no language and no entry is looked at. */
 function keyOf(at: StateId, ctx: CallContext, guards: Guards): string {
-  const visit = `${at} ${Math.min(ctx.misses, 3)}${Math.min(ctx.silences, 2)}`;
+  const visit = guards.heedsMisses(at) ? `${at} ${Math.min(ctx.misses, 3)}${Math.min(ctx.silences, 2)}` : at;
   if (at.startsWith('@')) {
     const { line, talk, callback, returned, callTo } = ctx;
     const onCall = line !== null && guards.onCall.has(line.queue);
