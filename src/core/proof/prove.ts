@@ -14,7 +14,7 @@ import { guardsOf } from './guards.ts';
 import { type MenuMeasure, menusOf } from './menus.ts';
 import { type Broken, brokenBy } from './rules.ts';
 import { NOW } from './samples.ts';
-import { type Edge, type Node, search } from './search.ts';
+import { type Edge, type Node, search, type Search } from './search.ts';
 import { flowStepOf, storyOf } from './story.ts';
 
 /** What was proved, for the record of a version. */
@@ -36,6 +36,7 @@ export interface Violation extends Broken {
   readonly edge: Edge;
 }
 export interface Proof {
+  readonly found: Search;
   readonly violations: readonly Violation[];
   readonly problems: readonly Problem[];
   /** Null when a promise is broken. */
@@ -74,7 +75,7 @@ export function prove(machine: Machine, placeOf: PlaceOf): Proof {
     personAfterMs: callers.personAfterMs,
     menus: menusOf(found, machine),
   };
-  return { violations, problems: inOrder(problems), certificate: problems.length === 0 ? certificate : null };
+  return { found, violations, problems: inOrder(problems), certificate: problems.length === 0 ? certificate : null };
 }
 
 /** P2: after so many questions the caller is put in the line, whatever they press; so no loop goes on for ever. */
