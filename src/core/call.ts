@@ -31,6 +31,13 @@ export const OUTCOMES = [
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
+/**
+ * What a hotline may know of somebody who rings, the most telling first. All of them can be true but for `new`, which is none of the
+ * others. It picks words and paths, never a place in line (P8).
+ */
+export const CALLER_IS = ['waiting-callback', 'called-today', 'known', 'new'] as const;
+export type CallerIs = (typeof CALLER_IS)[number];
+
 /** A room the caller shares with somebody, or is about to. */
 export interface Talk {
   readonly room: RoomName;
@@ -47,6 +54,10 @@ export interface CallContext {
   readonly vars: Readonly<Record<string, string>>;
   /** Names of `vars` that never leave the store: not in a ticket, a log or a whisper. */
   readonly secret: readonly string[];
+  /** What was known of this number when it rang; empty: nothing, or no flow asks, or the number is withheld. */
+  readonly caller: readonly CallerIs[];
+  /** Steps whose text message this call has been sent: once each. */
+  readonly texted: readonly StateId[];
   /** Where sub-flows return to, innermost last. */
   readonly stack: readonly StateId[];
   /** In this visit of this step: wrong input and silence together; silence alone (P2). */

@@ -7,6 +7,8 @@ export interface Facts {
   readonly at: EpochMs;
   /** Hours that are open now (newest valid configuration, not the pinned version). */
   readonly open: readonly HoursName[];
+  /** Hours for which today, in their zone, is a holiday. */
+  readonly holidays: readonly HoursName[];
 }
 
 export type CallEvent =
@@ -37,6 +39,10 @@ export type CallEvent =
   | { readonly type: 'JOIN'; readonly room: RoomName; readonly lease: Lease; readonly withWhom: 'agent' | 'outside' }
   /** The room is over for the caller. */
   | { readonly type: 'LEFT' }
+  /** A lookup had its answer; values are clean and short (`flow/variable.ts`). */
+  | { readonly type: 'FOUND'; readonly values: Readonly<Record<string, string>> }
+  /** A lookup had no answer that is any use, or none in time. */
+  | { readonly type: 'NOT_FOUND' }
   | { readonly type: 'TRANSFER_FAILED' }
   /** The store could not do what the last step asked (callback not durable, number not allowed). */
   | { readonly type: 'REFUSED' }

@@ -1,6 +1,6 @@
 /** What the core is told of the outside: which hours are open now, when people are there again. */
 import type { Facts } from '../core/event.ts';
-import { isOpen, nextOpen } from '../core/flow/hours.ts';
+import { isHoliday, isOpen, nextOpen } from '../core/flow/hours.ts';
 import type { Hotline, Hours, Queue } from '../core/flow/model.ts';
 import type { EpochMs } from '../core/time.ts';
 import type { Levers } from './ports.ts';
@@ -13,11 +13,11 @@ export function openNow(hours: Hours, levers: Levers, at: EpochMs): boolean {
 }
 
 export function factsAt(hotline: Hotline, levers: Levers, at: EpochMs): Facts {
+  const all = Object.values(hotline.hours);
   return {
     at,
-    open: Object.values(hotline.hours)
-      .filter((hours) => openNow(hours, levers, at))
-      .map((hours) => hours.name),
+    open: all.filter((hours) => openNow(hours, levers, at)).map((hours) => hours.name),
+    holidays: all.filter((hours) => isHoliday(hours, at)).map((hours) => hours.name),
   };
 }
 

@@ -28,6 +28,7 @@ export function turnAnswer(told: Told, { engine }: HttpDeps): string {
         flows: machine.catalog.flows,
         lang: call.ctx.lang,
         now,
+        vars: call.ctx.vars,
       }),
       ask,
       hotline,
@@ -82,6 +83,7 @@ export function goodbye({ engine }: HttpDeps): string {
     flows: {},
     lang: null,
     now: engine.clock.now(),
+    vars: {},
   });
   return render(
     answer({ say, ask: { kind: 'hangup' }, hotline, lang: null, hints: [], urls: noUrls(engine), room: null }),

@@ -61,6 +61,8 @@ const CALL = z.object({
     lang: MAYBE,
     vars: z.record(z.string(), z.string()),
     secret: z.array(ID),
+    caller: z.array(ID).default([]),
+    texted: z.array(ID).default([]),
     stack: z.array(ID),
     misses: COUNT,
     silences: COUNT,

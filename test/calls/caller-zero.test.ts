@@ -16,7 +16,7 @@ interface Way {
 
 /** Every step of the flows that asks something, and the shortest way there, found on the machine that runs. */
 function ways(machine: Machine, open: readonly HoursName[]): readonly Way[] {
-  const facts = { at: 0 as never, open };
+  const facts = { at: 0 as never, open, holidays: [] };
   const found = new Map<StateId, Way>();
   const first = step(
     machine,

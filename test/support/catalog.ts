@@ -65,6 +65,7 @@ export function sampleCatalog(): Catalog {
       },
       speech: 'menus',
       alarms: [],
+      lookupHosts: [],
     },
     flows: {
       support: {

@@ -3,9 +3,10 @@
  * that computes is here. Actions either change the context (`assign`) or are left for `step.ts` to read as effects.
  */
 import { assign, enqueueActions } from 'xstate';
-import type { CallContext, Line, Outcome } from '../call.ts';
+import type { CallContext, CallerIs, Line, Outcome } from '../call.ts';
 import type { CallEvent, Facts } from '../event.ts';
 import type { FlowName, HoursName, Language, QueueName, StateId } from '../ids.ts';
+import { fill, shortened } from './variable.ts';
 
 /** What the machine sees: the event, and the outside at this moment. */
 export type MachineEvent = CallEvent & { readonly facts: Facts };
@@ -32,6 +33,8 @@ export const guards = {
   isOpen: ({ event }: Seen, { hours }: { hours: HoursName }) => event.facts.open.includes(hours),
   languageIs: ({ context }: Seen, { language }: { language: string }) => context.lang === language,
   variableIs: ({ context }: Seen, { name, value }: { name: string; value: string }) => context.vars[name] === value,
+  isHoliday: ({ event }: Seen, { hours }: { hours: HoursName }) => event.facts.holidays.includes(hours),
+  callerIs: ({ context }: Seen, { is }: { is: CallerIs }) => context.caller.includes(is),
   returnsTo: ({ context }: Seen, { to }: { to: StateId }) => context.stack.at(-1) === to,
   hasNumber: ({ context }: Seen) => context.callTo !== null,
   talkBroke: ({ context, event }: Seen) =>
@@ -63,6 +66,26 @@ export const actions = {
           secret: secret ? [...new Set([...context.secret, name])] : context.secret,
         },
   ),
+  /** Each value may name variables of the moment before; one that comes to nothing is none. */
+  set: assign(({ context }: Seen, { values }: { values: Readonly<Record<string, string>> }) => ({
+    vars: Object.fromEntries([
+      ...Object.entries(context.vars).filter(([name]) => !Object.hasOwn(values, name)),
+      ...Object.entries(values).flatMap(([name, value]) => {
+        const text = shortened(fill(value, context.vars));
+        return text === null ? [] : [[name, text] as const];
+      }),
+    ]),
+  })),
+  keepFound: assign(({ context, event }: Seen) =>
+    event.type === 'FOUND' ? { vars: { ...context.vars, ...event.values } } : {},
+  ),
+  /** Each text message once a call, however often the caller comes by. */
+  text: enqueueActions(({ context, enqueue }, { step }: { step: StateId }) => {
+    const { texted } = context as CallContext;
+    if (texted.includes(step)) return;
+    enqueue.assign({ texted: [...texted, step] });
+    enqueue({ type: 'sms', params: { step } });
+  }),
   push: assign(({ context }: Seen, { to }: { to: StateId }) => ({ stack: [...context.stack, to].slice(-20) })),
   pop: assign(({ context }: Seen) => ({ stack: context.stack.slice(0, -1) })),
   /** Stand in this line; whoever stands in one moves over with the same arrival. How the call ends is open (again). */
@@ -109,6 +132,8 @@ export const actions = {
 export const effectActions = Object.fromEntries(
   [
     'say',
+    'lookup',
+    'sms',
     'keep',
     'unkeep',
     'transfer',

@@ -2,6 +2,7 @@
  * Flows → one flat XState machine. Every step is a state of its own named `flow/step`; the states every hotline has are `@name`.
  * Steps that ask rest; the others pass on at once (`always`). No parallel states, no `invoke`, no `after`: the config is plain JSON.
  */
+import { CALLER_IS } from '../call.ts';
 import type { StateId } from '../ids.ts';
 import type { Catalog, Flow, Option, Step } from './model.ts';
 import {
@@ -41,6 +42,10 @@ function compileStep(step: Step, catalog: Catalog): CompiledState {
   switch (step.kind) {
     case 'say':
       return passing([...spoken], to(step.go));
+    case 'set':
+      return passing([...spoken, act('set', { values: step.values })], to(step.go));
+    case 'sms':
+      return passing([...spoken, act('text', { step: step.id })], to(step.go));
     case 'choose':
       return passing(spoken, [...choices(step), { target: step.otherwise }]);
     case 'human':
@@ -80,6 +85,26 @@ function compileStep(step: Step, catalog: Catalog): CompiledState {
         { 'KEY.1': end(step.outcome) },
         catalog,
       );
+    case 'lookup': {
+      const { url, send, save, waitMs } = step;
+      const failed = to(step.failed);
+      // The turn that comes here has the answer before it is over. Should a caller ever rest here all the same, any input goes on.
+      return {
+        info: { ask: { kind: 'lookup' }, again: [], standing: false },
+        config: {
+          entry: [...spoken, act('lookup', { step: step.id, url, send, save, waitMs })],
+          on: {
+            ...personKeys(queue),
+            FOUND: to(step.ok, act('keepFound')),
+            NOT_FOUND: failed,
+            SILENCE: failed,
+            WRONG: failed,
+            'KEY.star': failed,
+            JOIN: join,
+          },
+        },
+      };
+    }
     case 'transfer': {
       const moment: PromptUse[] = [{ say: 'notice', what: 'one-moment' }];
       return {
@@ -166,19 +191,25 @@ function entry(step: Step & { kind: 'collect' }, queue: Parameters<typeof joinAn
   ];
 }
 
+/** The last case of open/closed and of yes/no needs no guard: it is what the other is not. */
 function choices(step: Step & { kind: 'choose' }): readonly Transition[] {
-  return Object.entries(step.cases)
-    .map(([value, target]) => {
-      switch (step.by.on) {
-        case 'hours':
-          return value === 'open' ? { guard: act('isOpen', { hours: step.by.hours }), target } : { target };
-        case 'language':
-          return { guard: act('languageIs', { language: value }), target };
-        case 'variable':
-          return { guard: act('variableIs', { name: step.by.name, value }), target };
-      }
-    })
-    .sort((a, b) => Number(b.guard !== undefined) - Number(a.guard !== undefined));
+  const { by, cases } = step;
+  const when = (guard: ActionUse | null, value: string): Transition[] => {
+    const target = cases[value];
+    return target === undefined ? [] : [guard === null ? { target } : { guard, target }];
+  };
+  switch (by.on) {
+    case 'hours':
+      return [...when(act('isOpen', { hours: by.hours }), 'open'), ...when(null, 'closed')];
+    case 'holiday':
+      return [...when(act('isHoliday', { hours: by.hours }), 'yes'), ...when(null, 'no')];
+    case 'caller':
+      return CALLER_IS.flatMap((is) => when(act('callerIs', { is }), is));
+    case 'language':
+      return Object.keys(cases).flatMap((language) => when(act('languageIs', { language }), language));
+    case 'variable':
+      return Object.keys(cases).flatMap((value) => when(act('variableIs', { name: by.name, value }), value));
+  }
 }
 
 const stand = (queue: string, countsAsWaitedMs: number, why: StateId): ActionUse =>

@@ -6,6 +6,17 @@ import type { DurationMs } from '../time.ts';
 
 export type Effect =
   | { readonly do: 'say'; readonly prompt: Prompt }
+  /** Ask this address now: the turn is not over before `FOUND` or `NOT_FOUND` has been taken. Names, not values: they may be secret. */
+  | {
+      readonly do: 'lookup';
+      readonly step: StateId;
+      readonly url: string;
+      readonly send: readonly string[];
+      readonly save: Readonly<Record<string, readonly string[]>>;
+      readonly waitMs: DurationMs;
+    }
+  /** The text of this step to the caller's own number, once the turn is committed. It may come to nothing. */
+  | { readonly do: 'sms'; readonly step: StateId }
   /** The place becomes a callback request (with a recording, if one was left), durable before it is spoken. */
   | {
       readonly do: 'keep';
@@ -40,6 +51,8 @@ export type Ask =
   | { readonly kind: 'hold' }
   /** As hold, while a transfer target is rung. */
   | { readonly kind: 'ringing' }
+  /** Nothing: an answer of another system comes first, within the same turn. */
+  | { readonly kind: 'lookup' }
   | { readonly kind: 'record' }
   | { readonly kind: 'talk' }
   | { readonly kind: 'hangup' };

@@ -25,6 +25,21 @@ export function nextChange(hours: Hours, at: EpochMs): EpochMs | null {
   return stretchAt(hours, at).until;
 }
 
+/** Whether the day it is now, in their zone, is one on which nobody answers at all, whatever weekday it is. */
+export function isHoliday(hours: Hours, at: EpochMs): boolean {
+  if (Object.keys(hours.dates).length === 0) return false;
+  const known = lastDay.get(hours);
+  if (known !== undefined && at >= known.from && at < known.to) return known.holiday;
+  const now = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(hours.zone);
+  const holiday = hours.dates[now.toPlainDate().toString()]?.length === 0;
+  const from = now.startOfDay();
+  lastDay.set(hours, { from: from.epochMilliseconds, to: from.add({ days: 1 }).epochMilliseconds, holiday });
+  return holiday;
+}
+
+/** As `lastKnown`: every turn of every call asks. */
+const lastDay = new WeakMap<Hours, { readonly from: number; readonly to: number; readonly holiday: boolean }>();
+
 /** A time in which nothing changes: `from` included, `until` excluded. */
 interface Stretch {
   readonly open: boolean;

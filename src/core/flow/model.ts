@@ -66,6 +66,23 @@ export type Step = StepBase &
     | { readonly kind: 'callback'; readonly queue: QueueName; readonly reason: Text | null }
     | { readonly kind: 'voicemail'; readonly queue: QueueName; readonly reason: Text | null }
     | { readonly kind: 'transfer'; readonly to: E164; readonly ringMs: DurationMs; readonly failed: StateId }
+    /** Asks another system, within the turn; anything but a usable answer in time is `failed`. */
+    | {
+        readonly kind: 'lookup';
+        readonly url: string;
+        /** Variables that are sent, in a body and never in the URL. */
+        readonly send: readonly string[];
+        /** Variable → where its value is in the answer (`answer-path.ts`). All of them must be there. */
+        readonly save: Readonly<Record<string, readonly string[]>>;
+        /** At most 2 s. */
+        readonly waitMs: DurationMs;
+        readonly ok: StateId;
+        readonly failed: StateId;
+      }
+    /** Gives variables their values, which may name others: `{due}`. */
+    | { readonly kind: 'set'; readonly values: Readonly<Record<string, string>>; readonly go: StateId }
+    /** A text message to the caller's own number. */
+    | { readonly kind: 'sms'; readonly text: Text; readonly go: StateId }
     | { readonly kind: 'flow'; readonly flow: FlowName; readonly go: StateId }
     /** Asks whether that was all: 1 ends the call, 0 or silence is the line. A sub-flow's `return` is `kind: 'return'`. */
     | { readonly kind: 'end'; readonly outcome: 'self-served' | 'told-closed' }
@@ -76,8 +93,12 @@ export type ChooseBy =
   | { readonly on: 'hours'; readonly hours: HoursName }
   /** Cases are language tags. */
   | { readonly on: 'language' }
-  /** Cases are values of a collected variable. */
-  | { readonly on: 'variable'; readonly name: string };
+  /** Cases are values of a variable. */
+  | { readonly on: 'variable'; readonly name: string }
+  /** Cases are `CallerIs`; the most telling one that is true and has a case is taken. */
+  | { readonly on: 'caller' }
+  /** Cases `yes`, `no`: whether today is a holiday of these hours. */
+  | { readonly on: 'holiday'; readonly hours: HoursName };
 
 export interface Flow {
   readonly name: FlowName;
@@ -151,6 +172,13 @@ export interface Policies {
   readonly offerEveryMs: DurationMs; // 3 min at least between two offers of a callback while holding
 }
 
+/** A host that lookups may ask: as it stands in a URL, with its port unless that is the usual one. */
+export interface LookupHost {
+  readonly host: string;
+  /** It may be in our own network, or this machine. */
+  readonly private: boolean;
+}
+
 export type AlarmTarget =
   | { readonly kind: 'webhook'; readonly url: string }
   | { readonly kind: 'sms' | 'call'; readonly to: E164 };
@@ -175,6 +203,8 @@ export interface Hotline {
   readonly policies: Policies;
   readonly speech: 'on' | 'menus' | 'off';
   readonly alarms: readonly AlarmTarget[];
+  /** Nobody else is ever asked. */
+  readonly lookupHosts: readonly LookupHost[];
 }
 
 /** A hotline folder, read and free of errors. */

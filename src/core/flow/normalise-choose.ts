@@ -1,16 +1,24 @@
-import type { StateId } from '../ids.ts';
+import { CALLER_IS } from '../call.ts';
+import type { HoursName, StateId } from '../ids.ts';
 import type { ChooseBy } from './model.ts';
 import { type Scope, targetOf } from './normalise-flow.ts';
 import { reportHours } from './normalise-people.ts';
-import { reportLanguage } from './normalise-text.ts';
+import { reportLanguage, reportVariable } from './normalise-text.ts';
 import { readPiece, reportUnknownKeys, unknownKey } from './read-piece.ts';
 import type { Path } from './read-source.ts';
-import { CHOOSE_HOURS, CHOOSE_LANGUAGE, CHOOSE_VARIABLE, STEPS } from './schema-flow.ts';
+import {
+  CHOOSE_CALLER,
+  CHOOSE_HOLIDAY,
+  CHOOSE_HOURS,
+  CHOOSE_LANGUAGE,
+  CHOOSE_VARIABLE,
+  WAYS,
+} from './schema-choose.ts';
+import { STEPS } from './schema-flow.ts';
 import type { TextForm } from './schema-parts.ts';
 import { nearest } from './suggest.ts';
 
 const HUMAN = '@human' as StateId;
-const WAYS = ['hours', 'language', 'variable'];
 
 interface Choice {
   readonly kind: 'choose';
@@ -28,7 +36,7 @@ export function choiceOf(scope: Scope, step: Path): Choice | null {
   const say = readPiece(source, STEPS.choose.shape.say, [...step, 'say']) ?? undefined;
   const written = source.at(path);
   const keys = typeof written === 'object' && written !== null && !Array.isArray(written) ? Object.keys(written) : [];
-  const [way, other] = keys.filter((key) => WAYS.includes(key));
+  const [way, other] = keys.filter((key) => WAYS.some((word) => word === key));
   if (other !== undefined) {
     source.report(
       [...path, other],
@@ -54,13 +62,26 @@ export function choiceOf(scope: Scope, step: Path): Choice | null {
     case 'hours': {
       const form = readPiece(source, CHOOSE_HOURS, path);
       if (form === null) return null;
-      if (form.hours === 'always' && scope.world.hours?.has(form.hours) === false)
-        source.report([...path, 'hours'], {
-          code: 'PZ133',
-          message: 'There is nothing to choose: always is always open. Lead on directly, or name other hours.',
-        });
-      else reportHours(source, [...path, 'hours'], form.hours, scope.world);
+      reportCalendar(scope, [...path, 'hours'], form.hours, 'always is always open');
       return branched({ on: 'hours', hours: form.hours }, { open: form.open, closed: form.closed }, form.otherwise);
+    }
+    case 'holiday': {
+      const form = readPiece(source, CHOOSE_HOLIDAY, path);
+      if (form === null) return null;
+      reportCalendar(scope, [...path, 'holiday'], form.holiday, 'always has no holidays');
+      return branched({ on: 'holiday', hours: form.holiday }, { yes: form.yes, no: form.no }, form.otherwise);
+    }
+    case 'caller': {
+      const form = readPiece(source, CHOOSE_CALLER, path);
+      if (form === null) return null;
+      const cases = CALLER_IS.flatMap((is) => (form[is] === undefined ? [] : [[is, form[is]] as const]));
+      if (cases.length === 0)
+        source.report(
+          path,
+          { code: 'PZ121', message: `Say where at least one of ${CALLER_IS.join(', ')} leads.` },
+          'key',
+        );
+      return branched({ on: 'caller' }, Object.fromEntries(cases), form.otherwise);
     }
     case 'language': {
       const form = readPiece(source, CHOOSE_LANGUAGE, path);
@@ -74,7 +95,8 @@ export function choiceOf(scope: Scope, step: Path): Choice | null {
       const form = readPiece(source, CHOOSE_VARIABLE, path);
       if (form === null) return null;
       const { variable, otherwise, ...cases } = form;
-      reportVariable(scope, path, variable, Object.keys(cases));
+      reportVariable(source, [...path, 'variable'], variable, scope.world);
+      if (scope.world.entries.has(variable)) reportCases(scope, path, Object.keys(cases));
       return branched({ on: 'variable', name: variable }, cases, otherwise);
     }
     case undefined:
@@ -86,18 +108,21 @@ export function choiceOf(scope: Scope, step: Path): Choice | null {
           return null;
         }
       }
-      source.report(path, { code: 'PZ121', message: 'Say what it chooses by: hours, language or variable.' }, 'key');
+      source.report(path, { code: 'PZ121', message: `Say what it chooses by: ${WAYS.join(', ')}.` }, 'key');
       return null;
   }
 }
 
-function reportVariable({ source, world }: Scope, path: Path, variable: string, values: readonly string[]): void {
-  if (!world.variables.has(variable))
-    source.report([...path, 'variable'], {
-      code: 'PZ135',
-      message: `No step collects "${variable}".`,
-      suggestion: nearest(variable, world.variables),
-    });
+function reportCalendar({ source, world }: Scope, path: Path, hours: HoursName, why: string): void {
+  if (hours !== 'always' || world.hours?.has(hours) !== false) return reportHours(source, path, hours, world);
+  source.report(path, {
+    code: 'PZ133',
+    message: `There is nothing to choose: ${why}. Lead on directly, or name other hours.`,
+  });
+}
+
+/** What is keyed in is digits. */
+function reportCases({ source }: Scope, path: Path, values: readonly string[]): void {
   for (const value of values) {
     if (/^\d{1,20}$/.test(value)) continue;
     const suggestion = nearest(value, ['otherwise']);

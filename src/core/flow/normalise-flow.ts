@@ -2,8 +2,10 @@ import type { FlowName, QueueName, StateId } from '../ids.ts';
 import type { DurationMs } from '../time.ts';
 import type { Flow, Step } from './model.ts';
 import { choiceOf } from './normalise-choose.ts';
+import { lookupOf } from './normalise-lookup.ts';
 import { optionsOf } from './normalise-menu.ts';
 import { reportOurs, reportQueue } from './normalise-people.ts';
+import { setOf, smsOf } from './normalise-set.ts';
 import { textOf, type World } from './normalise-text.ts';
 import { readPiece, reportUnknownKeys } from './read-piece.ts';
 import { kindOf } from './read-kind.ts';
@@ -65,7 +67,11 @@ function stepOf(scope: Scope, name: string): Step | null {
   const does = bare === undefined ? doing(scope, kind, path) : bareStep(bare, queueNamed(null, scope, path));
   if (does === null) return null;
   const { say, ...rest } = does;
-  return { ...base, say: say === undefined ? null : textOf(source, [...path, 'say'], say, world), ...rest };
+  return {
+    ...base,
+    say: say === undefined ? null : textOf(source, [...path, 'say'], say, world, 'with variables'),
+    ...rest,
+  };
 }
 
 type Does = Step extends infer S
@@ -95,7 +101,7 @@ function doing(scope: Scope, kind: StepKind, path: Path): Does | null {
         kind,
         say: form.say,
         name,
-        ask: textOf(source, [...path, 'collect', 'ask'], ask, world),
+        ask: textOf(source, [...path, 'collect', 'ask'], ask, world, 'with variables'),
         ...digits,
         secret: secret ?? false,
         go: go(form.go, 'go'),
@@ -131,6 +137,16 @@ function doing(scope: Scope, kind: StepKind, path: Path): Does | null {
         ringMs: ring ?? TRANSFER_RING,
         failed: failed === undefined ? HUMAN : go(failed, 'transfer', 'failed'),
       };
+    }
+    case 'lookup':
+      return lookupOf(scope, path);
+    case 'set': {
+      const form = setOf(scope, path);
+      return form && { ...form, kind, go: go(form.go, 'go') };
+    }
+    case 'sms': {
+      const form = smsOf(scope, path);
+      return form && { ...form, kind, go: go(form.go, 'go') };
     }
     case 'flow': {
       const form = readPiece(source, STEPS.flow, path);

@@ -3,24 +3,26 @@ import type { DurationMs } from '../time.ts';
 import type { Agent, AlarmTarget, Hotline, Hours, LanguageVoice, Policies } from './model.ts';
 import { ALWAYS, hoursOf } from './normalise-hours.ts';
 import { languageOf } from './normalise-languages.ts';
+import { lookupHostsOf } from './normalise-lookup.ts';
 import { agentOf, queueOf, reportOurs, reportQueue, reportUnserved } from './normalise-people.ts';
 import { textOf, type World } from './normalise-text.ts';
 import { parseE164 } from './phone.ts';
 import { readPiece, reportUnknownKeys } from './read-piece.ts';
 import { readable, readSection } from './read-section.ts';
 import type { Source } from './read-source.ts';
+import type { Variables } from './read-variables.ts';
 import { AGENT, type AlarmForm, HOTLINE_FILE, HOURS, LANGUAGE, type PoliciesForm, QUEUE } from './schema-hotline.ts';
 import { phoneFault } from './schema-parts.ts';
 import { nearest } from './suggest.ts';
+
+/** What is known of the other files before this one is read. */
+export type Known = Variables & Pick<World, 'flows' | 'audio'>;
 
 /**
  * The hotline, and what flows must know of it. Where something is wrong it is reported and the hotline has a gap there; `read` uses
  * it only when nothing was.
  */
-export function hotlineOf(
-  source: Source,
-  names: Pick<World, 'flows' | 'variables' | 'audio'>,
-): { readonly hotline: Hotline; readonly world: World } {
+export function hotlineOf(source: Source, names: Known): { readonly hotline: Hotline; readonly world: World } {
   const shape = HOTLINE_FILE.shape;
   reportUnknownKeys(source, [], Object.keys(shape));
   const name = readPiece(source, shape.hotline, ['hotline']);
@@ -39,6 +41,7 @@ export function hotlineOf(
       message: `${agentsNumber} is a number for callers already. Agents need one of their own.`,
     });
 
+  const lookupHosts = lookupHostsOf(source);
   const languages: LanguageVoice[] = [...readable(languageForms)].map(([code, form]) => languageOf(source, code, form));
   const defaultQueue = readPiece(source, shape['default-queue'], ['default-queue']) ?? queueNames[0] ?? null;
   const world: World = {
@@ -47,6 +50,7 @@ export function hotlineOf(
     queues: queueForms === null ? null : new Set(queueNames),
     hours: hoursForms === null && source.at(['hours']) != null ? null : new Set(hoursForms?.keys() ?? []),
     defaultQueue,
+    lookupHosts,
     ours: new Set([...(Object.keys(numbers) as E164[]), ...(agentsNumber === null ? [] : [agentsNumber]), callerId]),
     humanWords: new Map(languages.map((language) => [language.code, language.humanWords])),
   };
@@ -77,6 +81,7 @@ export function hotlineOf(
     alarms: (readPiece(source, shape.alarms, ['alarms']) ?? []).map((form, index) =>
       alarmOf(source, form, index, world),
     ),
+    lookupHosts: lookupHosts ?? [],
   };
   return { hotline, world };
 }

@@ -56,7 +56,7 @@ function optionOf(scope: Scope, step: Path, index: number, form: OptionForm): Op
     source.report(path, { code: 'PZ167', message: 'Say what the key is for: for: { en: "a bill" }.' });
   return {
     press: form.press,
-    for: form.for === undefined ? null : textOf(source, [...path, 'for'], form.for, world),
+    for: form.for === undefined ? null : textOf(source, [...path, 'for'], form.for, world, 'with variables'),
     words: wordsOf(scope, [...path, 'words'], form.words ?? {}),
     language: (form.language ?? null) as Language | null,
     go: form.press === 'star' ? again(scope, step, path, form) : targetOf(scope, [...path, 'go'], form.go),

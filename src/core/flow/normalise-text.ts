@@ -1,11 +1,13 @@
 import type { E164, Language } from '../ids.ts';
-import type { Spoken, Text } from './model.ts';
+import type { LookupHost, Spoken, Text } from './model.ts';
 import type { Path, Source } from './read-source.ts';
+import type { Variables } from './read-variables.ts';
 import type { TextForm } from './schema-parts.ts';
 import { nearest } from './suggest.ts';
+import { namesIn } from './variable.ts';
 
 /** What the pieces of a folder must know of each other. A null is not known, since its file can't be read: what leads there isn't judged. */
-export interface World {
+export interface World extends Variables {
   /** First = default. Empty when they can't be read. */
   readonly languages: readonly Language[];
   readonly queues: ReadonlySet<string> | null;
@@ -16,8 +18,7 @@ export interface World {
   readonly ours: ReadonlySet<E164>;
   /** Words that mean a person, per language. */
   readonly humanWords: ReadonlyMap<string, readonly string[]>;
-  /** Names of entries that some step collects. */
-  readonly variables: ReadonlySet<string>;
+  readonly lookupHosts: readonly LookupHost[] | null;
   /** Names of the files in `audio/`. */
   readonly audio: ReadonlySet<string>;
 }
@@ -25,18 +26,21 @@ export interface World {
 /** The kinds a carrier plays. */
 const AUDIO = /^[^/\\]+\.(wav|mp3|aiff?|gsm|ulaw)$/i;
 
+/** Whether a text may hold `{due}`. Those that agents hear, and names of things, may not: they are spoken outside the call. */
+export type Holds = 'words only' | 'with variables';
+
 /** A text in every language it is given in; what is missing or misspelt is reported. */
-export function textOf(source: Source, path: Path, form: TextForm, world: World): Text {
+export function textOf(source: Source, path: Path, form: TextForm, world: World, holds: Holds = 'words only'): Text {
   const { languages } = world;
   const [first] = languages;
   if (typeof form === 'string') {
-    const spoken = spokenOf(source, path, form, world);
+    const spoken = spokenOf(source, path, form, world, holds);
     reportMissing(source, path, new Set(first === undefined ? [] : [first]), world);
     return { [first ?? 'en']: spoken };
   }
   const said = Object.entries(form).map(([language, words]) => {
     if (languages.length > 0) reportLanguage(source, [...path, language], language, world, 'key');
-    return [language, spokenOf(source, [...path, language], words, world)] as const;
+    return [language, spokenOf(source, [...path, language], words, world, holds)] as const;
   });
   reportMissing(source, path, new Set(Object.keys(form)), world);
   return Object.fromEntries(said);
@@ -62,12 +66,55 @@ export function reportLanguage(
   );
 }
 
-function spokenOf(source: Source, path: Path, form: string | { text: string; audio: string }, world: World): Spoken {
+function spokenOf(
+  source: Source,
+  path: Path,
+  form: string | { text: string; audio: string },
+  world: World,
+  holds: Holds,
+): Spoken {
   const { text, audio } = typeof form === 'string' ? { text: form, audio: null } : form;
   const textPath = typeof form === 'string' ? path : [...path, 'text'];
   if (text.trim() === '') source.report(textPath, { code: 'PZ128', message: 'There are no words here.' });
   if (audio !== null) reportAudio(source, [...path, 'audio'], audio, world.audio);
+  if (holds === 'with variables' && audio === null) reportVariables(source, textPath, text, world);
+  else if (namesIn(text).names.length > 0)
+    source.report(textPath, {
+      code: 'PZ172',
+      message:
+        audio === null
+          ? 'No variable can be spoken here. The agent hears what the caller has keyed in anyway.'
+          : 'A recording cannot speak a variable. Take away the recording, or the braces.',
+    });
   return { text: text.trim(), audio };
+}
+
+/** The variables that a text speaks: there, and fit to be heard by anybody. */
+export function reportVariables(source: Source, path: Path, text: string, world: World): void {
+  const { names, stray } = namesIn(text);
+  if (stray)
+    source.report(path, {
+      code: 'PZ171',
+      message: 'A brace in a text begins or ends the name of a variable, like {due}. Close it, or take it away.',
+    });
+  for (const name of names) {
+    reportVariable(source, path, name, world);
+    if (world.secrets.has(name))
+      source.report(path, {
+        code: 'PZ170',
+        message: `${name} is secret: it is never spoken, sent as a text message or copied. Take {${name}} away.`,
+      });
+  }
+}
+
+/** A variable that no step gives a value to is a slip of the pen. */
+export function reportVariable(source: Source, path: Path, name: string, { variables }: World): void {
+  if (variables.has(name)) return;
+  source.report(path, {
+    code: 'PZ135',
+    message: `No step collects, looks up or sets "${name.slice(0, 40)}".`,
+    suggestion: nearest(name, variables),
+  });
 }
 
 function reportAudio(source: Source, path: Path, file: string, audio: ReadonlySet<string>): void {

@@ -1,6 +1,7 @@
 /** Reads the actions XState hands back as effects and prompts, with the values of the call filled in. */
 import type { CallContext } from '../call.ts';
 import type { Prompt } from '../speech/prompt.ts';
+import type { StateId } from '../ids.ts';
 import type { DurationMs } from '../time.ts';
 import type { Effect } from './effect.ts';
 import type { Hotline } from './model.ts';
@@ -29,6 +30,10 @@ export function effectOf(action: RawAction, before: CallContext, after: CallCont
           recording: params['as'] === 'message' ? after.recording : null,
         },
       ];
+    case 'lookup':
+      return [{ do: 'lookup', ...(params as Omit<Effect & { do: 'lookup' }, 'do'>) }];
+    case 'sms':
+      return [{ do: 'sms', step: params['step'] as StateId }];
     case 'transfer':
       return [{ do: 'transfer', ...(params as Omit<Effect & { do: 'transfer' }, 'do'>) }];
     case 'transferOnCall': {

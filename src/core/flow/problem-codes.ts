@@ -1,7 +1,8 @@
 /**
  * Every problem a hotline's folder can have, one sentence each. Codes are a public contract: they are never renumbered and never
- * reused. PZ10x–PZ119 are traps of YAML, PZ12x words of the language, PZ13x names that lead nowhere, PZ14x–PZ15x values of the
- * hotline, PZ16x values of flows. PZ201–PZ212 break the promise P1–P12 of the same number: a caller would be stranded.
+ * reused (PZ127 is one that is no more). PZ10x–PZ119 are traps of YAML, PZ12x words of the language, PZ13x names that lead nowhere,
+ * PZ14x–PZ15x values of the hotline, PZ16x values of flows, PZ17x variables and lookups. PZ201–PZ212 break the promise P1–P12 of the
+ * same number: a caller would be stranded.
  */
 export const PROBLEM_CODES = {
   PZ101: 'The file is not readable YAML at this place.',
@@ -26,7 +27,6 @@ export const PROBLEM_CODES = {
   PZ124: 'Names are small letters, digits and dashes, at most 40, and some words are taken.',
   PZ125: 'The step does nothing: it has none of the keys that make a step.',
   PZ126: 'The step wants to be two things at once.',
-  PZ127: 'This is not yet part of this version.',
   PZ128: 'A text is empty.',
 
   PZ130: 'No step of this name in this flow.',
@@ -34,7 +34,7 @@ export const PROBLEM_CODES = {
   PZ132: 'No queue of this name.',
   PZ133: 'No opening hours of this name.',
   PZ134: 'The hotline does not speak this language.',
-  PZ135: 'No step collects a variable of this name.',
+  PZ135: 'No step collects, looks up or sets a variable of this name.',
   PZ136: 'Two files hold a flow of the same name.',
   PZ137: 'A number without a flow to answer it.',
 
@@ -68,6 +68,15 @@ export const PROBLEM_CODES = {
   PZ167: 'The option says neither what it is for nor which language it chooses.',
   PZ168: 'A case that can never come.',
   PZ169: 'Steps lead round in a circle without ever asking the caller anything.',
+
+  PZ170: 'A secret entry would be spoken, sent as a text message or copied.',
+  PZ171: 'Braces in a text are for the name of a variable, and there is none in these.',
+  PZ172: 'This text cannot speak a variable.',
+  PZ173: 'Not an address that a lookup can ask.',
+  PZ174: 'The host of a lookup is not in lookup-hosts.',
+  PZ175: 'A lookup may not ask inside your own network, unless lookup-hosts says private.',
+  PZ176: 'Not a place in an answer; places are written like amountDue or bill.lines[0].amount.',
+  PZ177: 'Not the name of a host; hosts are written like crm.example or crm.example:8443.',
 
   PZ201: 'Breaks P1: 0 is a human, always.',
   PZ202: 'Breaks P2: silence and wrong keys end at a human.',

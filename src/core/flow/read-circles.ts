@@ -38,7 +38,11 @@ export function circles(flows: readonly Flow[]): readonly Step[] {
   function passedOn(step: Step): readonly StateId[] {
     switch (step.kind) {
       case 'say':
+      case 'set':
+      case 'sms':
         return [step.go];
+      case 'lookup':
+        return [step.ok, step.failed];
       case 'choose':
         return [...Object.values(step.cases), step.otherwise];
       case 'flow': {

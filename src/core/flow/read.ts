@@ -5,12 +5,13 @@
 import { type FlowName, NAME } from '../ids.ts';
 import type { Catalog, Flow } from './model.ts';
 import { flowOf } from './normalise-flow.ts';
-import { hotlineOf } from './normalise-hotline.ts';
+import { hotlineOf, type Known } from './normalise-hotline.ts';
 import type { World } from './normalise-text.ts';
 import { inOrder, type Place, type Problem } from './problem.ts';
 import { circles } from './read-circles.ts';
 import { readPiece } from './read-piece.ts';
 import { openSource, type Path, type Source } from './read-source.ts';
+import { variablesOf } from './read-variables.ts';
 import { FLOW_FILE } from './schema-flow.ts';
 
 const HOTLINE = 'hotline.yaml';
@@ -49,9 +50,9 @@ export function read(files: ReadonlyMap<string, string>, audio: ReadonlySet<stri
 
   // Of a file that can't be read, or has no usable name, the file's name is the best guess at its flow.
   const nameless = flowFiles.filter((file) => ![...heads].some(([name, head]) => head === file && NAME.test(name)));
-  const known = {
+  const known: Known = {
     flows: new Set<string>([...heads.keys(), ...nameless.map((file) => file.file.replace(/\.yaml$/, ''))]),
-    variables: variablesOf(flowFiles),
+    ...variablesOf(flowFiles),
     audio,
   };
   const { hotline, world } =
@@ -98,21 +99,13 @@ function headsOf(sources: readonly Source[]): ReadonlyMap<FlowName, Source> {
   return heads;
 }
 
-function variablesOf(sources: readonly Source[]): ReadonlySet<string> {
-  const names = sources.flatMap((source) => {
-    const steps = source.at(['steps']);
-    if (typeof steps !== 'object' || steps === null) return [];
-    return Object.keys(steps).map((step) => source.at(['steps', step, 'collect', 'name']));
-  });
-  return new Set(names.filter((name) => typeof name === 'string'));
-}
-
-const unknownWorld = (known: Pick<World, 'flows' | 'variables' | 'audio'>): World => ({
+const unknownWorld = (known: Known): World => ({
   ...known,
   languages: [],
   queues: null,
   hours: null,
   defaultQueue: null,
+  lookupHosts: null,
   ours: new Set(),
   humanWords: new Map(),
 });

@@ -1,7 +1,9 @@
 /** The shape of a flow file. A step is what it does: exactly one of the keys `menu`, `collect`, `choose` … says so. */
 import { z } from 'zod';
-import type { FlowName, HoursName, QueueName } from '../ids.ts';
-import { duration, key, name, phone, scalar, strict, target, text, yes } from './schema-parts.ts';
+import type { FlowName, QueueName } from '../ids.ts';
+import { CHOOSE } from './schema-choose.ts';
+import { IF, LOOKUP } from './schema-lookup.ts';
+import { duration, key, name, phone, scalar, strict, target, text, words, yes } from './schema-parts.ts';
 
 const queue = name<QueueName>('The queue. Default: the default queue of the hotline.', 'general');
 const reason = text("Why the caller is here, for the agent's ear.");
@@ -94,22 +96,14 @@ export const TRANSFER = strict({
   failed: go('Where to go when nobody answers. Default: human.').optional(),
 });
 
-const otherwise = go('Where to go in every other case. Default: human.').optional();
-export const CHOOSE_HOURS = strict({
-  hours: name<HoursName>('The opening hours to look at.', 'office'),
-  open: go('Where to go when open.'),
-  closed: go('Where to go when closed.'),
-  otherwise,
+export const SMS = strict({
+  text: words('The message.'),
+  to: z
+    .enum(['caller'], { error: 'must be caller: nobody else is ever sent a text' })
+    .describe('Always the caller, so it may be left out.')
+    .meta({ examples: ['caller'] })
+    .optional(),
 });
-export const CHOOSE_LANGUAGE = z
-  .object({ language: yes('Chooses by the language of the call.'), otherwise })
-  .catchall(go('Where to go in this language.'));
-export const CHOOSE_VARIABLE = z
-  .object({ variable: name<string>('The entry to look at, as its collect names it.', 'account'), otherwise })
-  .catchall(go('Where to go when it is this.'));
-const CHOOSE = z
-  .union([CHOOSE_HOURS, CHOOSE_LANGUAGE, CHOOSE_VARIABLE])
-  .describe('Goes one way or another: by hours, by language or by what was keyed in.');
 
 const NOTHING = z.union([z.null(), strict({})], { error: 'must be empty' });
 
@@ -128,6 +122,20 @@ export const STEPS = {
   callback: strict({ say, callback: later('Promises to ring back, keeping the place in line.') }),
   voicemail: strict({ say, voicemail: later('Takes a message; somebody rings back.') }),
   transfer: strict({ say, transfer: TRANSFER.describe('Rings another number; the caller waits meanwhile.') }),
+  lookup: strict({
+    say,
+    lookup: LOOKUP.describe('Asks another system, and keeps what it needs of the answer.'),
+    if: IF.describe('Where to go with the answer, and where without.'),
+  }),
+  set: strict({
+    say,
+    set: z
+      .record(z.string(), z.string())
+      .describe('Variables and their values. A value may name another variable in braces.')
+      .meta({ examples: [{ plan: 'gold' }] }),
+    go: go('Where to go then.'),
+  }),
+  sms: strict({ say, sms: SMS.describe('Sends the caller a text message.'), go: go('Where to go then.') }),
   flow: strict({
     say,
     flow: name<FlowName>('The flow to go through.', 'billing'),

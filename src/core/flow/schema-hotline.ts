@@ -151,6 +151,21 @@ export const CARRIER = strict({
   }).optional(),
 });
 
+export const LOOKUP_HOST = z
+  .union(
+    [
+      z.string(),
+      strict({
+        host: word('The host, as it stands in the address.', 'crm.internal', 'localhost:8080'),
+        private: yes('It may be in your own network, or this machine. Default: no.').optional(),
+      }),
+    ],
+    { error: 'must be a host, or host and private' },
+  )
+  .transform((form) => (typeof form === 'string' ? { host: form } : form))
+  .describe('A host.')
+  .meta({ examples: ['crm.example', { host: 'crm.internal', private: true }] });
+
 export const HOTLINE_FILE = strict({
   hotline: name<string>('A short name for this hotline, for the machine.', 'lumen'),
   title: text('What callers hear the hotline called.'),
@@ -177,6 +192,7 @@ export const HOTLINE_FILE = strict({
     .meta({ examples: ['menus'] })
     .optional(),
   alarms: list(ALARM, 'Who is told when something is wrong with the hotline.').optional(),
+  'lookup-hosts': list(LOOKUP_HOST, 'Hosts that lookups may ask. Default: none.').optional(),
 });
 export type AgentForm = z.output<typeof AGENT>;
 export type QueueForm = z.output<typeof QUEUE>;

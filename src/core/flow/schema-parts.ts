@@ -162,13 +162,13 @@ export const yes = (description: string) =>
         : { code: 'PZ123', message: `"${text.slice(0, 20)}" is neither yes nor no.` },
   );
 
-const words = z.string().meta({ examples: ['Welcome.'] });
+const plain = z.string().meta({ examples: ['Welcome.'] });
 const spoken = z.union(
   [
-    words,
+    plain,
     strict({
-      text: words.describe('The words.'),
-      audio: words.describe('A recording of the same words, a file in audio/.'),
+      text: plain.describe('The words.'),
+      audio: plain.describe('A recording of the same words, a file in audio/.'),
     }),
   ],
   { error: 'must be a text, or text and audio' },
@@ -176,7 +176,13 @@ const spoken = z.union(
 /** What is said: one text for each language, `{ en: "Hello.", zh: "您好。" }`, or just a text in the hotline's first language. */
 export const text = (description: string) =>
   z
-    .union([words, z.record(z.string(), spoken)], { error: 'must be a text, or a text for each language' })
+    .union([plain, z.record(z.string(), spoken)], { error: 'must be a text, or a text for each language' })
     .describe(description)
     .meta({ examples: [{ en: 'Welcome to Lumen.', zh: '欢迎致电。' }, 'Welcome to Lumen.'] });
 export type TextForm = z.output<ReturnType<typeof text>>;
+/** What is read and not heard: as `text`, without a recording. */
+export const words = (description: string) =>
+  z
+    .union([plain, z.record(z.string(), plain)], { error: 'must be a text, or a text for each language' })
+    .describe(description)
+    .meta({ examples: [{ en: 'Your order is on its way.', zh: '您的订单已发出。' }] });

@@ -68,11 +68,8 @@ const KEYS: ReadonlyMap<string, Fault> = new Map(
   ),
 );
 
-const LATER: ReadonlySet<string> = new Set(['lookup', 'set', 'sms', 'if', 'caller', 'holiday']);
-
-/** Why this key can't be had, if it is one that bad hotlines have or one that comes later. */
+/** Why this key can't be had, if it is one that bad hotlines have. */
 export function refusedKey(key: string): Fault | null {
-  if (LATER.has(key)) return { code: 'PZ127', message: `${key} is not yet part of this version.` };
   return KEYS.get(key.toLowerCase()) ?? null;
 }
 

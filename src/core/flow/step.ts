@@ -3,7 +3,7 @@
  * in here puts the caller in the line.
  */
 import { createMachine, transition, type AnyStateMachine } from 'xstate';
-import type { CallContext } from '../call.ts';
+import type { CallContext, CallerIs } from '../call.ts';
 import type { CallEvent, Facts } from '../event.ts';
 import type { E164, StateId, Version } from '../ids.ts';
 import type { Prompt } from '../speech/prompt.ts';
@@ -23,6 +23,8 @@ export interface Machine {
   readonly catalog: Catalog;
   readonly states: ReadonlyMap<StateId, CompiledState>;
   readonly root: AnyStateMachine;
+  /** Some flow chooses by who calls: only then is that looked at. */
+  readonly asksWhoCalls: boolean;
 }
 
 export interface Stepped {
@@ -54,16 +56,21 @@ export function buildMachine(catalog: Catalog, version: Version, alter?: Alter):
     actions: { ...effectActions, ...actions } as never,
     guards: guards as never,
   });
-  return { version, catalog, states, root };
+  const asksWhoCalls = Object.values(catalog.flows).some((flow) =>
+    flow.steps.some((step) => step.kind === 'choose' && step.by.on === 'caller'),
+  );
+  return { version, catalog, states, root, asksWhoCalls };
 }
 
 /** A call that has not begun: the context its first event meets. */
-export function newContext(ani: E164 | null, catalog: Catalog): CallContext {
+export function newContext(ani: E164 | null, catalog: Catalog, caller: readonly CallerIs[] = []): CallContext {
   const only = catalog.hotline.languages.length === 1 ? catalog.hotline.languages[0] : undefined;
   return {
     lang: only?.code ?? null,
     vars: {},
     secret: [],
+    caller,
+    texted: [],
     stack: [],
     misses: 0,
     silences: 0,
@@ -122,8 +129,10 @@ function meant(ctx: CallContext, state: CompiledState, event: CallEvent): CallEv
   return state.config.on?.[event.type] === undefined ? { type: 'WRONG' } : event;
 }
 
+/** Turns in line ask nothing, and the answer of a lookup is none of the caller's. */
 function counted(ctx: CallContext, from: CompiledState | undefined, moved: boolean): CallContext {
-  return moved && from?.info.standing === false ? { ...ctx, turns: ctx.turns + 1 } : ctx;
+  const asked = from !== undefined && !from.info.standing && from.info.ask?.kind !== 'lookup';
+  return moved && asked ? { ...ctx, turns: ctx.turns + 1 } : ctx;
 }
 
 /** The way out of every fault of ours: the line (P7). */

@@ -1,4 +1,5 @@
 /** Prompts → what is said, in which language. Pure: the same prompts in the same scene are the same words. */
+import { fill } from '../flow/variable.ts';
 import type { Catalog, Flow, Hotline, Option, Step, Text } from '../flow/model.ts';
 import type { Language, StateId } from '../ids.ts';
 import type { EpochMs } from '../time.ts';
@@ -13,6 +14,8 @@ export interface Scene {
   /** Null until the caller chose one: the hotline's first, and what must be understood by everybody in all of them. */
   readonly lang: Language | null;
   readonly now: EpochMs;
+  /** What `{due}` in a text stands for. */
+  readonly vars: Readonly<Record<string, string>>;
 }
 
 type Said = Omit<Utterance, 'slow'>;
@@ -161,7 +164,7 @@ function own(text: Text | null, language: Language, scene: Scene): readonly Said
   ];
   for (const code of codes) {
     const spoken = text[code];
-    if (spoken !== undefined) return [{ language: code, ...spoken }];
+    if (spoken !== undefined) return [{ language: code, text: fill(spoken.text, scene.vars), audio: spoken.audio }];
   }
   return [];
 }

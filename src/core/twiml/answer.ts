@@ -61,6 +61,7 @@ export function answer(input: Answer): readonly Verb[] {
       ];
     case 'hold':
     case 'ringing':
+    case 'lookup':
       return [
         listen(input, [...say, { verb: 'play', url: urls.music }], {
           timeoutS: 1,

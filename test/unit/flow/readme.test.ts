@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { expect, it, test } from 'vitest';
 import { read } from '../../../src/core/flow/read.ts';
 import { AGENT, CARRIER, HOTLINE_FILE, POLICIES, QUEUE } from '../../../src/core/flow/schema-hotline.ts';
-import { OPTION, STEPS, TRANSFER } from '../../../src/core/flow/schema-flow.ts';
+import { CHOOSE_CALLER, CHOOSE_HOLIDAY } from '../../../src/core/flow/schema-choose.ts';
+import { OPTION, SMS, STEPS, TRANSFER } from '../../../src/core/flow/schema-flow.ts';
+import { IF, LOOKUP } from '../../../src/core/flow/schema-lookup.ts';
 
 const readme = readFileSync(join(import.meta.dirname, '../../../flows/README.md'), 'utf8');
 const base = join(import.meta.dirname, '../../flows/base');
@@ -27,9 +29,10 @@ test.each(blocks.slice(2).map((block) => [block.split('\n')[0] ?? '', block] as 
   (_, block) => {
     const hotline = readFileSync(join(base, 'hotline.yaml'), 'utf8');
     const steps = `flow: support\nstart: human\nsteps:\n${block.replace(/^/gm, '  ')}`;
-    const files = block.startsWith('hours:')
+    const [section = ''] = /^(hours|lookup-hosts):/.exec(block) ?? [];
+    const files = section
       ? new Map([
-          ['hotline.yaml', hotline.replace(/^hours:\n.*\n/m, block)],
+          ['hotline.yaml', hotline.replace(new RegExp(`^${section}.*\\n( .*\\n)*`, 'm'), block)],
           ['support.yaml', 'flow: support\nstart: main\nsteps:\n  main: human\n'],
         ])
       : new Map([
@@ -43,9 +46,8 @@ test.each(blocks.slice(2).map((block) => [block.split('\n')[0] ?? '', block] as 
 );
 
 it('tells every key there is', () => {
-  const keys = [HOTLINE_FILE, QUEUE, AGENT, POLICIES, CARRIER, OPTION, TRANSFER].flatMap((schema) =>
-    Object.keys(schema.shape),
-  );
+  const steps = [OPTION, TRANSFER, LOOKUP, IF, SMS, CHOOSE_CALLER, CHOOSE_HOLIDAY];
+  const keys = [HOTLINE_FILE, QUEUE, AGENT, POLICIES, CARRIER, ...steps].flatMap((schema) => Object.keys(schema.shape));
   for (const key of [...keys, 'human-words', 'zone', 'holidays', 'dates', 'secret', 'counts-as-waited', 'otherwise'])
     expect(readme, key).toMatch(new RegExp(`\\b${key}\\b`));
   for (const kind of Object.keys(STEPS)) expect(readme).toMatch(new RegExp(`^### .*\\b${kind} — `, 'm'));

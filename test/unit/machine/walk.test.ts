@@ -7,7 +7,7 @@ import { sampleCatalog } from '../../support/catalog.ts';
 
 const catalog = sampleCatalog();
 const machine = buildMachine(catalog, 'v1' as never);
-const facts: Facts = { at: 1_700_000_000_000 as never, open: [] };
+const facts: Facts = { at: 1_700_000_000_000 as never, open: [], holidays: [] };
 const start = (): Stepped =>
   step(
     machine,

@@ -51,6 +51,7 @@ const scene = (lang: string | null, codes = ['en', 'zh']): Scene => ({
   } as unknown as Scene['flows'],
   lang: lang as Language | null,
   now: 0 as EpochMs,
+  vars: {},
 });
 const id = (name: string) => `support/${name}` as StateId;
 const lines = (prompts: readonly Prompt[], where: Scene) =>
