@@ -17,6 +17,25 @@ export interface Size {
 }
 
 const WORDS = ['bills', 'orders', 'repairs', 'opening hours', 'a complaint', 'an account', 'something else'] as const;
+/** Variables that every random hotline has. */
+const NAMES = ['v0', 'v1', 'v2', 'plan'] as const;
+const KINDS = [
+  'menu',
+  'menu',
+  'menu',
+  'collect',
+  'say',
+  'choose',
+  'human',
+  'callback',
+  'voicemail',
+  'transfer',
+  'flow',
+  'end',
+  'lookup',
+  'set',
+  'sms',
+] as const;
 const KEYS = [1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
 
 export function randomHotline(chance: Chance, size?: Size): RandomHotline {
@@ -39,7 +58,11 @@ function hotline(languages: readonly string[]): object {
     numbers: { '+12025550100': 'f0' },
     languages: Object.fromEntries(languages.map((code) => [code, {}])),
     queues: { general: {}, urgent: { 'on-call': ['+12025550120'] }, office: { hours: 'office' } },
-    hours: { office: { zone: 'UTC', 'mon-fri': '09:00-18:00' }, night: { zone: 'UTC', 'mon-sun': '20:00-24:00' } },
+    hours: {
+      office: { zone: 'UTC', 'mon-fri': '09:00-18:00', holidays: ['2026-12-25'] },
+      night: { zone: 'UTC', 'mon-sun': '20:00-24:00' },
+    },
+    'lookup-hosts': ['crm.example'],
     agents: {
       '1': {
         name: 'Ana',
@@ -52,6 +75,13 @@ function hotline(languages: readonly string[]): object {
     emergency: ['+12025550112'],
   };
 }
+
+/** Steps nobody comes to: they only make sure that each variable is known. */
+const known = (text: (words: string) => object): object =>
+  Object.fromEntries([
+    ...NAMES.slice(0, 3).map((name) => [`know-${name}`, { collect: { name, digits: 4, ask: text('?') }, go: 'human' }]),
+    ['know-plan', { set: { plan: 'none' }, go: 'human' }],
+  ]);
 
 const textIn = (languages: readonly string[], words: string) =>
   Object.fromEntries(languages.map((code) => [code, code === 'zh' ? '请听好' : words]));
@@ -68,22 +98,8 @@ function flow(index: number, count: number, flows: number, languages: readonly s
   const say = () => (chance.happens(0.3) ? { say: text('Here is what you asked for.') } : {});
   const queue = () => chance.pick(['general', 'urgent', 'office']);
   const step = (i: number): object | string => {
-    switch (
-      chance.pick([
-        'menu',
-        'menu',
-        'menu',
-        'collect',
-        'say',
-        'choose',
-        'human',
-        'callback',
-        'voicemail',
-        'transfer',
-        'flow',
-        'end',
-      ])
-    ) {
+    // A call that begins with a ring outside keeps its silent caller waiting for longer than may be.
+    switch (i === 0 ? 'menu' : chance.pick(KINDS)) {
       case 'menu': {
         const options = KEYS.filter(() => chance.happens(0.35)).slice(0, 5);
         const pressed = options.length === 0 ? [1] : options;
@@ -96,10 +112,10 @@ function flow(index: number, count: number, flows: number, languages: readonly s
         return {
           ...say(),
           collect: {
-            name: `v${i % 3}`,
+            name: NAMES[i % 3],
             digits: chance.pick(['4-6', '2', '5-10']),
             ask: text('Please key it in.'),
-            secret: chance.happens(0.3),
+            secret: i % 3 === 2 && chance.happens(0.5),
           },
           go: anywhere(),
         };
@@ -108,9 +124,13 @@ function flow(index: number, count: number, flows: number, languages: readonly s
       case 'choose':
         return {
           ...say(),
-          choose: chance.happens(0.5)
-            ? { hours: chance.pick(['office', 'night']), open: onwards(i), closed: onwards(i) }
-            : { language: true, en: onwards(i), otherwise: onwards(i) },
+          choose: chance.pick<object>([
+            { hours: chance.pick(['office', 'night']), open: onwards(i), closed: onwards(i) },
+            { language: true, en: onwards(i), otherwise: onwards(i) },
+            { holiday: 'office', yes: onwards(i), no: onwards(i) },
+            { caller: true, known: onwards(i), new: onwards(i), otherwise: onwards(i) },
+            { variable: chance.pick(NAMES), 1234: onwards(i), gold: onwards(i), otherwise: onwards(i) },
+          ]),
         };
       case 'human':
         return { ...say(), human: { queue: queue(), 'counts-as-waited': chance.pick(['0s', '30s', '120s']) } };
@@ -125,14 +145,24 @@ function flow(index: number, count: number, flows: number, languages: readonly s
         return index + 1 < flows
           ? { ...say(), flow: `f${index + 1 + Math.floor(chance.next() * (flows - index - 1))}`, go: onwards(i) }
           : { ...say(), return: null };
+      case 'lookup':
+        return {
+          lookup: { url: 'https://crm.example/x', send: [chance.pick(NAMES)], save: { plan: 'a.b' } },
+          if: { ok: onwards(i), failed: onwards(i) },
+        };
+      case 'set':
+        return { ...say(), set: { plan: chance.pick(['gold', 'none', '{v1}']) }, go: onwards(i) };
+      case 'sms':
+        return { sms: { text: text('Thank you for calling.') }, go: onwards(i) };
       case 'end':
         return { ...say(), end: chance.pick(['self-served', 'told-closed']) };
     }
     return 'human';
   };
+  const all = Object.fromEntries(Array.from({ length: count }, (_, i) => [name(i), step(i)]));
   return {
     flow: `f${index}`,
     start: name(0),
-    steps: Object.fromEntries(Array.from({ length: count }, (_, i) => [name(i), step(i)])),
+    steps: { ...all, ...(index === 0 && known(text)) },
   };
 }

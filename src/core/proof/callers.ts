@@ -2,14 +2,13 @@
  * Three callers who do one thing only, followed from the ring to the line: who presses 0, who says nothing, who presses wrong keys. Each
  * hears every prompt to its end; the worst of all numbers, opening hours and languages counts.
  */
-import type { CallEvent } from '../event.ts';
 import type { Effect } from '../flow/effect.ts';
-import { HOLD } from '../flow/states.ts';
+import { HOLD, START } from '../flow/states.ts';
 import { type Machine, newContext, step, type Stepped } from '../flow/step.ts';
-import type { E164, HoursName, StateId } from '../ids.ts';
+import type { E164, FlowName, StateId } from '../ids.ts';
 import type { Prompt } from '../speech/prompt.ts';
 import type { DurationMs } from '../time.ts';
-import type { Guards } from './guards.ts';
+import type { Guards, Moment } from './guards.ts';
 import { NOW } from './samples.ts';
 import { personSaidAt, spokenMs } from './spoken.ts';
 
@@ -37,13 +36,13 @@ const CALLER = '+12025550155' as E164;
 
 export function callersOf(machine: Machine, guards: Guards): Callers {
   const flows = [...new Set(Object.values(machine.catalog.hotline.numbers))];
-  const rings = flows.flatMap((flow) => guards.openings.map((open) => ring(machine, { type: 'START', flow }, open)));
+  const rings = flows.flatMap((flow) => guards.moments.map((moment) => ring(machine, flow, moment)));
   const worst = (bounds: readonly Bound[]) => bounds.reduce((most, one) => (one.ms > most.ms ? one : most));
-  const firsts = rings.map(({ first, open }) => ({ first, open, said: saidAt(first, machine) }));
+  const firsts = rings.map(({ first }) => ({ first, said: saidAt(first, machine) }));
   return {
     zero: worst(firsts.map(({ said }) => (said === null ? NEVER : { keys: 1, ms: said.endsMs }))),
-    silent: worst(rings.map((one) => onlyDoes({ type: 'SILENCE' }, one, machine))),
-    wrong: worst(rings.map((one) => onlyDoes({ type: 'WRONG' }, one, machine))),
+    silent: worst(rings.map((one) => onlyDoes('SILENCE', one, machine))),
+    wrong: worst(rings.map((one) => onlyDoes('WRONG', one, machine))),
     personAfterMs: Math.max(
       ...firsts.map(({ first, said }) => (said === null ? 0 : said.beginsMs - firstPromptMs(first, machine))),
       0,
@@ -54,37 +53,62 @@ export function callersOf(machine: Machine, guards: Guards): Callers {
 
 interface Ring {
   readonly first: Stepped;
-  readonly open: readonly HoursName[];
+  /** Waited before the first words, ms: for lookups that fail. */
+  readonly waitedMs: number;
+  readonly moment: Moment;
 }
 
-function ring(machine: Machine, event: CallEvent, open: readonly HoursName[]): Ring {
-  const ctx = newContext(CALLER, machine.catalog);
-  return { first: step(machine, '@start' as StateId, ctx, event, { at: NOW, open }), open };
+function ring(machine: Machine, flow: FlowName, moment: Moment): Ring {
+  const facts = { at: NOW, open: moment.open, holidays: moment.holidays };
+  let first = step(machine, START, newContext(CALLER, machine.catalog), { type: 'START', flow }, facts);
+  let waitedMs = 0;
+  const said: Effect[] = [...first.effects];
+  // The turn is not over before the lookup is.
+  for (let lookups = 0; first.info.ask?.kind === 'lookup' && lookups < MOST_TURNS; lookups++) {
+    waitedMs += comes(first)?.afterMs ?? 0;
+    first = step(machine, first.at, first.ctx, { type: 'NOT_FOUND' }, facts);
+    said.push(...first.effects);
+  }
+  return { first: { ...first, effects: said }, waitedMs, moment };
 }
 
 /** Who stands in line at once need not hear of it. */
 function saidAt(first: Stepped, machine: Machine) {
   const now = 0 as DurationMs;
   if (first.info.standing) return { beginsMs: now, endsMs: now };
-  return personSaidAt(promptsOf(first.effects), first.ctx.lang, machine);
+  return personSaidAt(promptsOf(first.effects), first.ctx, machine);
 }
 
 function firstPromptMs(first: Stepped, machine: Machine): number {
   const [prompt] = promptsOf(first.effects);
   if (prompt === undefined || prompt.say === 'person') return 0;
   // A menu without a greeting is itself the first prompt.
-  return spokenMs([prompt], first.ctx.lang, machine);
+  return spokenMs([prompt], first.ctx, machine);
 }
 
-function onlyDoes(event: CallEvent & { type: 'SILENCE' | 'WRONG' }, { first, open }: Ring, machine: Machine): Bound {
+function onlyDoes(type: 'SILENCE' | 'WRONG', { first, waitedMs, moment }: Ring, machine: Machine): Bound {
+  const facts = { at: NOW, open: moment.open, holidays: moment.holidays };
   let at = first;
-  let ms = 0;
+  let ms = waitedMs;
+  let keys = 0;
   for (let turns = 0; turns < MOST_TURNS; turns++) {
-    if (at.at === HOLD) return { keys: event.type === 'WRONG' ? turns : 0, ms: ms as DurationMs };
-    ms += spokenMs(promptsOf(at.effects), at.ctx.lang, machine) + (event.type === 'SILENCE' ? listensMs(at) : 0);
-    at = step(machine, at.at, at.ctx, event, { at: NOW, open });
+    if (at.at === HOLD) return { keys, ms: ms as DurationMs };
+    const next = comes(at);
+    ms += spokenMs(promptsOf(at.effects), at.ctx, machine);
+    ms += next?.afterMs ?? (type === 'SILENCE' ? listensMs(at) : 0);
+    if (next === null && type === 'WRONG') keys++;
+    at = step(machine, at.at, at.ctx, { type: next?.type ?? type }, facts);
   }
   return NEVER;
+}
+
+/** What ends a state in which the caller has nothing to answer: a lookup, a number outside that rings. */
+function comes({ effects }: Stepped): { type: 'NOT_FOUND' | 'TRANSFER_FAILED'; afterMs: number } | null {
+  for (const effect of effects) {
+    if (effect.do === 'lookup') return { type: 'NOT_FOUND', afterMs: effect.waitMs };
+    if (effect.do === 'transfer') return { type: 'TRANSFER_FAILED', afterMs: effect.ringMs };
+  }
+  return null;
 }
 
 const listensMs = ({ info }: Stepped): number =>

@@ -1,7 +1,7 @@
 /** What the guards of a machine look at, read off its plain config: the search leaves the rest open. */
 import type { CallEvent } from '../event.ts';
 import type { Machine } from '../flow/step.ts';
-import type { Transition } from '../flow/states.ts';
+import type { ActionUse, Transition } from '../flow/states.ts';
 import type { HoursName, QueueName, StateId } from '../ids.ts';
 
 export interface Guards {
@@ -11,16 +11,22 @@ export interface Guards {
   readonly heedsMisses: (at: StateId) => boolean;
   /** The event turns out otherwise after a miss. */
   readonly countMisses: (from: StateId, event: CallEvent['type']) => boolean;
-  /** Hours some guard looks at. */
-  readonly hours: readonly HoursName[];
-  /** Every combination of them worth trying: which are open. */
-  readonly openings: readonly (readonly HoursName[])[];
+  /** The moments worth trying; the first is the plainest: open, and no holiday. */
+  readonly moments: readonly [Moment, ...Moment[]];
   /** Variables some guard compares, with the values it compares them with. */
   readonly compared: ReadonlyMap<string, readonly string[]>;
   /** Some guard looks at the language. */
   readonly languages: boolean;
   /** Queues whose callers may ask for the person on call. */
   readonly onCall: ReadonlySet<QueueName>;
+}
+
+/** What guards can see of the outside. */
+export interface Moment {
+  readonly open: readonly HoursName[];
+  readonly holidays: readonly HoursName[];
+  /** What is out of the ordinary, told: `office closed`. */
+  readonly told: readonly string[];
 }
 
 const MISSES = ['silentAgain', 'missedTooOften', 'missedAgain'];
@@ -54,8 +60,9 @@ export function guardsOf({ states, catalog }: Machine): Guards {
     ...Object.values(config.on ?? {}).flat(),
   ]);
   const params = (name: string) => all.flatMap(({ guard }) => (guard?.type === name ? [guard.params ?? {}] : []));
-  const compared = grouped(params('variableIs'));
-  const hours = [...new Set(params('isOpen').map((given) => (given as { hours: HoursName }).hours))];
+  const entries = [...states.values()].flatMap(({ config }) => config.entry ?? []);
+  const compared = withCopies(grouped(params('variableIs')), entries);
+  const hoursIn = (name: string) => [...new Set(params(name).map((given) => (given as { hours: HoursName }).hours))];
   const onTheWay = memo((from: StateId, event: CallEvent['type']) => namesOf(transitionsOf(from, event)));
   const heeding = heedMisses(states);
   return {
@@ -65,8 +72,7 @@ export function guardsOf({ states, catalog }: Machine): Guards {
       const moves = transitionsOf(from, event);
       return moves.some(({ target }) => target === undefined) || MISSES.some((name) => onTheWay(from, event).has(name));
     },
-    hours,
-    openings: combinations(hours),
+    moments: momentsOf(hoursIn('isOpen'), hoursIn('isHoliday')),
     compared,
     languages: params('languageIs').length > 0,
     onCall: new Set(Object.values(catalog.hotline.queues).flatMap((q) => (q.onCall.length > 0 ? [q.name] : []))),
@@ -115,11 +121,47 @@ function grouped(comparisons: readonly object[]): ReadonlyMap<string, readonly s
   return values;
 }
 
-function combinations(hours: readonly HoursName[]): readonly (readonly HoursName[])[] {
-  if (hours.length > MOST_COMBINED)
-    return [hours, [], ...hours.map((one) => [one]), ...hours.map((one) => hours.filter((other) => other !== one))];
-  return hours.reduce<readonly (readonly HoursName[])[]>(
-    (sets, one) => [...sets.map((set) => [...set, one]), ...sets],
-    [[]],
+/** What is compared of a variable is compared of the one it was set from. */
+function withCopies(
+  compared: ReadonlyMap<string, readonly string[]>,
+  entries: readonly ActionUse[],
+): ReadonlyMap<string, readonly string[]> {
+  const all = new Map(compared);
+  const copies = entries.flatMap(({ type, params }) =>
+    type === 'set' ? Object.entries((params as { values: Readonly<Record<string, string>> }).values) : [],
   );
+  // A chain of copies is no longer than there are copies.
+  for (let round = 0; round < copies.length; round++)
+    for (const [name, value] of copies) {
+      const from = /^\{([^{}]+)\}$/.exec(value)?.[1];
+      const values = all.get(name);
+      if (from !== undefined && values !== undefined)
+        all.set(from, [...new Set([...(all.get(from) ?? []), ...values])]);
+    }
+  return all;
+}
+
+function momentsOf(hours: readonly HoursName[], calendars: readonly HoursName[]): Guards['moments'] {
+  const odd = [
+    ...hours.map((name) => ({ name, is: 'closed' as const })),
+    ...calendars.map((name) => ({ name, is: 'on holiday' as const })),
+  ];
+  const moment = (all: readonly (typeof odd)[number][]): Moment => ({
+    open: hours.filter((name) => !all.some((one) => one.is === 'closed' && one.name === name)),
+    holidays: all.flatMap((one) => (one.is === 'on holiday' ? [one.name] : [])),
+    told: all.map(({ name, is }) => `${name} ${is}`),
+  });
+  return [
+    moment([]),
+    ...subsets(odd)
+      .filter((set) => set.length > 0)
+      .map(moment),
+  ];
+}
+
+/** Every subset; of many only those of one, of all, and of all but one. */
+function subsets<T>(all: readonly T[]): readonly (readonly T[])[] {
+  if (all.length > MOST_COMBINED)
+    return [all, ...all.map((one) => [one]), ...all.map((one) => all.filter((other) => other !== one))];
+  return all.reduce<readonly (readonly T[])[]>((sets, one) => [...sets, ...sets.map((set) => [...set, one])], [[]]);
 }

@@ -1,7 +1,7 @@
 /** What callers meet in each menu: how deep it lies, how much is said there and when 0 is named. Norms measure by these. */
 import type { Machine } from '../flow/step.ts';
 import { stepOf } from '../speech/resolve.ts';
-import type { Language, StateId } from '../ids.ts';
+import type { StateId } from '../ids.ts';
 import type { DurationMs } from '../time.ts';
 import { promptsOf } from './callers.ts';
 import type { Edge, Search } from './search.ts';
@@ -32,10 +32,9 @@ export function menusOf({ nodes }: Search, machine: Machine): readonly MenuMeasu
     const path = pathTo(edge);
     const before = path.slice(0, -1).map((one) => one.stepped);
     const { effects, ctx } = edge.stepped;
-    const heardMs = before.reduce((ms, one) => ms + spokenMs(promptsOf(one.effects), one.ctx.lang, machine), 0);
-    const said = personSaidAt(promptsOf(effects), ctx.lang, machine);
-    const languages: (Language | null)[] =
-      ctx.lang === null ? [null] : machine.catalog.hotline.languages.map((l) => l.code);
+    const heardMs = before.reduce((ms, one) => ms + spokenMs(promptsOf(one.effects), one.ctx, machine), 0);
+    const said = personSaidAt(promptsOf(effects), ctx, machine);
+    const languages = ctx.lang === null ? [null] : machine.catalog.hotline.languages.map(({ code }) => code);
     return [
       {
         step: id,
@@ -44,7 +43,7 @@ export function menusOf({ nodes }: Search, machine: Machine): readonly MenuMeasu
         level: new Set([...before.map(({ at }) => at), id].filter((at) => isLevel(at, machine))).size,
         personByMs: said === null ? null : ((heardMs + said.endsMs) as DurationMs),
         spokenMs: Math.max(
-          ...languages.map((lang) => spokenMs([{ say: 'menu', step: id }], lang, machine)),
+          ...languages.map((lang) => spokenMs([{ say: 'menu', step: id }], { ...ctx, lang }, machine)),
         ) as DurationMs,
         afterEntry: before.some(({ at }) => stepOf(at, machine.catalog)?.kind === 'collect'),
       },

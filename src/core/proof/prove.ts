@@ -85,7 +85,7 @@ function neverEnding({ at, ctx }: Node, machine: Machine): Broken | null {
   if (state.info.ask?.kind !== 'menu' && state.info.ask?.kind !== 'collect') return null;
   if (ctx.misses > 0) return null;
   const tired = { ...ctx, turns: TURNS_TO_LINE };
-  const goes = step(machine, at, tired, { type: 'KEY.star' }, { at: NOW, open: [] }).at;
+  const goes = step(machine, at, tired, { type: 'KEY.star' }, { at: NOW, open: [], holidays: [] }).at;
   if (goes === HOLD || at === '@callback-leg') return null;
   return {
     code: 'PZ202',
@@ -128,7 +128,7 @@ function tooLate(callers: Callers, machine: Machine, placeOf: PlaceOf): readonly
   const [answers] = Object.values(machine.catalog.hotline.numbers);
   const first = answers === undefined ? null : (machine.catalog.flows[answers]?.start ?? null);
   const problem = (code: ProblemCode, message: string) => at(first, { code, message }, machine, placeOf);
-  const seconds = (ms: number) => `${Math.ceil(ms / 1_000)}s`;
+  const seconds = (ms: number) => (Number.isFinite(ms) ? `${Math.ceil(ms / 1_000)}s` : 'no time at all');
   return [
     ...(callers.unsaid === null
       ? []
@@ -141,11 +141,11 @@ function tooLate(callers: Callers, machine: Machine, placeOf: PlaceOf): readonly
           ),
         ]
       : []),
-    ...(callers.silent.ms > SILENT_WITHIN_MS && Number.isFinite(callers.silent.ms)
+    ...(callers.silent.ms > SILENT_WITHIN_MS
       ? [
           problem(
             'PZ202',
-            `Breaks P2: a caller who says nothing is in line after ${seconds(callers.silent.ms)}, 45s at most. Say less in the first menu.`,
+            `Breaks P2: a caller who says nothing is in line after ${seconds(callers.silent.ms)}; 45s is the most. Say less, or ring for less time, before they are.`,
           ),
         ]
       : []),

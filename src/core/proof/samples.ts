@@ -112,6 +112,10 @@ function sampled(
     }
     case 'MOVED':
       return [now({ type, queue: world.defaultQueue }, 'somebody moves the call')];
+    case 'FOUND':
+      return answers(id, world);
+    case 'NOT_FOUND':
+      return [now({ type }, 'the lookup fails')];
     case 'TRANSFER_FAILED':
       return [now({ type }, 'the transfer fails')];
     case 'REFUSED':
@@ -144,3 +148,20 @@ function entries(id: StateId, max: number, world: World): readonly Sample[] {
     entry('1'.repeat(step.max + 1), 'key in too many digits'),
   ];
 }
+
+/** Answers of a lookup: every combination of the values that are compared with, and one of a value that is none of them. */
+function answers(id: StateId, world: World): readonly Sample[] {
+  const step = world.stepOf(id);
+  const names = step?.kind === 'lookup' ? Object.keys(step.save) : [];
+  const all = names.reduce<readonly Readonly<Record<string, string>>[]>(
+    (sets, name) => sets.flatMap((set) => [...world.valuesOf(name), OTHER].map((value) => ({ ...set, [name]: value }))),
+    [{}],
+  );
+  return all.slice(0, MOST_ANSWERS).map((values) => {
+    const told = Object.entries(values).flatMap(([name, value]) => (value === OTHER ? [] : [`${name} ${value}`]));
+    return now({ type: 'FOUND', values }, ['the lookup answers', ...told].join(' '));
+  });
+}
+
+const OTHER = 'something else';
+const MOST_ANSWERS = 200;

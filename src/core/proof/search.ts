@@ -5,11 +5,11 @@
  * Two calls are the same to the search when no guard can tell them apart: of the context only what guards compare is kept. What a
  * guard has not looked at yet is left open: whether the hours are open, and whether the caller's number is known.
  */
-import type { CallContext } from '../call.ts';
+import { type CallContext, CALLER_IS } from '../call.ts';
 import { stepOf } from '../speech/resolve.ts';
 import { type Machine, newContext, step, type Stepped } from '../flow/step.ts';
 import { CALLBACK_LEG, START } from '../flow/states.ts';
-import type { E164, HoursName, Lease, PlaceId, RoomName, StateId } from '../ids.ts';
+import type { E164, Lease, PlaceId, RoomName, StateId } from '../ids.ts';
 import { type Guards, guardsOf } from './guards.ts';
 import { NOW, type Sample, samplesOf, type World } from './samples.ts';
 
@@ -23,8 +23,8 @@ export interface Node {
 export interface Edge {
   readonly from: Node;
   readonly sample: Sample;
-  /** Hours that were closed, when a guard looked at them. */
-  readonly closed: readonly HoursName[];
+  /** What a guard saw that is out of the ordinary: `office closed`. */
+  readonly seen: readonly string[];
   readonly stepped: Stepped;
 }
 export interface Search {
@@ -59,11 +59,11 @@ export function search(machine: Machine): Search {
   };
   const follow = (from: Node, sample: Sample): void => {
     const looks = guards.onTheWay(from.at, sample.event.type);
-    for (const open of looks.has('isOpen') ? guards.openings : [guards.hours])
-      for (const ctx of looks.has('hasNumber') && isOutside(from.at) ? bothNumbers(from.ctx) : [from.ctx]) {
-        const stepped = step(machine, from.at, ctx, sample.event, { at: sample.at, open });
-        const closed = guards.hours.filter((hours) => !open.includes(hours));
-        const edge: Edge = { from, sample, closed, stepped };
+    const [plain] = guards.moments;
+    for (const { open, holidays, told } of looks.has('isOpen') || looks.has('isHoliday') ? guards.moments : [plain])
+      for (const ctx of contextsOf(from, looks)) {
+        const stepped = step(machine, from.at, ctx, sample.event, { at: sample.at, open, holidays });
+        const edge: Edge = { from, sample, seen: [...told, ...callerTold(ctx, looks)], stepped };
         edges.push(edge);
         arrive(edge);
       }
@@ -114,6 +114,17 @@ function isNews({ at, ctx }: Node, { event }: Sample, guards: Guards): boolean {
 
 /** Not yet in the states every hotline has, where it is settled whether the number is known. */
 const isOutside = (at: StateId): boolean => at === START || !at.startsWith('@');
+
+/** What guards look at here for the first time: whether the number is known, and who calls. */
+function contextsOf({ at, ctx }: Node, looks: ReadonlySet<string>): readonly CallContext[] {
+  if (!isOutside(at)) return [ctx];
+  const numbers = looks.has('hasNumber') ? bothNumbers(ctx) : [ctx];
+  if (!looks.has('callerIs')) return numbers;
+  return numbers.flatMap((one) => [{ ...one, caller: [] }, ...CALLER_IS.map((is) => ({ ...one, caller: [is] }))]);
+}
+
+const callerTold = ({ caller }: CallContext, looks: ReadonlySet<string>): readonly string[] =>
+  looks.has('callerIs') ? caller.map((is) => `caller is ${is}`) : [];
 
 const bothNumbers = (ctx: CallContext): readonly CallContext[] => [ctx, { ...ctx, callTo: null }];
 

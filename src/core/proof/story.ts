@@ -13,12 +13,9 @@ export function pathTo(edge: Edge): readonly Edge[] {
 
 /** `ring → press 3 → say nothing ×2 → hang-up; no human offered`. */
 export function storyOf(edge: Edge, ends: string): string {
-  const told = pathTo(edge).map(({ sample, closed, from }) => {
-    const notes = [
-      ...(from.at === START && edge.stepped.ctx.callTo === null ? ['number withheld'] : []),
-      ...(closed.length === 0 ? [] : [`${closed.join(', ')} closed`]),
-    ];
-    return notes.length === 0 ? sample.told : `${sample.told} (${notes.join('; ')})`;
+  const told = pathTo(edge).map(({ sample, seen, from }) => {
+    const notes = [...(from.at === START && edge.stepped.ctx.callTo === null ? ['number withheld'] : []), ...seen];
+    return notes.length === 0 ? sample.told : `${sample.told} (${notes.join(', ')})`;
   });
   return [...repeated(told), ends].join(' → ');
 }

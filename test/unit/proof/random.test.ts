@@ -31,8 +31,9 @@ describe('a good hotline', () => {
       };
       for (let walk = 0; walk < WALKS; walk++) {
         const number = chance.happens(0.3) ? null : ('+12025550155' as never);
-        const open = guards.openings[Math.floor(chance.next() * guards.openings.length)] ?? [];
-        const facts = { at: 1_800_000_000_000 as never, open };
+        const { open, holidays } =
+          guards.moments[Math.floor(chance.next() * guards.moments.length)] ?? guards.moments[0];
+        const facts = { at: 1_800_000_000_000 as never, open, holidays };
         let at = step(
           machine,
           '@start' as never,
@@ -47,7 +48,7 @@ describe('a good hotline', () => {
           const samples = samplesOf(at.at, state, at.ctx, world);
           const sample = samples[Math.floor(chance.next() * samples.length)];
           if (sample === undefined) throw new Error(`nothing can happen in ${at.at}`);
-          at = step(machine, at.at, at.ctx, sample.event, { at: sample.at, open });
+          at = step(machine, at.at, at.ctx, sample.event, { ...facts, at: sample.at });
           expect(at.fault).toBeNull();
         }
       }
