@@ -17,10 +17,8 @@ import { NOW } from './samples.ts';
 import { type Edge, type Node, search } from './search.ts';
 import { flowStepOf, storyOf } from './story.ts';
 
-/** What was proved, for the record of a version. */
-export interface Certificate {
-  readonly version: string;
-  readonly promises: readonly ['P1', 'P2', 'P3', 'P4'];
+/** What callers meet, measured whether the promises hold or not. */
+export interface Measures {
   /** States of calls looked at, and things that can happen in them. */
   readonly states: number;
   readonly events: number;
@@ -31,6 +29,11 @@ export interface Certificate {
   readonly personAfterMs: DurationMs;
   readonly menus: readonly MenuMeasure[];
 }
+/** What was proved, for the record of a version. */
+export interface Certificate extends Measures {
+  readonly version: string;
+  readonly promises: readonly ['P1', 'P2', 'P3', 'P4'];
+}
 /** A broken promise with the call that shows it. */
 export interface Violation extends Broken {
   readonly edge: Edge;
@@ -38,6 +41,9 @@ export interface Violation extends Broken {
 export interface Proof {
   readonly violations: readonly Violation[];
   readonly problems: readonly Problem[];
+  readonly measures: Measures;
+  /** False: there were more states than could be looked at. */
+  readonly complete: boolean;
   /** Null when a promise is broken. */
   readonly certificate: Certificate | null;
 }
@@ -63,9 +69,7 @@ export function prove(machine: Machine, placeOf: PlaceOf): Proof {
     ...tooLate(callers, machine, placeOf),
     ...(found.complete ? [] : [tooLarge(machine, placeOf)]),
   ];
-  const certificate: Certificate = {
-    version: machine.version,
-    promises: ['P1', 'P2', 'P3', 'P4'],
+  const measures: Measures = {
     states: found.nodes.length,
     events: found.edges.length,
     zero: callers.zero,
@@ -74,7 +78,14 @@ export function prove(machine: Machine, placeOf: PlaceOf): Proof {
     personAfterMs: callers.personAfterMs,
     menus: menusOf(found, machine),
   };
-  return { violations, problems: inOrder(problems), certificate: problems.length === 0 ? certificate : null };
+  const certificate: Certificate = { version: machine.version, promises: ['P1', 'P2', 'P3', 'P4'], ...measures };
+  return {
+    violations,
+    problems: inOrder(problems),
+    measures,
+    complete: found.complete,
+    certificate: problems.length === 0 ? certificate : null,
+  };
 }
 
 /** P2: after so many questions the caller is put in the line, whatever they press; so no loop goes on for ever. */
