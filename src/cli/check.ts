@@ -16,7 +16,7 @@ export const checkCommand: AddCommand = (program, { io, exit }) => {
     .option(
       '--norm <name>',
       'judge it by a norm, too; again for more; "list" names them',
-      (name, before: readonly string[] = []) => [...before, name],
+      (name, before: readonly string[] | undefined) => [...(before ?? []), name],
     )
     .action(async (paths: readonly string[], _options, self) => {
       const options = optionsOf(self) as { json?: true; norm?: readonly string[] };
