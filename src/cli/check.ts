@@ -5,6 +5,7 @@ import { type Problem as FlowProblem, printProblem } from '../core/flow/problem.
 import { read } from '../core/flow/read.ts';
 import { readFlowsFolder } from '../runtime/flows-folder.ts';
 import { type AddCommand, examples, optionsOf, print, withJson } from './command.ts';
+import { broken, judged, normLines, normList, normsNamed } from './norms.ts';
 import { Problem, Usage } from './problem.ts';
 
 export const checkCommand: AddCommand = (program, { io, exit }) => {
@@ -12,28 +13,41 @@ export const checkCommand: AddCommand = (program, { io, exit }) => {
     program.command('check').argument('[paths...]', 'a flows folder, or files of one (default: FLOWS_DIR, ./flows)'),
   )
     .description('read the hotline and its flows and print every problem; exit code 1 when one is an error')
+    .option(
+      '--norm <name>',
+      'judge it by a norm, too; again for more; "list" names them',
+      (name, before: readonly string[] | undefined) => [...(before ?? []), name],
+    )
     .action(async (paths: readonly string[], _options, self) => {
-      const options = optionsOf(self) as { json?: true };
+      const options = optionsOf(self) as { json?: true; norm?: readonly string[] };
+      const { norm = [] } = options;
+      if (norm.includes('list')) return print(io, options, ...normList());
+      const norms = normsNamed(norm);
       const { folder, only } = target(paths, io.env['FLOWS_DIR'] ?? 'flows');
       const { files, audio } = await readFlowsFolder(folder);
       const foreign = [...(only ?? [])].find((name) => !files.has(name));
       if (foreign !== undefined)
         throw new Problem('no-flow-file', `${foreign} is no flow file: those are the .yaml files of a flows folder.`);
       // Flows are checked together: a step may lead into another file. Asked for some files, we tell of those alone.
-      const problems = read(files, audio).problems.filter(({ file }) => only === null || only.has(basename(file)));
+      const reading = read(files, audio);
+      const problems = reading.problems.filter(({ file }) => only === null || only.has(basename(file)));
       const errors = problems.filter(({ severity }) => severity === 'error').length;
       const warnings = problems.length - errors;
-      print(io, options, { folder, files: [...files.keys()], errors, warnings, problems }, () => [
+      const judgements = judged(norms, reading);
+      print(io, options, { folder, files: [...files.keys()], errors, warnings, problems, norms: judgements }, () => [
         ...problems.flatMap((problem: FlowProblem) => [printProblem(problem, files.get(problem.file) ?? ''), '']),
+        ...judgements.flatMap(normLines),
         `${count(only?.size ?? files.size, 'file')} in ${folder}: ${errors === 0 && warnings === 0 ? 'no problems' : `${count(errors, 'error')}, ${count(warnings, 'warning')}`}.`,
       ]);
-      if (errors > 0) exit(1);
+      if (errors > 0 || judgements.some(broken)) exit(1);
     });
   examples(
     command,
     'presszero check',
     'presszero check flows/game-hotline',
     'presszero check flows/support.yaml --json',
+    'presszero check --norm baseline --norm es-10-2025',
+    'presszero check --norm list',
   );
 };
 

@@ -40,8 +40,11 @@ export interface HoldScene {
   readonly turnMs: DurationMs;
 }
 
-/** A held caller who hears nothing but music for this long hears that they are not forgotten. */
-const COMFORT_MS = 120_000;
+/**
+ * A held caller who hears nothing but music for this long hears that they are not forgotten: with a turn of 15 s, at least once a
+ * minute, as rules on waiting on the telephone ask (Chino Valley, Arizona, § 114.39).
+ */
+const COMFORT_MS = 42_000;
 /** What a turn lasts beside its music: the carrier's trip to us and back, and a second of listening. */
 export const TURN_OVERHEAD_MS = 1_500;
 

@@ -17,10 +17,8 @@ import { NOW } from './samples.ts';
 import { type Edge, type Node, search, type Search } from './search.ts';
 import { flowStepOf, storyOf } from './story.ts';
 
-/** What was proved, for the record of a version. */
-export interface Certificate {
-  readonly version: string;
-  readonly promises: readonly ['P1', 'P2', 'P3', 'P4'];
+/** What callers meet, measured whether the promises hold or not. */
+export interface Measures {
   /** States of calls looked at, and things that can happen in them. */
   readonly states: number;
   readonly events: number;
@@ -31,6 +29,11 @@ export interface Certificate {
   readonly personAfterMs: DurationMs;
   readonly menus: readonly MenuMeasure[];
 }
+/** What was proved, for the record of a version. */
+export interface Certificate extends Measures {
+  readonly version: string;
+  readonly promises: readonly ['P1', 'P2', 'P3', 'P4'];
+}
 /** A broken promise with the call that shows it. */
 export interface Violation extends Broken {
   readonly edge: Edge;
@@ -39,6 +42,7 @@ export interface Proof {
   readonly found: Search;
   readonly violations: readonly Violation[];
   readonly problems: readonly Problem[];
+  readonly measures: Measures;
   /** Null when a promise is broken. */
   readonly certificate: Certificate | null;
 }
@@ -64,9 +68,7 @@ export function prove(machine: Machine, placeOf: PlaceOf): Proof {
     ...tooLate(callers, machine, placeOf),
     ...(found.complete ? [] : [tooLarge(machine, placeOf)]),
   ];
-  const certificate: Certificate = {
-    version: machine.version,
-    promises: ['P1', 'P2', 'P3', 'P4'],
+  const measures: Measures = {
     states: found.nodes.length,
     events: found.edges.length,
     zero: callers.zero,
@@ -75,7 +77,14 @@ export function prove(machine: Machine, placeOf: PlaceOf): Proof {
     personAfterMs: callers.personAfterMs,
     menus: menusOf(found, machine),
   };
-  return { found, violations, problems: inOrder(problems), certificate: problems.length === 0 ? certificate : null };
+  const certificate: Certificate = { version: machine.version, promises: ['P1', 'P2', 'P3', 'P4'], ...measures };
+  return {
+    found,
+    violations,
+    problems: inOrder(problems),
+    measures,
+    certificate: problems.length === 0 ? certificate : null,
+  };
 }
 
 /** P2: after so many questions the caller is put in the line, whatever they press; so no loop goes on for ever. */
