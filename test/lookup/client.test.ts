@@ -1,11 +1,16 @@
 import { EventEmitter, once } from 'node:events';
 import type { RequestListener } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, it, onTestFinished, test } from 'vitest';
 import { createLookups } from '../../src/lookup/client.ts';
-import { json, otherSystem, toLoopback } from './server.ts';
+import { json, startOtherSystem, toLoopback } from '../support/other-system.ts';
 
 const ask = (resolve = toLoopback) => createLookups(resolve)();
+const otherSystem = async (answer: RequestListener) => {
+  const system = await startOtherSystem(answer);
+  onTestFinished(system.stop);
+  return system;
+};
 const none = (why: string) => expect.objectContaining({ is: 'none', why }) as unknown;
 
 describe('a question', () => {

@@ -1,8 +1,7 @@
-/** Somebody else's system on loopback, well or badly behaved. */
+/** Somebody else's system on loopback, well or badly behaved: what lookups ask. */
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { onTestFinished } from 'vitest';
 import type { LookupHost } from '../../src/core/flow/model.ts';
 import type { Question } from '../../src/engine/ports.ts';
 
@@ -13,10 +12,10 @@ export interface OtherSystem {
   connections(): number;
   readonly host: LookupHost;
   question(change?: Partial<Question>): Question;
+  readonly stop: () => void;
 }
 
-/** Ended with the test. */
-export async function otherSystem(answer: RequestListener): Promise<OtherSystem> {
+export async function startOtherSystem(answer: RequestListener): Promise<OtherSystem> {
   const asked: { headers: IncomingMessage['headers']; body: string }[] = [];
   let connections = 0;
   const server = createServer((request, response) => {
@@ -28,10 +27,6 @@ export async function otherSystem(answer: RequestListener): Promise<OtherSystem>
   server.on('connection', () => (connections += 1));
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const { port } = server.address() as AddressInfo;
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
   const host = { host: `localhost:${port}`, private: true };
   return {
     asked,
@@ -44,6 +39,10 @@ export async function otherSystem(answer: RequestListener): Promise<OtherSystem>
       hosts: [host],
       ...change,
     }),
+    stop: () => {
+      server.closeAllConnections();
+      server.close();
+    },
   };
 }
 
