@@ -71,6 +71,8 @@ describe('a place in an answer', () => {
     expect(found('a.b[0].c')).toBe(1);
     expect(found('$.a.b.1')).toBe('x');
     expect(found('0')).toBe('zero');
+    expect(readPath([{ due: 1 }], parsePath('$[0].due') ?? [])).toBe(1);
+    expect(parsePath('[0].due')).toEqual(['0', 'due']);
     expect(found('a.length')).toBe(7);
   });
 
