@@ -9,7 +9,7 @@ import type { Effect } from '../core/flow/effect.ts';
 import { type Machine, step, type Stepped, toPerson } from '../core/flow/step.ts';
 import { valueOf } from '../core/flow/variable.ts';
 import type { Deps } from './deps.ts';
-import type { Ask } from './ports.ts';
+import type { AskElsewhere } from './ports.ts';
 
 type Lookup = Effect & { readonly do: 'lookup' };
 
@@ -27,7 +27,7 @@ export async function withLookups(
   machine: Machine,
   stepped: Stepped,
   facts: Facts,
-  ask: Ask,
+  ask: AskElsewhere,
   deps: Pick<Deps, 'log' | 'versions'>,
 ): Promise<Settled> {
   let now = stepped;
@@ -53,7 +53,12 @@ interface Asked {
 const nothing = (why: string): Asked => ({ event: { type: 'NOT_FOUND' }, why });
 
 /** Whatever goes wrong is an answer that was not found: never a fault of the turn. */
-async function asked(lookup: Lookup, ctx: CallContext, ask: Ask, { log, versions }: Pick<Deps, 'log' | 'versions'>) {
+async function asked(
+  lookup: Lookup,
+  ctx: CallContext,
+  ask: AskElsewhere,
+  { log, versions }: Pick<Deps, 'log' | 'versions'>,
+) {
   const body = bodyOf(lookup, ctx);
   if (body === null) return nothing('a variable to send has no value');
   const { url, waitMs } = lookup;

@@ -464,7 +464,7 @@ export type Answer =
   | { readonly is: 'none'; readonly why: string };
 
 /** Asks another system a question that changes nothing there. */
-export type Ask = (question: Question) => Promise<Answer>;
+export type AskElsewhere = (question: Question) => Promise<Answer>;
 
 /** The questions of one turn: together they have 2 s of wall time, from the first on. */
-export type Lookups = () => Ask;
+export type Lookups = () => AskElsewhere;

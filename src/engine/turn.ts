@@ -12,7 +12,14 @@ import { after, commitOf, promptsOf } from './commit.ts';
 import type { Deps } from './deps.ts';
 import { factsAt } from './facts.ts';
 import { type Settled, withLookups } from './lookup.ts';
-import { type Ask, type LineFacts, StoreAway, type StoredCall, type TurnCommit, type TurnResult } from './ports.ts';
+import {
+  type AskElsewhere,
+  type LineFacts,
+  StoreAway,
+  type StoredCall,
+  type TurnCommit,
+  type TurnResult,
+} from './ports.ts';
 
 /** A call and what it is told now: all that the answer is written from. */
 export interface Told {
@@ -47,7 +54,7 @@ export async function turn(
   key: string,
   deps: Deps,
   detours = 0,
-  ask: Ask = deps.lookups(),
+  ask: AskElsewhere = deps.lookups(),
 ): Promise<Turned> {
   const call = await withSecrets(brought, deps);
   const machine = machineOf(call, deps);
@@ -137,7 +144,7 @@ async function take(
   call: Call,
   event: CallEvent,
   now: EpochMs,
-  ask: Ask,
+  ask: AskElsewhere,
   deps: Deps,
 ): Promise<Settled> {
   const facts = factsAt(deps.versions.hotline(), deps.levers(), now);
@@ -190,7 +197,7 @@ async function storeAway(
   stepped: Stepped,
   machine: Machine,
   now: EpochMs,
-  ask: Ask,
+  ask: AskElsewhere,
   deps: Deps,
 ): Promise<Told> {
   const needsStore = stepped.effects.some(
@@ -220,7 +227,7 @@ async function refused(
   event: CallEvent,
   machine: Machine,
   now: EpochMs,
-  ask: Ask,
+  ask: AskElsewhere,
   deps: Deps,
 ): Promise<Stepped> {
   const instead = event.type === 'JOIN' ? 'SILENCE' : 'REFUSED';

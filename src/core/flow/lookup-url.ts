@@ -47,4 +47,4 @@ export function mayReach(address: string, host: LookupHost): boolean {
 }
 
 const isHere = (hostname: string): boolean =>
-  hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
+  hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);

@@ -77,3 +77,10 @@ it('never judges an address fit that leads inside unasked', () => {
       expect('url' in judged, `${scheme}://${host}`).toBe(host === 'crm.example' && /^https$/i.test(scheme));
     }
 });
+
+it('asks over http: nobody but this machine, and only where private is said', () => {
+  const hosts = ['localhost', '127.0.0.1', '[::1]', '127.evil.example', '10.0.0.1', 'localhost.example'];
+  const listed = hosts.map((host) => ({ host, private: true }));
+  const asked = hosts.filter((host) => 'url' in judgeUrl(`http://${host}/`, listed));
+  expect(asked).toEqual(['localhost', '127.0.0.1', '[::1]']);
+});
