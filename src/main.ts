@@ -15,6 +15,7 @@ import { adminRoutes } from './http/routes/admin.ts';
 import { buildServer } from './http/server.ts';
 import { StartRefused } from './wiring/start-refused.ts';
 import { type CarrierLink, openCarrier } from './wiring/carrier.ts';
+import { createLookups } from './lookup/client.ts';
 import { callClock } from './runtime/call-clock.ts';
 import type { Config } from './runtime/config.ts';
 import { startLoop } from './runtime/loop.ts';
@@ -70,6 +71,7 @@ export async function startEngine(config: Config, log: Logger): Promise<Running>
     const engine = createEngine({
       store: opened.store,
       telephony: carrier.telephony(counters, clock),
+      lookups: createLookups(),
       clock,
       random,
       tickets,

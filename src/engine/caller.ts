@@ -1,7 +1,7 @@
 /**
  * The caller's leg: each kind of webhook, from its ticket to what is told, and what must follow once the caller has an answer.
  */
-import type { Call } from '../core/call.ts';
+import type { Call, CallerIs } from '../core/call.ts';
 import type { CallEvent } from '../core/event.ts';
 import type { Ask } from '../core/flow/effect.ts';
 import { newContext, type Stepped } from '../core/flow/step.ts';
@@ -11,7 +11,9 @@ import type { EpochMs } from '../core/time.ts';
 import type { Deps } from './deps.ts';
 import type { PushedEvent } from './push.ts';
 import { callOf, present, turn, type Told, type Turned } from './turn.ts';
+import { textCaller } from './text.ts';
 import { ringTransfer } from './transfer.ts';
+import { whoCalls } from './who-calls.ts';
 
 /** What a webhook's form says the caller did, read against how the call was listening. */
 export type Classify = (ask: Ask, call: Call) => CallEvent;
@@ -19,7 +21,7 @@ export type Classify = (ask: Ask, call: Call) => CallEvent;
 /** A call rings in. A repeat for a call that is under way gets the present prompt. */
 export async function ringsIn(sid: CallSid, dnis: E164, ani: E164 | null, key: string, deps: Deps): Promise<Turned> {
   const flow = deps.versions.hotline().numbers[dnis] ?? Object.values(deps.versions.hotline().numbers)[0];
-  const call = fresh(sid, dnis, ani, flow ?? ('' as FlowName), deps);
+  const call = fresh(sid, dnis, ani, flow ?? ('' as FlowName), deps, await whoCalls(ani, deps));
   return followed(await turn(call, { type: 'START', flow: call.head.flow }, key, deps), deps);
 }
 
@@ -92,13 +94,20 @@ export async function called(sid: CallSid, leg: CalledLeg, key: string, deps: De
   return followed(await turn({ ...call, ctx, place }, { type: 'CALLED' }, key, deps), deps);
 }
 
-function fresh(sid: CallSid, dnis: E164, ani: E164 | null, flow: FlowName, deps: Deps): Call {
+function fresh(
+  sid: CallSid,
+  dnis: E164,
+  ani: E164 | null,
+  flow: FlowName,
+  deps: Deps,
+  caller: readonly CallerIs[] = [],
+): Call {
   const machine = deps.versions.current();
   return {
     head: { sid, dnis, ani, flow, version: machine.version, answeredAt: deps.clock.now() },
     step: 0,
     at: START,
-    ctx: newContext(ani, machine.catalog),
+    ctx: newContext(ani, machine.catalog, caller),
     place: null,
   };
 }
@@ -121,6 +130,8 @@ function follow(told: Told, stepped: Stepped, deps: Deps): void {
   const { commit, result } = done;
   if (result.line?.first === true || commit.keep !== null || commit.unbridge !== null || commit.phase === 'ended')
     deps.dispatch();
+  for (const effect of stepped.effects)
+    if (effect.do === 'sms') deps.later('text message', () => textCaller(effect.step, told, deps));
   const transfer = stepped.effects.find((effect) => effect.do === 'transfer');
   if (transfer && done.result.lease !== null && done.commit.transfer !== null) {
     const { lease } = done.result;

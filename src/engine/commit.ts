@@ -8,6 +8,7 @@ import type { Prompt } from '../core/speech/prompt.ts';
 import type { EpochMs } from '../core/time.ts';
 import type { Deps } from './deps.ts';
 import { peopleAt, queueOpen } from './facts.ts';
+import type { Settled } from './lookup.ts';
 import type { LineWish, TurnCommit } from './ports.ts';
 
 const LATER_MS = 20 * 60_000;
@@ -26,7 +27,7 @@ export function promptsOf(stepped: Stepped, machine: Machine): readonly Prompt[]
 export function commitOf(
   call: Call,
   event: CallEvent,
-  stepped: Stepped,
+  stepped: Stepped & Partial<Pick<Settled, 'lookups'>>,
   key: string,
   now: EpochMs,
   deps: Deps,
@@ -47,6 +48,7 @@ export function commitOf(
     key,
     step: call.step,
     call: tickets.stored(next),
+    caller: head.ani === null || call.ctx.callback !== null ? null : tickets.hash(head.ani),
     prompts: JSON.stringify(dated(promptsOf(stepped, machine), stepped, now, deps)),
     label: {
       at: stepped.at,
@@ -88,6 +90,7 @@ export function commitOf(
       event: event.type,
       from: call.at,
       to: stepped.at,
+      ...(stepped.lookups?.length ? { lookups: stepped.lookups } : {}),
       ...(stepped.fault ? { fault: stepped.fault } : {}),
     }),
   };

@@ -3,7 +3,7 @@ import type { Call } from '../core/call.ts';
 import type { Hotline } from '../core/flow/model.ts';
 import type { Machine } from '../core/flow/step.ts';
 import type { E164, NumberHash, Version } from '../core/ids.ts';
-import type { Clock, Levers, Random, Store, Telephony } from './ports.ts';
+import type { Clock, Levers, Lookups, Random, Store, Telephony } from './ports.ts';
 
 /** Sealing and hashing with the hotline's secret. Opening never throws: what can't be opened is null. */
 export interface Tickets {
@@ -56,6 +56,7 @@ export type Later = (what: string, work: () => Promise<void>) => void;
 export interface Deps {
   readonly store: Store;
   readonly telephony: Telephony;
+  readonly lookups: Lookups;
   readonly clock: Clock;
   readonly random: Random;
   readonly tickets: Tickets;

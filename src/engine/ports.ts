@@ -4,6 +4,7 @@
  * deadline or throws `StoreAway`.
  */
 import type { Outcome, PlaceMemory } from '../core/call.ts';
+import type { LookupHost } from '../core/flow/model.ts';
 import type { AgentId, CallSid, E164, Language, Lease, NumberHash, PlaceId, QueueName, RoomName } from '../core/ids.ts';
 import type { DurationMs, EpochMs } from '../core/time.ts';
 
@@ -38,6 +39,8 @@ export interface TurnCommit {
   readonly step: number;
   /** The call after the turn, sealed, secret values included, its place as it was before; opaque to the store. */
   readonly call: string;
+  /** Whose call it is, so that it is known when the number rings again; null when withheld, and on legs we rang ourselves. */
+  readonly caller: NumberHash | null;
   /** What was said in this turn, JSON; opaque to the store. */
   readonly prompts: string;
   /** For lists and levers: state name, language, masked number, flow. No number, no digits. */
@@ -92,6 +95,15 @@ export interface LineWish {
   readonly card: string;
   /** What the ticket remembers of the place: believed only when the store has forgotten it. */
   readonly memory: PlaceMemory | null;
+}
+
+/** What is known of a number, by its hash. */
+export interface CallerHistory {
+  readonly at: EpochMs;
+  /** When its last call ended; null: not in the last 30 days. */
+  readonly lastAt: EpochMs | null;
+  /** A callback is promised to it and not yet made. */
+  readonly promised: boolean;
 }
 
 export type TurnResult =
@@ -331,6 +343,7 @@ export interface Store {
     | { readonly is: 'over'; readonly outcome: Outcome }
     | { readonly is: 'unknown' }
   >;
+  caller(number: NumberHash): Promise<CallerHistory>;
   /** The caller's turn failed and the safety document was given: the outcome is `safety` unless a later turn goes well. */
   safetyGiven(sid: CallSid, why: string): Promise<void>;
   /** The carrier says that the leg is over. A call the engine did not end itself is abandoned where it stood (P11). */
@@ -432,3 +445,26 @@ export interface Telephony {
   status(leg: CallSid): Promise<RestResult<LegStatus>>;
   text(to: E164, from: E164, body: string): Promise<RestResult<null>>;
 }
+
+// ---------------------------------------------------------------------------------------------------- other systems
+
+export interface Question {
+  readonly url: string;
+  /** Posted as JSON. May hold what is secret. */
+  readonly body: Readonly<Record<string, string>>;
+  /** Wall time, and never more than is left of the turn's own. */
+  readonly waitMs: DurationMs;
+  /** Only these may be asked. */
+  readonly hosts: readonly LookupHost[];
+}
+
+export type Answer =
+  | { readonly is: 'json'; readonly value: unknown }
+  /** For the log and the trail: no word of the answer in it. */
+  | { readonly is: 'none'; readonly why: string };
+
+/** Asks another system a question that changes nothing there. */
+export type AskElsewhere = (question: Question) => Promise<Answer>;
+
+/** The questions of one turn: together they have 2 s of wall time, from the first on. */
+export type Lookups = () => AskElsewhere;

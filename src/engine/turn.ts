@@ -11,7 +11,15 @@ import type { EpochMs } from '../core/time.ts';
 import { after, commitOf, promptsOf } from './commit.ts';
 import type { Deps } from './deps.ts';
 import { factsAt } from './facts.ts';
-import { type LineFacts, StoreAway, type StoredCall, type TurnCommit, type TurnResult } from './ports.ts';
+import { type Settled, withLookups } from './lookup.ts';
+import {
+  type AskElsewhere,
+  type LineFacts,
+  StoreAway,
+  type StoredCall,
+  type TurnCommit,
+  type TurnResult,
+} from './ports.ts';
 
 /** A call and what it is told now: all that the answer is written from. */
 export interface Told {
@@ -40,15 +48,22 @@ const MOST_DETOURS = 3;
  * Takes an event of a call whose state the webhook itself brought (its ticket), or that was just read from the store. `classify`
  * is asked again when the store turns out to be elsewhere.
  */
-export async function turn(brought: Call, event: CallEvent, key: string, deps: Deps, detours = 0): Promise<Turned> {
+export async function turn(
+  brought: Call,
+  event: CallEvent,
+  key: string,
+  deps: Deps,
+  detours = 0,
+  ask: AskElsewhere = deps.lookups(),
+): Promise<Turned> {
   const call = await withSecrets(brought, deps);
   const machine = machineOf(call, deps);
   const now = deps.clock.now();
   const taken = nearLimit(call, event, now, deps);
-  const stepped = take(machine, call, taken, now, deps);
+  const stepped = await take(machine, call, taken, now, ask, deps);
   const commit = commitOf(call, taken, stepped, key, now, deps);
   const result = await commitOrAway(commit, deps);
-  if (result === null) return storeAway(call, taken, stepped, machine, now, deps);
+  if (result === null) return await storeAway(call, taken, stepped, machine, now, ask, deps);
   switch (result.is) {
     case 'done': {
       await hearNews(result.line, deps);
@@ -56,7 +71,7 @@ export async function turn(brought: Call, event: CallEvent, key: string, deps: D
       // Every leg of the account is taken by people holding: the first in line makes room and is rung with an agent.
       const makesRoom =
         result.line?.full === true && stepped.at === '@hold' && call.ctx.callTo !== null && taken.type !== 'FULL';
-      return makesRoom ? await turn(told.call, { type: 'FULL' }, `${key}:full`, deps, detours + 1) : told;
+      return makesRoom ? await turn(told.call, { type: 'FULL' }, `${key}:full`, deps, detours + 1, ask) : told;
     }
     case 'repeat':
       return present(result.stored, result.stored.toldAt, deps) ?? whole(call, machine, result.at);
@@ -70,13 +85,14 @@ export async function turn(brought: Call, event: CallEvent, key: string, deps: D
         `${key}:pull`,
         deps,
         detours + 1,
+        ask,
       );
     case 'gone':
     case 'twice':
       // The store refused what the step asked for: the step's own way on says what the caller hears.
       return taken.type === 'REFUSED'
         ? whole(call, machine, result.at)
-        : await turn(call, { type: 'REFUSED' }, `${key}:refused`, deps, detours + 1);
+        : await turn(call, { type: 'REFUSED' }, `${key}:refused`, deps, detours + 1, ask);
     case 'over':
       return { is: 'over', outcome: result.outcome };
   }
@@ -123,11 +139,20 @@ function machineOf(call: Call, deps: Deps): Machine {
   return pinned ?? deps.versions.current();
 }
 
-function take(machine: Machine, call: Call, event: CallEvent, now: EpochMs, deps: Deps): Stepped {
+async function take(
+  machine: Machine,
+  call: Call,
+  event: CallEvent,
+  now: EpochMs,
+  ask: AskElsewhere,
+  deps: Deps,
+): Promise<Settled> {
+  const facts = factsAt(deps.versions.hotline(), deps.levers(), now);
   const lost = machine.version !== call.head.version && !call.at.startsWith('@');
-  const stepped = lost
+  const first = lost
     ? toPerson(machine, call.ctx, `version ${call.head.version} is gone`)
-    : step(machine, call.at, call.ctx, event, factsAt(deps.versions.hotline(), deps.levers(), now));
+    : step(machine, call.at, call.ctx, event, facts);
+  const stepped = await withLookups(machine, first, facts, ask, deps);
   if (stepped.fault !== null)
     deps.log.error(
       { sid: call.head.sid, at: call.at, event: event.type, fault: stepped.fault },
@@ -166,11 +191,19 @@ async function hearNews(line: LineFacts | null, deps: Deps): Promise<void> {
 }
 
 /** Without the store nobody is joined and nothing is promised; menus and holding go on from the ticket (P7). */
-function storeAway(call: Call, event: CallEvent, stepped: Stepped, machine: Machine, now: EpochMs, deps: Deps): Told {
+async function storeAway(
+  call: Call,
+  event: CallEvent,
+  stepped: Stepped,
+  machine: Machine,
+  now: EpochMs,
+  ask: AskElsewhere,
+  deps: Deps,
+): Promise<Told> {
   const needsStore = stepped.effects.some(
     ({ do: what }) => what === 'keep' || what === 'bridge' || what === 'transfer',
   );
-  const safe = !needsStore ? stepped : refused(call, event, machine, now, deps);
+  const safe = !needsStore ? stepped : await refused(call, event, machine, now, ask, deps);
   const next = after(call, safe);
   const place =
     next.place ?? (safe.info.standing ? { id: call.head.sid as never, arrivedAt: now, spoken: null } : null);
@@ -189,11 +222,16 @@ function storeAway(call: Call, event: CallEvent, stepped: Stepped, machine: Mach
   };
 }
 
-function refused(call: Call, event: CallEvent, machine: Machine, now: EpochMs, deps: Deps): Stepped {
-  const stepped =
-    event.type === 'JOIN'
-      ? take(machine, call, { type: 'SILENCE' }, now, deps)
-      : take(machine, call, { type: 'REFUSED' }, now, deps);
+async function refused(
+  call: Call,
+  event: CallEvent,
+  machine: Machine,
+  now: EpochMs,
+  ask: AskElsewhere,
+  deps: Deps,
+): Promise<Stepped> {
+  const instead = event.type === 'JOIN' ? 'SILENCE' : 'REFUSED';
+  const stepped = await take(machine, call, { type: instead }, now, ask, deps);
   return stepped.effects.some(({ do: what }) => what === 'keep' || what === 'bridge' || what === 'transfer')
     ? toPerson(machine, call.ctx, null)
     : stepped;

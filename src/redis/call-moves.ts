@@ -3,7 +3,7 @@ import type { Store } from '../engine/ports.ts';
 import { parse } from './codec.ts';
 import type { Moves, StorePolicies } from './moves.ts';
 
-type CallMoves = Pick<Store, 'startClock' | 'checkSecret' | 'turn' | 'load' | 'end' | 'safetyGiven'>;
+type CallMoves = Pick<Store, 'startClock' | 'checkSecret' | 'turn' | 'load' | 'caller' | 'end' | 'safetyGiven'>;
 
 export function callMoves(moves: Moves, policies: StorePolicies): CallMoves {
   const { wrapUpMs, redialMs, placeEveryMs, offerEveryMs } = policies;
@@ -25,6 +25,9 @@ export function callMoves(moves: Moves, policies: StorePolicies): CallMoves {
     },
     async load(sid) {
       return parse.load(await moves.run('load', sid));
+    },
+    async caller(number) {
+      return parse.caller(await moves.run('caller', number));
     },
     async safetyGiven(sid, why) {
       await moves.run('safety', sid, JSON.stringify({ why }));

@@ -7,6 +7,7 @@ import type {
   AcceptResult,
   AgentRow,
   CallbackRow,
+  CallerHistory,
   CallRow,
   Census,
   DueWork,
@@ -74,6 +75,8 @@ const loaded = z.discriminatedUnion('is', [
   z.object({ is: z.literal('over'), outcome }),
   z.object({ is: z.literal('unknown') }),
 ]) satisfies z.ZodType<Awaited<ReturnType<Store['load']>>>;
+
+const caller = z.object({ at, lastAt: at.nullable(), promised: z.boolean() }) satisfies z.ZodType<CallerHistory>;
 
 const ended = z.object({
   outcome: outcome.nullable(),
@@ -205,6 +208,7 @@ const parts = z.tuple([z.string()], z.string());
 export const parse = {
   turn: json<TurnResult>(turnResult),
   load: json<z.infer<typeof loaded>>(loaded),
+  caller: json<CallerHistory>(caller),
   ended: json<EndedCall>(ended),
   offer: json<Offer | null>(offer.nullable()),
   accepted: json<AcceptResult>(accepted),

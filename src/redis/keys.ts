@@ -3,7 +3,7 @@ import type { HotlineName } from '../core/ids.ts';
 
 /**
  * The one key that every move is given; Lua derives the others from it: `pz:{name}:call:<sid>`, `…:place:<id>`, `…:line:<queue>`,
- * `…:open:<queue>:<lang>`, `…:agent:<id>`, `…:lease:<n>`, `…:due`, `…:events`, …
+ * `…:open:<queue>:<lang>`, `…:agent:<id>`, `…:lease:<n>`, `…:due`, `…:past:<number hash>`, `…:events`, …
  * The braces make a hotline live in one slot of a Redis Cluster; a hotline's name never holds one.
  */
 export function hotlinePrefix(name: HotlineName): string {

@@ -12,6 +12,7 @@ import { renderSafety } from '../../src/http/answer.ts';
 import { loadHoldMusic } from '../../src/http/hold-music.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
 import { buildServer } from '../../src/http/server.ts';
+import { createLookups } from '../../src/lookup/client.ts';
 import { createRedisStore } from '../../src/redis/store.ts';
 import { callClock } from '../../src/runtime/call-clock.ts';
 import { random } from '../../src/runtime/random.ts';
@@ -47,6 +48,7 @@ export async function composed(
       apiBaseUrl: 'http://127.0.0.1:9',
       callsPerSecond: null,
     }),
+    lookups: createLookups(),
     clock: callClock(1),
     random,
     tickets: ticketsOf([Buffer.from(randomUUID())]),

@@ -93,6 +93,8 @@ const call = (ctx: object = {}): Call =>
       lang: 'en',
       vars: { account: '123456', pin: '9999' },
       secret: ['pin'],
+      caller: ['known'],
+      texted: ['support/text' as StateId],
       stack: ['support/main'],
       misses: 1,
       silences: 0,

@@ -14,6 +14,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   redis: ['core', 'engine', 'redis', 'runtime'],
   twilio: ['core', 'engine', 'twilio', 'runtime'],
   runtime: ['core', 'engine', 'runtime', 'redis'],
+  lookup: ['core', 'engine', 'lookup'],
   http: ['core', 'engine', 'http', 'twilio', 'runtime'],
   simulator: ['simulator'],
 };

@@ -6,7 +6,7 @@ import { assign, enqueueActions } from 'xstate';
 import type { CallContext, CallerIs, Line, Outcome } from '../call.ts';
 import type { CallEvent, Facts } from '../event.ts';
 import type { FlowName, HoursName, Language, QueueName, StateId } from '../ids.ts';
-import { fill, shortened } from './variable.ts';
+import { fill, remember, shortened } from './variable.ts';
 
 /** What the machine sees: the event, and the outside at this moment. */
 export type MachineEvent = CallEvent & { readonly facts: Facts };
@@ -23,6 +23,8 @@ export const MISSES_TO_LINE = 3;
 export const SHORT_TALK_MS = 5_000;
 /** Steps an agent hears of, newest kept. */
 const PATH_KEPT = 12;
+/** Text messages that are known to have been sent. */
+const TEXTS_KEPT = 12;
 
 export const guards = {
   silentAgain: ({ context }: Seen) => context.silences + 1 >= SILENCES_TO_LINE,
@@ -62,28 +64,26 @@ export const actions = {
     event.type !== 'ENTRY'
       ? {}
       : {
-          vars: { ...context.vars, [name]: event.digits },
+          vars: remember(context.vars, { [name]: event.digits }),
           secret: secret ? [...new Set([...context.secret, name])] : context.secret,
         },
   ),
-  /** Each value may name variables of the moment before; one that comes to nothing is none. */
-  set: assign(({ context }: Seen, { values }: { values: Readonly<Record<string, string>> }) => ({
-    vars: Object.fromEntries([
-      ...Object.entries(context.vars).filter(([name]) => !Object.hasOwn(values, name)),
-      ...Object.entries(values).flatMap(([name, value]) => {
-        const text = shortened(fill(value, context.vars));
-        return text === null ? [] : [[name, text] as const];
-      }),
-    ]),
-  })),
+  /** Each value may name variables of the moment before; one that comes to nothing has none afterwards. */
+  set: assign(({ context }: Seen, { values }: { values: Readonly<Record<string, string>> }) => {
+    const filled = Object.entries(values).map(([name, value]) => [name, shortened(fill(value, context.vars))] as const);
+    const unset = filled.flatMap(([name, value]) => (value === null ? [name] : []));
+    const kept = Object.entries(context.vars).filter(([name]) => !unset.includes(name));
+    const set = filled.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
+    return { vars: remember(Object.fromEntries(kept), Object.fromEntries(set)) };
+  }),
   keepFound: assign(({ context, event }: Seen) =>
-    event.type === 'FOUND' ? { vars: { ...context.vars, ...event.values } } : {},
+    event.type === 'FOUND' ? { vars: remember(context.vars, event.values) } : {},
   ),
   /** Each text message once a call, however often the caller comes by. */
   text: enqueueActions(({ context, enqueue }, { step }: { step: StateId }) => {
     const { texted } = context as CallContext;
     if (texted.includes(step)) return;
-    enqueue.assign({ texted: [...texted, step] });
+    enqueue.assign({ texted: [...texted, step].slice(-TEXTS_KEPT) });
     enqueue({ type: 'sms', params: { step } });
   }),
   push: assign(({ context }: Seen, { to }: { to: StateId }) => ({ stack: [...context.stack, to].slice(-20) })),

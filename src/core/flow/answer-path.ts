@@ -2,9 +2,12 @@
 
 /** The steps of a path, outermost first; null when it is none. `bill.lines[0]`, `bill.lines.0` and `$.bill.lines[0]` are the same. */
 export function parsePath(text: string): readonly string[] | null {
-  const plain = text.replace(/^\$\./, '');
-  if (plain.length > 200 || !/^[^\s.[\]$]+(?:\.[^\s.[\]]+|\[\d{1,6}\])*$/.test(plain)) return null;
-  return plain.replace(/\[(\d+)\]/g, '.$1').split('.');
+  const plain = text.replace(/^\$\.?(?=[^.])/, '');
+  if (plain.length > 200 || !/^(?:[^\s.[\]$]+|\[\d{1,6}\])(?:\.[^\s.[\]]+|\[\d{1,6}\])*$/.test(plain)) return null;
+  return plain
+    .replace(/\[(\d+)\]/g, '.$1')
+    .replace(/^\./, '')
+    .split('.');
 }
 
 /** What stands there; undefined when nothing does. Only what the answer itself holds is found, never what JavaScript adds to it. */

@@ -1,18 +1,16 @@
 /** The step that asks another system: whom it may ask, with what, and what it keeps of the answer. */
 import type { StateId } from '../ids.ts';
 import type { DurationMs } from '../time.ts';
-import { reachOf } from './address.ts';
+import { judgeUrl } from './lookup-url.ts';
 import type { LookupHost, Step } from './model.ts';
 import { type Scope, targetOf } from './normalise-flow.ts';
 import { reportName } from './normalise-set.ts';
 import { reportVariable } from './normalise-text.ts';
-import type { Fault } from './problem.ts';
 import { readPiece } from './read-piece.ts';
 import type { Path, Source } from './read-source.ts';
 import { STEPS } from './schema-flow.ts';
 import { HOTLINE_FILE, LOOKUP_HOST } from './schema-hotline.ts';
 import type { TextForm } from './schema-parts.ts';
-import { nearest } from './suggest.ts';
 
 const WAIT = 2_000 as DurationMs;
 const HUMAN = '@human' as StateId;
@@ -27,8 +25,8 @@ export function lookupOf(scope: Scope, path: Path): Lookup | null {
   const form = readPiece(source, STEPS.lookup, path);
   if (form === null) return null;
   const { url, send = [], save = {}, wait } = form.lookup;
-  const fault = world.lookupHosts === null ? null : urlFault(url, world.lookupHosts);
-  if (fault !== null) source.report([...path, 'lookup', 'url'], fault);
+  const judged = world.lookupHosts === null ? null : judgeUrl(url, world.lookupHosts);
+  if (judged !== null && 'code' in judged) source.report([...path, 'lookup', 'url'], judged);
   send.forEach((name, index) => reportVariable(source, [...path, 'lookup', 'send', index], name, world));
   for (const name of Object.keys(save)) reportName(source, [...path, 'lookup', 'save', name], name);
   const { ok, failed } = form.if;
@@ -43,42 +41,6 @@ export function lookupOf(scope: Scope, path: Path): Lookup | null {
     failed: failed === undefined ? HUMAN : targetOf(scope, [...path, 'if', 'failed'], failed),
   };
 }
-
-/** Why this address may not be asked. The same rules are held again when it is (`lookup/`), for names change their minds. */
-function urlFault(text: string, hosts: readonly LookupHost[]): Fault | null {
-  const fault = (message: string): Fault => ({ code: 'PZ173', message });
-  if (/[{}]/.test(text))
-    return fault(
-      'An address is always the same; what is asked about goes in send: [account], and not into the address.',
-    );
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
-    return fault('A lookup asks an address that begins with https://.');
-  const url = new URL(text);
-  if (url.username !== '' || url.password !== '') return fault('A password has no place in an address.');
-  const listed = hosts.find(({ host }) => host === url.host);
-  if (listed === undefined) {
-    const names = hosts.map(({ host }) => host);
-    return {
-      code: 'PZ174',
-      message: `The host ${url.host} may not be asked: it is not in lookup-hosts of hotline.yaml.`,
-      suggestion: nearest(url.host, names),
-    };
-  }
-  const here = isHere(url.hostname);
-  const reach = here ? 'private' : reachOf(url.hostname);
-  if (reach === 'never') return fault(`Nothing that answers can be at ${url.hostname}.`);
-  if (reach === 'private' && !listed.private)
-    return {
-      code: 'PZ175',
-      message: `The host ${url.host} is in your own network. If it is meant, write { host: "${url.host}", private: yes } in lookup-hosts.`,
-    };
-  // What leaves the machine is sealed: callers' entries may be secret.
-  if (url.protocol === 'http:' && !here) return fault('Only this machine is asked over http:. Write https://.');
-  return null;
-}
-
-const isHere = (hostname: string): boolean =>
-  hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
 
 /** The hosts that lookups may ask, as URLs spell them. Null when one can't be read: then no lookup is judged by them. */
 export function lookupHostsOf(source: Source): readonly LookupHost[] | null {

@@ -45,6 +45,12 @@ export function readEntry(digits: string, home: E164, refused: ReadonlySet<E164>
   return refused.has(e164) || WITHHELD.has(e164) ? null : e164;
 }
 
+/** Whether a text message may go to this number from `home`: by the rules of who may be rung. */
+export function mayText(number: E164, home: E164): boolean {
+  const parsed = parsePhoneNumberFromString(number);
+  return parsed !== undefined && mayRing(parsed, parsePhoneNumberFromString(home)?.country);
+}
+
 /** People key the prefix they know from home, whatever country the hotline is in. */
 function international(digits: string): readonly string[] {
   const prefix = ['00', '011'].find((p) => digits.startsWith(p));

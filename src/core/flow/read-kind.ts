@@ -49,7 +49,8 @@ function noStep(name: string, step: Data | undefined): string {
 
 function withoutKind(source: Source, path: Path, keys: readonly string[]): StepKind | null {
   const odd = keys.filter((key) => !COMMON.includes(key));
-  const telling = odd.filter((key) => refusedKey(key) !== null || nearest(key, KINDS) !== undefined);
+  const meant = (key: string): string | undefined => nearest(key, [...COMMON, ...KINDS]);
+  const telling = odd.filter((key) => refusedKey(key) !== null || KINDS.some((kind) => kind === meant(key)));
   for (const key of telling) source.report([...path, key], unknownKey(key, KINDS), 'key');
   if (telling.length > 0) return null;
   if (keys.some((key) => COMMON.includes(key))) return 'say';

@@ -32,6 +32,24 @@ export function valueOf(given: unknown): string | null {
   return /^-?\d+(\.\d+)?$/.test(number) ? number : null;
 }
 
+/** All that a call remembers at a time, names included: what is older than that is forgotten, and reads as never found. */
+const MOST_CHARS = 8_000;
+
+/** The variables with these added, which are the newest now. */
+export function remember(
+  vars: Readonly<Record<string, string>>,
+  added: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const all = [...Object.entries(vars).filter(([name]) => !Object.hasOwn(added, name)), ...Object.entries(added)];
+  let left = MOST_CHARS;
+  return Object.fromEntries(
+    all
+      .toReversed()
+      .filter(([name, value]) => (left -= name.length + value.length) >= 0)
+      .toReversed(),
+  );
+}
+
 /** Clean text of at most 200 characters; null when nothing is left. */
 export function shortened(text: string): string | null {
   const [short = ''] = CUT.exec(cleanText(text)) ?? [];

@@ -169,6 +169,12 @@ function own(text: Text | null, language: Language, scene: Scene): readonly Said
   return [];
 }
 
+/** A text as it is read, in the language of the call; may be empty. */
+export function written(text: Text, scene: Scene): string {
+  const language = scene.lang ?? scene.hotline.languages[0]?.code ?? ('en' as Language);
+  return cleanText(own(text, language, scene)[0]?.text ?? '');
+}
+
 function factsFor(language: Language, scene: Scene): SpeechFacts {
   const [title] = own(scene.hotline.title, language, scene);
   return { now: scene.now, callerId: scene.hotline.callerId, title: title?.text ?? '' };

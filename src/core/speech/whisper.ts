@@ -20,24 +20,27 @@ export interface WhisperScene {
 interface Words {
   readonly waited: (minutes: number) => string;
   readonly speaks: (language: string) => string;
-  readonly entry: (name: string, digits: string) => string;
+  readonly entry: (name: string, value: string) => string;
   readonly join: (parts: readonly string[]) => string;
 }
 
 const EN: Words = {
   waited: (minutes) => (minutes < 1 ? 'just called' : `waited ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`),
   speaks: (language) => `speaks ${language}`,
-  entry: (name, digits) => `${name} ${digits.split('').join(' ')}`,
+  entry: (name, value) => `${name} ${singly(value)}`,
   join: (parts) => `${parts.map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join('. ')}.`,
 };
 const ZH: Words = {
   waited: (minutes) => (minutes < 1 ? '刚刚来电' : `已等 ${minutes} 分钟`),
   speaks: (language) => `说${language}`,
-  entry: (name, digits) => `${name} ${digits.split('').join(' ')}`,
+  entry: (name, value) => `${name} ${singly(value)}`,
   join: (parts) => `${parts.join('，')}。`,
 };
 
-/** Queue, reason, wait, language, what was keyed, in this order; what does not fit is left out from the end. */
+/** Digits one by one; what was looked up or set is said as it is. */
+const singly = (value: string): string => (/^\d+$/.test(value) ? value.split('').join(' ') : value);
+
+/** Queue, reason, wait, language, what is known by name, in this order; what does not fit is left out from the end. */
 export function whisper(card: WhisperCard, scene: WhisperScene): Utterance {
   const language = spokenTo(card.language, scene);
   const words = baseTag(language) === 'zh' ? ZH : EN;
@@ -46,7 +49,7 @@ export function whisper(card: WhisperCard, scene: WhisperScene): Utterance {
     reasonOf(card, scene, language),
     words.waited(Math.floor(card.waitedMs / 60_000)),
     baseTag(card.language) === baseTag(language) ? null : words.speaks(languageName(card.language, language)),
-    ...Object.entries(card.entries).map(([name, digits]) => words.entry(name, digits)),
+    ...Object.entries(card.entries).map(([name, value]) => words.entry(name, value)),
   ].flatMap((part) => (part === null || cleanText(part) === '' ? [] : [cleanText(part)]));
   const text = fitting(parts, words);
   return { language, text, audio: null, slow: false };

@@ -18,6 +18,7 @@ if again then return again end
 
 local sid, trouble, policy = ARGV[3], ARGV[4], cjson.decode(ARGV[6])
 local TOMBSTONE_MS = 86400000
+local PAST_MS = 30 * 86400000
 -- A hang-up so soon after the join, or after our apology, was hardly the caller's choice.
 local SUSPECT_MS = 5000
 -- Carriers end a call that has lasted four hours, whoever waits in it (P4).
@@ -130,8 +131,10 @@ if call.kept then
 end
 
 phase.to(call, 'ended', ended)
+-- When this number last called, and nothing else, is what a flow may choose by the next time.
+if call.caller then redis.call('SET', key('past', call.caller), text(clock.now), 'PX', clock.ttl(PAST_MS)) end
 local gone = { over = 1 }
-for _, name in ipairs({ 'call', 'prompts', 'line', 'answer', 'request', 'key', 'nh' }) do gone[name] = false end
+for _, name in ipairs({ 'call', 'prompts', 'line', 'answer', 'request', 'key', 'nh', 'caller' }) do gone[name] = false end
 phase.write(call, gone)
 redis.call('PEXPIRE', key('call', sid), TOMBSTONE_MS)
 redis.call('ZREM', key('seen'), sid)

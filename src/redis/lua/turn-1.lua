@@ -256,6 +256,7 @@ local changes = {
   lang = commit.label.lang,
   from = commit.label.from,
   flow = commit.label.flow,
+  caller = given(commit.caller),
   decided = given(commit.outcome) or false,
 }
 phase.write(call, changes)

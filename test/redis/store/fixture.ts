@@ -103,6 +103,7 @@ export async function fixture(planted: RedisScripts = {}): Promise<Fixture> {
     key: `key-${keys++}`,
     step: steps.get(n) ?? 0,
     call: `call ${n} step ${(steps.get(n) ?? 0) + 1}`,
+    caller: null,
     prompts: '[]',
     label: { at: 'flow/step', lang: 'en', from: '…00', flow: 'flow' },
     phase: change.line ? 'line' : change.bridge ? 'talking' : change.outcome ? 'ended' : 'menu',

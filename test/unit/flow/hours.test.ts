@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it, test } from 'vitest';
-import { isOpen, nextChange, nextOpen } from '../../../src/core/flow/hours.ts';
+import { isHoliday, isOpen, nextChange, nextOpen } from '../../../src/core/flow/hours.ts';
 import type { Hours, Span } from '../../../src/core/flow/model.ts';
 import type { HoursName } from '../../../src/core/ids.ts';
 import type { EpochMs } from '../../../src/core/time.ts';
@@ -205,4 +205,23 @@ describe('through a year', () => {
       { numRuns: 40, seed: 54 },
     );
   }, 120_000);
+});
+
+describe('a holiday', () => {
+  test.each([
+    [SHANGHAI, '2026-12-24T23:59:59.999+08:00', false],
+    [SHANGHAI, '2026-12-25T00:00:00+08:00', true],
+    // Asked again within the day: what is remembered is that day's.
+    [SHANGHAI, '2026-12-25T23:59:59.999+08:00', true],
+    [SHANGHAI, '2026-12-26T00:00:00+08:00', false],
+    // Open for some hours is no holiday, nor is a day on which it never opens.
+    [SHANGHAI, '2026-12-24T13:00:00+08:00', false],
+    [SHANGHAI, '2026-12-27T12:00:00+08:00', false],
+    [ALL_DAY, '2026-12-25T12:00:00+08:00', false],
+    // In the zone of the hours: still the 24th in New York.
+    [office('America/New_York', { '2026-12-25': '' }), '2026-12-25T04:59:59Z', false],
+    [office('America/New_York', { '2026-12-25': '' }), '2026-12-25T05:00:00Z', true],
+  ])('of %o at %s: %s', (hours, instant, holiday) => {
+    expect(isHoliday(hours, at(instant))).toBe(holiday);
+  });
 });

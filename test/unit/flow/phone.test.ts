@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { callerNumber, parseE164, readEntry } from '../../../src/core/flow/phone.ts';
+import { callerNumber, mayText, parseE164, readEntry } from '../../../src/core/flow/phone.ts';
 import type { E164 } from '../../../src/core/ids.ts';
 
 const US = '+12025550100' as E164;
@@ -95,4 +95,15 @@ describe('readEntry', () => {
     ['+12025550111', US, 'no digits only'],
     ['２０２５５５０１１１', US, 'wide digits'],
   ])('%s at %s is refused: %s', (digits, home) => expect(readEntry(digits, home, REFUSED)).toBeNull());
+});
+
+describe('mayText', () => {
+  test.each([
+    ['+12025550155', '+12025550100', true],
+    ['+442071838750', '+12025550100', true],
+    // Premium, emergency-like, and a place calls are sent to be paid for them.
+    ['+19005550155', '+12025550100', false],
+    ['+18765550155', '+12025550100', false],
+    ['+1911', '+12025550100', false],
+  ])('%s from %s: %s', (to, home, may) => expect(mayText(to as E164, home as E164)).toBe(may));
 });

@@ -34,6 +34,7 @@ describe('the whisper', () => {
       audio: null,
       slow: false,
     });
+    expect(whisper(card({ entries: { plan: 'gold plus' } }), scene('en')).text).toContain('Plan gold plus.');
     expect(whisper(card({ language: 'zh' as Language }), scene('en')).text).toContain('Speaks Chinese.');
     expect(whisper(card({ language: 'zh' as Language }), scene('en', 'zh')).text).toBe('账单，手机丢失，已等 4 分钟。');
     expect(whisper(card(), scene('zh')).text).toBe('账单，手机丢失，已等 4 分钟，说英语。');
