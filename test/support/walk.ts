@@ -66,7 +66,7 @@ export async function walkHotline(seed: number, redis: RedisConnection, name: st
       stepOf: (id) => stepOf(id, catalog),
       valuesOf: (variable) => guards.compared.get(variable) ?? [],
     },
-    engine: engineOf(machine, redis, name),
+    engine: engineOf(machine, redis, name, new Chance(seed, 'lookups')),
     chance: new Chance(seed, 'callers'),
     states: new Set(),
   };
@@ -139,13 +139,15 @@ async function somebodyTakes({ store }: Deps): Promise<void> {
   if (offer !== null) await store.accept(offer.lease, soon);
 }
 
-function engineOf(machine: Machine, redis: RedisConnection, name: string): Engine {
+function engineOf(machine: Machine, redis: RedisConnection, name: string, chance: Chance): Engine {
   const refused = async () => ({ is: 'refused', code: 0, retry: false }) as const;
   const { hotline } = machine.catalog;
   return createEngine({
     store: createRedisStore(redis, name as HotlineName, hotline.policies),
     // A carrier that refuses everything: every failure branch is walked too.
     telephony: { ring: refused, redirect: refused, hangUp: refused, status: refused, text: refused },
+    lookups: () => async () =>
+      chance.happens(0.5) ? { is: 'json', value: { a: { b: 'gold' } } } : { is: 'none', why: 'walk' },
     clock: callClock(1),
     random,
     tickets,
