@@ -318,8 +318,11 @@ export interface Levers {
 }
 
 export interface Store {
-  /** Base and rate of the hotline's clock, made by the first node that asks; one that wants another rate must not start. */
-  startClock(rate: number): Promise<{ readonly now: EpochMs; readonly rate: number }>;
+  /**
+   * Base and rate of the hotline's clock, made by the first node that asks; one that wants another rate must not start. `from`: the
+   * call time it is to be now (the present, unless the clock runs at a rate of its own).
+   */
+  startClock(rate: number, from?: EpochMs): Promise<{ readonly now: EpochMs; readonly rate: number }>;
   /** Remembers a fingerprint of the sealing key (the first); false = other nodes seal with one that is not among these: refuse to start. */
   checkSecret(fingerprints: readonly [string, ...string[]]): Promise<boolean>;
 
