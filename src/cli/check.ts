@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { type Problem as FlowProblem, printProblem } from '../core/flow/problem.ts';
 import { read } from '../core/flow/read.ts';
+import { readTrials } from '../core/trial/read.ts';
 import { readFlowsFolder } from '../runtime/flows-folder.ts';
 import { type AddCommand, examples, optionsOf, print, withJson } from './command.ts';
 import { Problem, Usage } from './problem.ts';
@@ -11,7 +12,9 @@ export const checkCommand: AddCommand = (program, { io, exit }) => {
   const command = withJson(
     program.command('check').argument('[paths...]', 'a flows folder, or files of one (default: FLOWS_DIR, ./flows)'),
   )
-    .description('read the hotline and its flows and print every problem; exit code 1 when one is an error')
+    .description(
+      'read the hotline, its flows and their tests and print every problem; exit code 1 when one is an error',
+    )
     .action(async (paths: readonly string[], _options, self) => {
       const options = optionsOf(self) as { json?: true };
       const { folder, only } = target(paths, io.env['FLOWS_DIR'] ?? 'flows');
@@ -20,7 +23,9 @@ export const checkCommand: AddCommand = (program, { io, exit }) => {
       if (foreign !== undefined)
         throw new Problem('no-flow-file', `${foreign} is no flow file: those are the .yaml files of a flows folder.`);
       // Flows are checked together: a step may lead into another file. Asked for some files, we tell of those alone.
-      const problems = read(files, audio).problems.filter(({ file }) => only === null || only.has(basename(file)));
+      const { catalog, problems: ofFlows } = read(files, audio);
+      const ofTests = catalog === null ? [] : readTrials(files, catalog).problems;
+      const problems = [...ofFlows, ...ofTests].filter(({ file }) => only === null || only.has(basename(file)));
       const errors = problems.filter(({ severity }) => severity === 'error').length;
       const warnings = problems.length - errors;
       print(io, options, { folder, files: [...files.keys()], errors, warnings, problems }, () => [

@@ -16,6 +16,7 @@ import { pinCommand } from './pin.ts';
 import { Problem, Usage } from './problem.ts';
 import { startCommand } from './start.ts';
 import { statusCommand } from './status.ts';
+import { testCommand } from './test.ts';
 import { trailCommand } from './trail.ts';
 
 const EXAMPLES = `
@@ -24,6 +25,7 @@ Examples:
   $ presszero call +12025550100                      ring it from this terminal
   $ presszero call +12025550100 --keys 0 --agents auto --fast
   $ presszero check flows                            what is wrong with the flow files
+  $ presszero test flows                             play the flow tests beside them
   $ presszero doctor --fix                           is the real account ready?
 
 Exit codes: 0 all well, 1 problems found, 2 used wrongly.
@@ -34,6 +36,7 @@ const COMMANDS = [
   carrierCommand,
   callCommand,
   checkCommand,
+  testCommand,
   statusCommand,
   callsCommand,
   agentsCommand,

@@ -4,7 +4,7 @@
  */
 import { Temporal } from 'temporal-polyfill';
 import type { EpochMs } from '../time.ts';
-import type { Hours, Span } from './model.ts';
+import type { Hotline, Hours, Queue, Span } from './model.ts';
 
 /** Further ahead nothing is promised. */
 export const HORIZON_DAYS = 400;
@@ -23,6 +23,15 @@ export function nextOpen(hours: Hours, at: EpochMs): EpochMs | null {
 /** The next moment after `at` at which it opens or closes. Null: not within 400 days. */
 export function nextChange(hours: Hours, at: EpochMs): EpochMs | null {
   return stretchAt(hours, at).until;
+}
+
+/** The zone the people of a queue live by: that of its hours, else of the default queue's, else of any; UTC when nobody names one. */
+export function zoneOf(
+  { queues, defaultQueue, hours }: Pick<Hotline, 'queues' | 'defaultQueue' | 'hours'>,
+  queue: Queue | undefined,
+): string {
+  const of = (one: Queue | undefined) => (one?.hours == null ? undefined : hours[one.hours]?.zone);
+  return of(queue) ?? of(queues[defaultQueue]) ?? Object.values(hours)[0]?.zone ?? 'UTC';
 }
 
 /** A time in which nothing changes: `from` included, `until` excluded. */
