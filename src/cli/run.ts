@@ -18,6 +18,7 @@ import { startCommand } from './start.ts';
 import { statusCommand } from './status.ts';
 import { testCommand } from './test.ts';
 import { trailCommand } from './trail.ts';
+import { whatIfCommand } from './what-if.ts';
 
 const EXAMPLES = `
 Examples:
@@ -37,6 +38,7 @@ const COMMANDS = [
   callCommand,
   checkCommand,
   testCommand,
+  whatIfCommand,
   statusCommand,
   callsCommand,
   agentsCommand,
