@@ -14,6 +14,7 @@ import type { Io } from './io.ts';
 import { leverCommands } from './levers.ts';
 import { pinCommand } from './pin.ts';
 import { Problem, Usage } from './problem.ts';
+import { replayCommand } from './replay.ts';
 import { startCommand } from './start.ts';
 import { statusCommand } from './status.ts';
 import { testCommand } from './test.ts';
@@ -39,6 +40,7 @@ const COMMANDS = [
   checkCommand,
   testCommand,
   whatIfCommand,
+  replayCommand,
   statusCommand,
   callsCommand,
   agentsCommand,

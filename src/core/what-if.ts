@@ -3,8 +3,8 @@
  * would run is stepped, so the answer is what the engine would say; orders by hand and who else waits are not known here.
  */
 import type { CallContext } from './call.ts';
-import type { CallEvent, Facts, KeyName } from './event.ts';
-import { isOpen, nextChange, nextOpen, zoneOf } from './flow/hours.ts';
+import type { CallEvent, KeyName } from './event.ts';
+import { calendarFacts, isOpen, nextChange, nextOpen, zoneOf } from './flow/hours.ts';
 import type { Agent, Catalog, Hotline, Hours, Queue } from './flow/model.ts';
 import { HOLD, START } from './flow/states.ts';
 import { buildMachine, type Machine, newContext, step, type Stepped } from './flow/step.ts';
@@ -62,7 +62,7 @@ export function whatIf(catalog: Catalog, asked: WhatIfAsked): WhatIf {
   const { at, number } = asked;
   const flow = hotline.numbers[number] ?? ('' as FlowName);
   const machine = buildMachine(catalog, 'what-if' as Version);
-  const facts = factsOf(hotline, at);
+  const facts = calendarFacts(hotline, at);
   const queues = Object.values(hotline.queues).map((queue) => queueThen(queue, hotline, at));
   const take = (state: StateId, ctx: CallContext, event: CallEvent): Stepped => step(machine, state, ctx, event, facts);
   const met = (stepped: Stepped): Met => metAt(stepped, machine, queues, at);
@@ -101,12 +101,6 @@ function inLanguage(
   return option === undefined
     ? { ...greeted, ctx: { ...greeted.ctx, lang: language } }
     : take(greeted.at, greeted.ctx, { type: `KEY.${option.press}` });
-}
-
-/** Hours by the calendar alone. */
-export function factsOf(hotline: Hotline, at: EpochMs): Facts {
-  const open = Object.values(hotline.hours).filter((hours) => isOpen(hours, at));
-  return { at, open: open.map(({ name }) => name) };
 }
 
 /** 0 first, then the keys that lead on from here; what only says it again is no way on. */

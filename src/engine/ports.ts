@@ -393,6 +393,11 @@ export interface Store {
   agents(): Promise<readonly AgentRow[]>;
   callbacks(): Promise<readonly CallbackRow[]>;
   trail(sid: string): Promise<readonly TrailEntry[]>;
+  /** What happened to calls since a moment, a page at a time; `after` is the `next` of the page before, null at first and at the end. */
+  trails(
+    since: EpochMs,
+    after: string | null,
+  ): Promise<{ readonly entries: readonly TrailEntry[]; readonly next: string | null }>;
 }
 
 // ---------------------------------------------------------------------------------------------------- the carrier

@@ -3,6 +3,7 @@
  * that comes twice is the first. A span belongs to the day it begins on, so Friday's `22:00-02:00` ends on Saturday, holiday or not.
  */
 import { Temporal } from 'temporal-polyfill';
+import type { Facts } from '../event.ts';
 import type { EpochMs } from '../time.ts';
 import type { Hotline, Hours, Queue, Span } from './model.ts';
 
@@ -23,6 +24,12 @@ export function nextOpen(hours: Hours, at: EpochMs): EpochMs | null {
 /** The next moment after `at` at which it opens or closes. Null: not within 400 days. */
 export function nextChange(hours: Hours, at: EpochMs): EpochMs | null {
   return stretchAt(hours, at).until;
+}
+
+/** What the calendar alone says of a moment; orders by hand are not known here. */
+export function calendarFacts(hotline: Pick<Hotline, 'hours'>, at: EpochMs): Facts {
+  const open = Object.values(hotline.hours).filter((hours) => isOpen(hours, at));
+  return { at, open: open.map(({ name }) => name) };
 }
 
 /** The zone the people of a queue live by: that of its hours, else of the default queue's, else of any; UTC when nobody names one. */
