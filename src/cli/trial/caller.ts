@@ -11,7 +11,7 @@ import { RATE, type Stage } from './stage.ts';
 /** Quiet for this long, a prompt is over: less than half the patience of a menu. */
 const QUIET_MS = 2_000;
 /** Between two looks, wall time. */
-const LOOK_MS = 15;
+const LOOK_MS = 25;
 
 /** Every deed answers false when it could not be done within its time. */
 export interface Caller {

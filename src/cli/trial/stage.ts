@@ -52,16 +52,15 @@ export async function openTheatre(flowsDir: string, catalog: Catalog, io: Io): P
       await redis.stop();
       remove();
     };
-    const { PATH, HOME, LOG_LEVEL } = io.env;
     // Nobody's carrier and nobody's Redis, whatever the environment says.
     const config = configFrom(
-      { ...io, env: { PATH, HOME } },
+      { ...io, env: {} },
       {
         PORT: '0',
         DATA_DIR: join(folder, 'engine'),
         FLOWS_DIR: flowsDir,
         REDIS_URL: redis.url,
-        LOG_LEVEL: LOG_LEVEL ?? 'fatal',
+        LOG_LEVEL: io.env['LOG_LEVEL'] ?? 'fatal',
         PRESSZERO_CLOCK_RATE: String(RATE),
         PRESSZERO_ALLOW_UNSAFE_REDIS: '1',
       },

@@ -55,6 +55,7 @@ export const TRIAL = strict({
     .union([word('Who is on duty. Default: schedule.', ['schedule', 'nobody']), z.array(agent)], {
       error: 'must be schedule, nobody, or a list of agents',
     })
+    .describe('Who is on duty: schedule, nobody, or these agents. Default: schedule.')
     .optional(),
   agents: manner('the agents').optional(),
   outside: manner('numbers outside (of a transfer, or on call)').optional(),

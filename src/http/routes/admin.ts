@@ -109,10 +109,9 @@ export async function adminRoutes(app: FastifyInstance, { deps, token, carrier }
       ? { trail }
       : await fail(reply, 404, 'unknown-call', 'No such call, or its trail has been trimmed.');
   });
-  app.get('/api/trails', async (request) => {
+  app.get('/api/trails', (request) => {
     const { since, after = null } = Trails.parse(request.query);
-    const { entries, next } = await store.trails(since, after);
-    return { trail: entries, next };
+    return store.trails(since, after).then(({ entries, next }) => ({ trail: entries, next }));
   });
   app.get('/api/agents', async () => ({ agents: await agentViews(deps) }));
   app.get('/api/callbacks', async () => ({ callbacks: await store.callbacks() }));
