@@ -76,6 +76,8 @@ describe('presszero test', () => {
   - name: "nothing listens"
     agents: no-answer
     steps: [{ hear: "press 0" }, hang-up, { expect: { outcome: talked }, within: 10s }]
+  - name: "what was said before a key is no answer to it"
+    steps: [{ not-hear: "goodbye" }, press: 2, { hear: "For an appointment", within: 5s }]
 `,
       '--json',
     );
@@ -83,11 +85,12 @@ describe('presszero test', () => {
     const { tests, ...counts } = JSON.parse(out) as {
       tests: { failure: { message: string; transcriptLine: number } }[];
     };
-    expect(counts).toMatchObject({ passed: 0, failed: 3 });
+    expect(counts).toMatchObject({ passed: 0, failed: 4 });
     expect(tests.map(({ failure }) => failure.message)).toEqual([
       'expected place 2, but the place is 1',
       'not-hear "press 1": it was said',
       'expected the outcome talked, but it is abandoned-menu',
+      'hear "For an appointment": not heard',
     ]);
   });
 

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { AgentId } from '../../core/ids.ts';
 import { findWords, type SayLanguage, type Spot } from '../../core/trial/hearing.ts';
 import type { Trial, Wanted } from '../../core/trial/model.ts';
-import type { CarrierEvent } from '../../simulator/client.ts';
+import { CarrierAway, type CarrierEvent } from '../../simulator/client.ts';
 import { type Line, transcriptOf } from '../phone/transcript.ts';
 import { type Ear, newEar, takeIn } from './ear.ts';
 import { RATE, type Stage } from './stage.ts';
@@ -93,7 +93,9 @@ export async function placeCall(
       ear.music = false;
       await once();
       await until(() => ear.over || ear.attempts.length >= done + attempts, left());
+      // What was said before is no answer to this.
       before = spokenBefore;
+      spot = { line: spokenBefore, offset: 0 };
       if (ear.attempts[done] === true || company().length > 0) return true;
     }
     return false;
@@ -139,8 +141,11 @@ export async function placeCall(
       ear = newEar();
       spot = { line: 0, offset: 0 };
       before = 0;
-      await carrier.answer(sid);
-      return true;
+      // Whoever rang may have given up in this moment.
+      return await carrier.answer(sid).then(
+        () => true,
+        (error: unknown) => (error instanceof CarrierAway ? false : Promise.reject(error)),
+      );
     },
   };
 }

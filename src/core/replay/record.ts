@@ -69,9 +69,9 @@ function turnsOf(lines: readonly TrailLine[]): readonly RecordedTurn[] {
   for (const { at, what, data } of lines) {
     if (what === 'joined' || what === 'moved') {
       queue = word(what === 'joined' ? data['queue'] : data['to']) as QueueName;
-      // The turn that joins a line is written just before the line is joined; a lever moves a caller before their own turn.
-      const last = turns.pop();
-      if (last !== undefined) turns.push(what === 'joined' ? { ...last, queue } : last);
+      // A turn is written just before the line it joins; who is moved by hand takes a turn of their own afterwards.
+      const last = data['by'] === undefined ? turns.pop() : undefined;
+      if (last !== undefined) turns.push({ ...last, queue });
     } else if (what === 'turn')
       turns.push({
         at: at as EpochMs,
