@@ -2,7 +2,7 @@
 import { buildMachine } from '../core/flow/step.ts';
 import type { Version } from '../core/ids.ts';
 import { recorded, type Recorded } from '../core/replay/record.ts';
-import { type End, replay, type Replayed } from '../core/replay/replay.ts';
+import { type End, type Parting, replay, type Replayed, type Where } from '../core/replay/replay.ts';
 import { parseDuration } from '../core/time.ts';
 import { type AddCommand, type EngineOptions, engineOf, examples, optionsOf, print, withEngine } from './command.ts';
 import { draftIn } from './draft.ts';
@@ -33,7 +33,7 @@ export const replayCommand: AddCommand = (program, { io, exit }) => {
       const record = recorded(await engine.trails(since));
       const machine = buildMachine(draft.catalog, 'draft' as Version);
       const all = record.calls.map((call) => replay(machine, call));
-      const other = all.filter(({ parting }) => parting !== null);
+      const other = all.filter(differs);
       const elsewhere = other.filter((one) => one.elsewhere);
       print(io, options, jsonOfReplay(draft.folder, since, record, all), () => [
         ...other.flatMap((one) => [...lines(one, zone), '']),
@@ -49,15 +49,20 @@ export const replayCommand: AddCommand = (program, { io, exit }) => {
   );
 };
 
+const differs = ({ parting, elsewhere }: Replayed): boolean => parting !== null || elsewhere;
+
 function lines({ call, parting, was, would, elsewhere }: Replayed, zone: string): readonly string[] {
-  if (parting === null) return [];
-  const { event, from } = parting;
   const begun = moment(call.turns[0]?.at ?? 0, zone);
   return [
     `${call.sid}  ${begun}  ${elsewhere ? 'ends elsewhere' : 'goes another way to the same end'}`,
-    `  ${deed(event)} at ${from}: was ${parting.was}, would be ${parting.would}`,
+    ...(parting === null ? [] : [`  ${partingText(parting)}`]),
     ...(elsewhere ? [`  ended ${endText(was)}`, `  would end ${endText(would)}`] : []),
   ];
+}
+
+function partingText({ event, from, was, would }: Parting): string {
+  const where = ({ state, queue }: Where): string => (queue === null ? state : `${state} (${queue})`);
+  return `${deed(event)} at ${from}: was ${where(was)}, would be ${where(would)}`;
 }
 
 function endText({ state, queue, outcome }: End): string {
@@ -86,7 +91,7 @@ function leftOut({ underWay, cutOff, callsBack }: Recorded): readonly string[] {
 
 function jsonOfReplay(folder: string, since: number, record: Recorded, all: readonly Replayed[]): object {
   const { underWay, cutOff, callsBack } = record;
-  const other = all.filter(({ parting }) => parting !== null);
+  const other = all.filter(differs);
   return {
     folder,
     since,

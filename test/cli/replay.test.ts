@@ -69,7 +69,7 @@ describe('presszero replay', () => {
     const { code, out } = await replay();
     expect(code).toBe(1);
     expect(out).toMatch(/^CA[0-9a-f]{32} {2}\d{4}-\d\d-\d\d \d\d:\d\d {2}ends elsewhere$/m);
-    expect(out).toContain('  pressed 3 at support/main: was repairs/what, would be @hold');
+    expect(out).toContain('  pressed 3 at support/main: was repairs/what, would be @hold (general)');
     expect(out).toMatch(/^ {2}ended as \w+, in the line repairs$/m);
     expect(out).toMatch(/^ {2}would end at @\S+, in the line general$/m);
     expect(out).toMatch(/1 as they went, 0 another way to the same end, 1 to another end\.$/m);
@@ -77,7 +77,7 @@ describe('presszero replay', () => {
     expect(JSON.parse(json)).toMatchObject({
       calls: 2,
       elsewhere: 1,
-      parted: [{ parting: { event: 'KEY.3', would: '@hold' }, elsewhere: true }],
+      parted: [{ parting: { event: 'KEY.3', would: { state: '@hold', queue: 'general' } }, elsewhere: true }],
     });
     expect(json).not.toContain('555017');
   });

@@ -132,7 +132,12 @@ describe('a call against a draft', () => {
     const repairs = draft('support.yaml', '        go: repairs\n', '        go: human\n');
     const trail = trailOf([key('1'), key('3'), key('1'), SILENCE, JOIN, LEFT], 'talked');
     expect(replayed(repairs, trail)).toMatchObject({
-      parting: { event: 'KEY.3', from: 'support/main', was: 'repairs/what', would: '@hold' },
+      parting: {
+        event: 'KEY.3',
+        from: 'support/main',
+        was: { state: 'repairs/what' },
+        would: { state: '@hold', queue: 'general' },
+      },
       was: { queue: 'repairs', outcome: 'talked' },
       would: { state: '@agent-gone', queue: 'general', outcome: null },
       elsewhere: true,
@@ -143,7 +148,7 @@ describe('a call against a draft', () => {
     const shorter = draft('repairs.yaml', 'open: what, closed', 'open: technician, closed');
     const trail = trailOf([key('1'), key('3'), key('1'), SILENCE, JOIN, LEFT], 'talked');
     expect(replayed(shorter, trail)).toMatchObject({
-      parting: { was: 'repairs/what', would: '@hold' },
+      parting: { was: { state: 'repairs/what' }, would: { state: '@hold' } },
       would: { queue: 'repairs', outcome: 'talked' },
       elsewhere: false,
     });
@@ -153,7 +158,7 @@ describe('a call against a draft', () => {
     const renamed = draft('bills.yaml', 'account', 'customer');
     const trail = trailOf([key('1'), key('2'), key('1'), entry('1234'), SILENCE], 'abandoned-hold');
     expect(replayed(renamed, trail)).toMatchObject({
-      parting: { from: 'bills/what', was: 'bills/account', would: 'bills/customer' },
+      parting: { from: 'bills/what', was: { state: 'bills/account' }, would: { state: 'bills/customer' } },
       elsewhere: false,
     });
   });
@@ -162,8 +167,31 @@ describe('a call against a draft', () => {
     const fewer = draft('support.yaml', '        go: shop\n', '        go: orders\n');
     const trail = trailOf([key('1'), key('4'), key('1')], 'self-served');
     expect(replayed(fewer, trail)).toMatchObject({
-      parting: { event: 'KEY.4', was: 'support/anything-else', would: 'orders/what' },
+      parting: { event: 'KEY.4', was: { state: 'support/anything-else' }, would: { state: 'orders/what' } },
       would: { state: 'orders/number', outcome: null },
+      elsewhere: true,
+    });
+  });
+
+  it('that only changes the line: the same states, another end', () => {
+    const line = draft(
+      'repairs.yaml',
+      '{ queue: repairs, reason: { en: "new repair"',
+      '{ queue: general, reason: { en: "new repair"',
+    );
+    const trail = trailOf([key('1'), key('3'), key('1'), SILENCE, JOIN, LEFT], 'talked');
+    expect(replayed(line, trail)).toMatchObject({
+      parting: { was: { state: '@hold', queue: 'repairs' }, would: { state: '@hold', queue: 'general' } },
+      would: { queue: 'general' },
+      elsewhere: true,
+    });
+  });
+
+  it('that only changes what an end counts as: the same states, another outcome', () => {
+    const told = draft('support.yaml', 'end: self-served', 'end: told-closed');
+    expect(replayed(told, trailOf([key('1'), key('4'), key('1')], 'self-served'))).toMatchObject({
+      parting: null,
+      would: { outcome: 'told-closed' },
       elsewhere: true,
     });
   });
@@ -171,7 +199,9 @@ describe('a call against a draft', () => {
   it('with other hours: what was open is closed', () => {
     const shut = draft('hotline.yaml', 'mon-fri: "09:00-18:00"', 'mon-fri: "14:00-18:00"');
     const trail = trailOf([key('1'), key('3'), key('1'), SILENCE], 'abandoned-hold');
-    expect(replayed(shut, trail)).toMatchObject({ parting: { was: 'repairs/what', would: 'repairs/closed' } });
+    expect(replayed(shut, trail)).toMatchObject({
+      parting: { was: { state: 'repairs/what' }, would: { state: 'repairs/closed' } },
+    });
   });
 });
 

@@ -16,8 +16,14 @@ export interface Parting {
   /** What was done or happened, as a kind of event, and in which state. */
   readonly event: string;
   readonly from: StateId;
-  readonly was: StateId;
-  readonly would: StateId;
+  readonly was: Where;
+  readonly would: Where;
+}
+
+/** A state, and the line stood in there. */
+export interface Where {
+  readonly state: StateId;
+  readonly queue: QueueName | null;
 }
 
 export interface End {
@@ -30,7 +36,7 @@ export interface End {
 
 export interface Replayed {
   readonly call: RecordedCall;
-  /** Null: every state is as it was. */
+  /** Null: every state and line is as it was. */
   readonly parting: Parting | null;
   readonly was: End;
   readonly would: End;
@@ -48,7 +54,7 @@ export function replay(machine: Machine, call: RecordedCall): Replayed {
   const run = follow(machine, call, 0, START, begin, { left: MOST_GUESSES });
   const last = call.turns.at(-1);
   const was: End = { state: last?.to ?? START, queue: last?.queue ?? null, outcome: call.outcome };
-  const elsewhere = run.parting !== null && (run.stopped || !sameEnd(was, run, machine));
+  const elsewhere = run.stopped || !sameEnd(was, run, machine);
   const queue = run.ctx.line?.queue ?? null;
   const outcome = !elsewhere ? call.outcome : run.at === ENDED ? run.ctx.outcome : null;
   return { call, parting: run.parting, was, would: { state: run.at, queue, outcome }, elsewhere };
@@ -82,27 +88,34 @@ function follow(
   for (const event of eventsIn(turn, at, machine, call)) {
     if (best !== null && guesses.left-- <= 0) break;
     const stepped = take(machine, at, ctx, event, turn);
-    const run = stepped.at === turn.to ? follow(machine, call, index + 1, stepped.at, stepped.ctx, guesses) : null;
-    const found = run ?? parted(machine, call, index, at, stepped);
+    const same = stepped.at === turn.to && sameLine(turn, stepped);
+    const found = same
+      ? follow(machine, call, index + 1, stepped.at, stepped.ctx, guesses)
+      : parted(machine, call, index, at, stepped);
     if (found.parting === null) return found;
     if (best === null || found.turn > best.turn) best = found;
   }
-  return best ?? { at, ctx, turn: index, parting: partingOf(turn, at, at), stopped: true };
+  return best ?? { at, ctx, turn: index, parting: partingOf(turn, at, { at, ctx }, machine), stopped: true };
 }
 
 function parted(machine: Machine, call: RecordedCall, index: number, from: StateId, stepped: Stepped): Run {
   const turn = call.turns[index];
   if (turn === undefined) throw new Error('a call parts at one of its turns');
   const rest = goOn(machine, call, index + 1, stepped.at, stepped.ctx);
-  return { ...rest, turn: index, parting: partingOf(turn, from, stepped.at) };
+  return { ...rest, turn: index, parting: partingOf(turn, from, stepped, machine) };
 }
 
-const partingOf = ({ event, to }: RecordedTurn, from: StateId, would: StateId): Parting => ({
-  event,
-  from,
-  was: to,
-  would,
-});
+function partingOf(turn: RecordedTurn, from: StateId, { at, ctx }: Pick<Run, 'at' | 'ctx'>, machine: Machine): Parting {
+  const where = (state: StateId, queue: QueueName | null): Where => ({
+    state,
+    queue: stands(state, machine) ? queue : null,
+  });
+  return { event: turn.event, from, was: where(turn.to, turn.queue), would: where(at, ctx.line?.queue ?? null) };
+}
+
+/** A line that was not recorded is no other one. */
+const sameLine = ({ queue }: RecordedTurn, { info, ctx }: Stepped): boolean =>
+  !info.standing || queue === null || ctx.line?.queue === queue;
 
 /** After the parting: what came then, as long as the caller is asked for something like it. */
 function goOn(machine: Machine, call: RecordedCall, from: number, start: StateId, begin: CallContext) {
@@ -141,9 +154,12 @@ const stands = (state: StateId, machine: Machine): boolean => machine.states.get
 const stoodAt = (turn: RecordedTurn | undefined, machine: Machine): boolean =>
   turn !== undefined && turn.from.startsWith('@') && stands(turn.from, machine);
 
+/** Outcomes that the flow itself names, at its end. */
+const NAMED: ReadonlySet<string | null> = new Set(['self-served', 'told-closed']);
+
 /** States of a flow are all alike here: a step that has another name is no other end. */
 function sameEnd(was: End, { at, ctx }: Run, machine: Machine): boolean {
   const kind = (state: StateId): string => (!state.startsWith('@') ? 'flow' : stands(state, machine) ? HOLD : state);
-  const outcome = at !== ENDED || was.outcome === ctx.outcome;
-  return kind(was.state) === kind(at) && was.queue === (ctx.line?.queue ?? null) && outcome;
+  if (kind(was.state) !== kind(at) || was.queue !== (ctx.line?.queue ?? null)) return false;
+  return !NAMED.has(was.outcome) || !NAMED.has(ctx.outcome) || was.outcome === ctx.outcome;
 }
