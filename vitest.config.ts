@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 const shared = { testTimeout: 30_000, hookTimeout: 60_000 };
 
 /** Files that run whole calls on a fast clock: call time is wall time times the rate, so they have the machine to themselves. */
-const CALLS = ['test/calls/**/*.test.ts', 'test/cli/call.test.ts'];
+const CALLS = ['test/calls/**/*.test.ts', 'test/cli/{call,flow-tests,replay}.test.ts'];
 
 export default defineConfig({
   test: {

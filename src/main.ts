@@ -58,7 +58,7 @@ export async function startEngine(config: Config, log: Logger): Promise<Running>
     step('close the store', () => opened.close(), 15_000);
     const secrets = loadSecrets(config.secrets, config.dataDir);
     const tickets = ticketsOf(secrets);
-    await opened.begin(config.clockRate, tickets.fingerprints());
+    await opened.begin(config, tickets.fingerprints());
 
     const carrier = await openCarrier(config, hotline, log);
     step('close the carrier', () => carrier.close());

@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { type Problem as FlowProblem, printProblem } from '../core/flow/problem.ts';
 import { read } from '../core/flow/read.ts';
+import { readTrials } from '../core/trial/read.ts';
 import { readFlowsFolder } from '../runtime/flows-folder.ts';
 import { type AddCommand, examples, optionsOf, print, withJson } from './command.ts';
 import { broken, judged, normLines, normList, normsNamed } from './norms.ts';
@@ -12,7 +13,9 @@ export const checkCommand: AddCommand = (program, { io, exit }) => {
   const command = withJson(
     program.command('check').argument('[paths...]', 'a flows folder, or files of one (default: FLOWS_DIR, ./flows)'),
   )
-    .description('read the hotline and its flows and print every problem; exit code 1 when one is an error')
+    .description(
+      'read the hotline, its flows and their tests and print every problem; exit code 1 when one is an error',
+    )
     .option(
       '--norm <name>',
       'judge it by a norm, too; again for more; "list" names them',
@@ -30,7 +33,10 @@ export const checkCommand: AddCommand = (program, { io, exit }) => {
         throw new Problem('no-flow-file', `${foreign} is no flow file: those are the .yaml files of a flows folder.`);
       // Flows are checked together: a step may lead into another file. Asked for some files, we tell of those alone.
       const reading = read(files, audio);
-      const problems = reading.problems.filter(({ file }) => only === null || only.has(basename(file)));
+      const ofTests = reading.catalog === null ? [] : readTrials(files, reading.catalog).problems;
+      const problems = [...reading.problems, ...ofTests].filter(
+        ({ file }) => only === null || only.has(basename(file)),
+      );
       const errors = problems.filter(({ severity }) => severity === 'error').length;
       const warnings = problems.length - errors;
       const judgements = judged(norms, reading);

@@ -16,6 +16,8 @@ export interface Engine {
   /** Null: the engine knows no such call. */
   call(sid: string): Promise<replies.Call | null>;
   trail(sid: string): Promise<readonly replies.TrailEntry[]>;
+  /** What happened to calls since this moment of call time, oldest first. */
+  trails(since: number): Promise<readonly replies.TrailEntry[]>;
   agents(): Promise<readonly replies.Agent[]>;
   callbacks(): Promise<readonly replies.Callback[]>;
   carrier(): Promise<replies.Carrier>;
@@ -81,6 +83,17 @@ export function engineAt(url: string, token: string | null, stopped: AbortSignal
       }
     },
     trail: async (sid) => (await ask(sid === HOTLINE ? '/api/levers' : `/api/calls/${sid}/trail`, replies.Trail)).trail,
+    async trails(since) {
+      const all: replies.TrailEntry[] = [];
+      let after: string | null = null;
+      do {
+        const where: string = after === null ? '' : `&after=${after}`;
+        const page: replies.Trails = await ask(`/api/trails?since=${since}${where}`, replies.Trails);
+        all.push(...page.trail);
+        after = page.next;
+      } while (after !== null);
+      return all;
+    },
     agents: async () => (await ask('/api/agents', replies.Agents)).agents,
     callbacks: async () => (await ask('/api/callbacks', replies.Callbacks)).callbacks,
     carrier: () => ask('/api/carrier', replies.Carrier),

@@ -71,6 +71,8 @@ const TrailEntry = z.looseObject({
 });
 export type TrailEntry = z.infer<typeof TrailEntry>;
 export const Trail = z.looseObject({ trail: z.array(TrailEntry) });
+export const Trails = z.looseObject({ trail: z.array(TrailEntry), next: z.string().nullable() });
+export type Trails = z.infer<typeof Trails>;
 
 const Agent = z.looseObject({
   id: z.string(),

@@ -14,9 +14,12 @@ import type { Io } from './io.ts';
 import { leverCommands } from './levers.ts';
 import { pinCommand } from './pin.ts';
 import { Problem, Usage } from './problem.ts';
+import { replayCommand } from './replay.ts';
 import { startCommand } from './start.ts';
 import { statusCommand } from './status.ts';
+import { testCommand } from './test.ts';
 import { trailCommand } from './trail.ts';
+import { whatIfCommand } from './what-if.ts';
 
 const EXAMPLES = `
 Examples:
@@ -24,6 +27,7 @@ Examples:
   $ presszero call +12025550100                      ring it from this terminal
   $ presszero call +12025550100 --keys 0 --agents auto --fast
   $ presszero check flows                            what is wrong with the flow files
+  $ presszero test flows                             play the flow tests beside them
   $ presszero doctor --fix                           is the real account ready?
 
 Exit codes: 0 all well, 1 problems found, 2 used wrongly.
@@ -34,6 +38,9 @@ const COMMANDS = [
   carrierCommand,
   callCommand,
   checkCommand,
+  testCommand,
+  whatIfCommand,
+  replayCommand,
   statusCommand,
   callsCommand,
   agentsCommand,

@@ -88,12 +88,16 @@ const EVENTS: Readonly<Record<string, string>> = {
   SENT: 'was sent to a number',
 };
 
+/** What was done, or happened, in a turn of this kind: `pressed 2`. */
+export function deed(event: string): string {
+  const [kind, key] = event.split('.');
+  const known = EVENTS[event];
+  if (known !== undefined) return known;
+  return kind === 'KEY' ? `pressed ${keyName(key)}` : kind === 'WORDS' ? `said what ${keyName(key)} is for` : event;
+}
+
 function turnText({ event, from, to }: Data): string {
-  const name = word(event);
-  const [kind, key] = name.split('.');
-  const does =
-    EVENTS[name] ??
-    (kind === 'KEY' ? `pressed ${keyName(key)}` : kind === 'WORDS' ? `said what ${keyName(key)} is for` : name);
+  const does = deed(word(event));
   return from === to ? `${does} at ${word(from)}` : `${does}: ${word(from)} → ${word(to)}`;
 }
 

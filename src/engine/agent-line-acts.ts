@@ -1,4 +1,5 @@
 /** What the agents' number does to the hotline, and what is said of it afterwards. The store's own trail names who did it. */
+import { zoneOf } from '../core/flow/hours.ts';
 import type { AgentId } from '../core/ids.ts';
 import type { AgentLineText, DutyState, Moment } from '../core/speech/agent-line-wording.ts';
 import type { DurationMs, EpochMs } from '../core/time.ts';
@@ -6,7 +7,6 @@ import type { LineAct } from './agent-line-move.ts';
 import type { LinePlace } from './agent-line-record.ts';
 import { tomorrowsOpening } from './agent-line-tomorrow.ts';
 import type { Deps } from './deps.ts';
-import { zoneOf } from './facts.ts';
 import type { AgentState, Levers, Store } from './ports.ts';
 
 /** The PIN check, from outside since it hashes. */

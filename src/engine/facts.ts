@@ -1,6 +1,6 @@
 /** What the core is told of the outside: which hours are open now, when people are there again. */
 import type { Facts } from '../core/event.ts';
-import { isHoliday, isOpen, nextOpen } from '../core/flow/hours.ts';
+import { isHoliday, isOpen, nextOpen, zoneOf } from '../core/flow/hours.ts';
 import type { Hotline, Hours, Queue } from '../core/flow/model.ts';
 import type { EpochMs } from '../core/time.ts';
 import type { Levers } from './ports.ts';
@@ -26,12 +26,6 @@ export function queueOpen(hotline: Hotline, queue: Queue | undefined, levers: Le
   const hours = queue?.hours == null ? undefined : hotline.hours[queue.hours];
   if (hours !== undefined) return openNow(hours, levers, at);
   return levers.closedUntil === null || at >= levers.closedUntil;
-}
-
-/** The zone the people of a queue live by: that of its hours, else of the default queue's, else of any; UTC when nobody names one. */
-export function zoneOf({ queues, defaultQueue, hours }: Hotline, queue: Queue | undefined): string {
-  const of = (one: Queue | undefined) => (one?.hours == null ? undefined : hours[one.hours]?.zone);
-  return of(queue) ?? of(queues[defaultQueue]) ?? Object.values(hours)[0]?.zone ?? 'UTC';
 }
 
 /** When people are there again, in call time, and the zone it is spoken in. `at` null: nobody can say. */

@@ -330,8 +330,11 @@ export interface Levers {
 }
 
 export interface Store {
-  /** Base and rate of the hotline's clock, made by the first node that asks; one that wants another rate must not start. */
-  startClock(rate: number): Promise<{ readonly now: EpochMs; readonly rate: number }>;
+  /**
+   * Base and rate of the hotline's clock, made by the first node that asks; one that wants another rate must not start. `from`: the
+   * call time it is to be now (the present, unless the clock runs at a rate of its own).
+   */
+  startClock(rate: number, from?: EpochMs): Promise<{ readonly now: EpochMs; readonly rate: number }>;
   /** Remembers a fingerprint of the sealing key (the first); false = other nodes seal with one that is not among these: refuse to start. */
   checkSecret(fingerprints: readonly [string, ...string[]]): Promise<boolean>;
 
@@ -403,6 +406,11 @@ export interface Store {
   agents(): Promise<readonly AgentRow[]>;
   callbacks(): Promise<readonly CallbackRow[]>;
   trail(sid: string): Promise<readonly TrailEntry[]>;
+  /** What happened to calls since a moment, a page at a time; `after` is the `next` of the page before, null at first and at the end. */
+  trails(
+    since: EpochMs,
+    after: string | null,
+  ): Promise<{ readonly entries: readonly TrailEntry[]; readonly next: string | null }>;
 }
 
 // ---------------------------------------------------------------------------------------------------- the carrier

@@ -4,7 +4,7 @@ import type { CallerIs } from '../core/call.ts';
 import type { E164 } from '../core/ids.ts';
 import type { EpochMs } from '../core/time.ts';
 import type { Deps } from './deps.ts';
-import { zoneOf } from './facts.ts';
+import { zoneOf } from '../core/flow/hours.ts';
 import { StoreAway } from './ports.ts';
 
 /** Empty when no flow asks, the number is withheld, or the store is away: then the caller is any caller. */

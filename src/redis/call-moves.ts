@@ -10,8 +10,8 @@ export function callMoves(moves: Moves, policies: StorePolicies): CallMoves {
   const turnPolicy = JSON.stringify({ wrapUpMs, placeEveryMs, offerEveryMs });
   const endPolicy = JSON.stringify({ wrapUpMs, redialMs });
   return {
-    async startClock(rate) {
-      const clock = parse.clock(await moves.run('startClock', rate));
+    async startClock(rate, from) {
+      const clock = parse.clock(await moves.run('startClock', rate, from ?? ''));
       moves.knowClock(clock.base, clock.rate);
       return { now: clock.now, rate: clock.rate };
     },

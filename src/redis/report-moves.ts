@@ -3,7 +3,7 @@ import type { Store, TrailEntry } from '../engine/ports.ts';
 import { parse } from './codec.ts';
 import type { Moves } from './moves.ts';
 
-type ReportMoves = Pick<Store, 'census' | 'calls' | 'agents' | 'callbacks' | 'trail'>;
+type ReportMoves = Pick<Store, 'census' | 'calls' | 'agents' | 'callbacks' | 'trail' | 'trails'>;
 
 /** Entries of the hotline's stream looked at in one trip. */
 const PAGE = 5_000;
@@ -31,6 +31,10 @@ export function reportMoves(moves: Moves): ReportMoves {
         next = page.next;
       } while (next !== '');
       return story;
+    },
+    async trails(since, after) {
+      const { next, entries } = parse.trail(await moves.run('trails', since, after ?? '', PAGE));
+      return { entries, next: next === '' ? null : next };
     },
   };
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { z } from 'zod';
+import type { EpochMs } from '../core/time.ts';
 import { ENVIRONMENT, pick, REMEDY, type Variable } from './environment.ts';
 import type { LogLevel } from './log.ts';
 
@@ -38,6 +39,8 @@ export interface Config {
   readonly apiToken?: string;
   /** Call time runs this many times faster than the wall clock. Default 1. */
   readonly clockRate: number;
+  /** The call time at which a new hotline's clock starts, for flow tests; no variable sets it. Absent: now. */
+  readonly clockStart?: EpochMs;
   readonly logLevel: LogLevel;
   /** Start even on a Redis that may evict or lose what it holds. */
   readonly allowUnsafeRedis: boolean;

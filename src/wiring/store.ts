@@ -16,7 +16,7 @@ export interface OpenStore {
   readonly how: string;
   isUp(): boolean;
   /** Agrees with the other nodes on clock and secret. Throws `StartRefused`. */
-  begin(rate: number, fingerprints: readonly [string, ...string[]]): Promise<void>;
+  begin(clock: Pick<Config, 'clockRate' | 'clockStart'>, fingerprints: readonly [string, ...string[]]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -50,8 +50,8 @@ export async function openStore(config: Config, hotline: Hotline, log: Logger): 
     store,
     how: embedded ? `embedded Redis ${embedded.version} (${embedded.how})` : 'REDIS_URL',
     isUp: () => redis.isUp(),
-    async begin(rate, fingerprints) {
-      const clock = await store.startClock(rate);
+    async begin({ clockRate: rate, clockStart }, fingerprints) {
+      const clock = await store.startClock(rate, clockStart);
       if (clock.rate !== rate) {
         throw new StartRefused([
           `This hotline's clock already runs at rate ${clock.rate}; start with PRESSZERO_CLOCK_RATE=${clock.rate}, or on an empty store.`,

@@ -67,6 +67,25 @@ describe('who may ask', () => {
   });
 });
 
+describe('the trails of calls', () => {
+  it('are told since a moment of call time, without those of before', async () => {
+    const { body: status } = await get('/api/status');
+    const caller = await holder('+12025550165');
+    const { body } = await get(`/api/trails?since=${String(status['at'])}`);
+    const { trail, next } = body as unknown as { trail: { sid: string; what: string }[]; next: string | null };
+    expect(next).toBeNull();
+    expect(trail.filter(({ sid }) => sid === caller.sid).map(({ what }) => what)).toEqual(
+      expect.arrayContaining(['arrived', 'turn', 'joined']),
+    );
+    expect(JSON.stringify(trail)).not.toContain('5550165');
+    caller.hangUp();
+  });
+
+  it.each(['', '?since=yesterday', '?since=-1', '?since=0&after=x'])('%s: 400', async (query) => {
+    expect(await get(`/api/trails${query}`)).toMatchObject({ status: 400, body: { error: { code: 'bad-request' } } });
+  });
+});
+
 describe('bad input', () => {
   it.each([
     ['/api/calls/nonsense/move', { head: true }],

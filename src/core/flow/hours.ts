@@ -3,8 +3,9 @@
  * that comes twice is the first. A span belongs to the day it begins on, so Friday's `22:00-02:00` ends on Saturday, holiday or not.
  */
 import { Temporal } from 'temporal-polyfill';
+import type { Facts } from '../event.ts';
 import type { EpochMs } from '../time.ts';
-import type { Hours, Span } from './model.ts';
+import type { Hotline, Hours, Queue, Span } from './model.ts';
 
 /** Further ahead nothing is promised. */
 export const HORIZON_DAYS = 400;
@@ -39,6 +40,25 @@ export function isHoliday(hours: Hours, at: EpochMs): boolean {
 
 /** As `lastKnown`: every turn of every call asks. */
 const lastDay = new WeakMap<Hours, { readonly from: number; readonly to: number; readonly holiday: boolean }>();
+/** What the calendar alone says of a moment; orders by hand are not known here. */
+export function calendarFacts(hotline: Pick<Hotline, 'hours'>, at: EpochMs): Facts {
+  const all = Object.values(hotline.hours);
+  const named = (which: readonly Hours[]) => which.map(({ name }) => name);
+  return {
+    at,
+    open: named(all.filter((hours) => isOpen(hours, at))),
+    holidays: named(all.filter((hours) => isHoliday(hours, at))),
+  };
+}
+
+/** The zone the people of a queue live by: that of its hours, else of the default queue's, else of any; UTC when nobody names one. */
+export function zoneOf(
+  { queues, defaultQueue, hours }: Pick<Hotline, 'queues' | 'defaultQueue' | 'hours'>,
+  queue: Queue | undefined,
+): string {
+  const of = (one: Queue | undefined) => (one?.hours == null ? undefined : hours[one.hours]?.zone);
+  return of(queue) ?? of(queues[defaultQueue]) ?? Object.values(hours)[0]?.zone ?? 'UTC';
+}
 
 /** A time in which nothing changes: `from` included, `until` excluded. */
 interface Stretch {

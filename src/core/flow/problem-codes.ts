@@ -2,7 +2,7 @@
  * Every problem a hotline's folder can have, one sentence each. Codes are a public contract: they are never renumbered and never
  * reused (PZ127 is one that is no more). PZ10x–PZ119 are traps of YAML, PZ12x words of the language, PZ13x names that lead nowhere,
  * PZ14x–PZ15x values of the hotline, PZ16x values of flows, PZ17x variables and lookups. PZ201–PZ212 break the promise P1–P12 of the
- * same number: a caller would be stranded.
+ * same number: a caller would be stranded. PZ26x are mistakes in flow tests.
  */
 export const PROBLEM_CODES = {
   PZ101: 'The file is not readable YAML at this place.',
@@ -90,6 +90,14 @@ export const PROBLEM_CODES = {
   PZ210: 'Breaks P10: it is not over when the agent hangs up.',
   PZ211: 'Breaks P11: nothing vanishes.',
   PZ212: 'Breaks P12: the wait is honest.',
+
+  PZ260: 'A file of flow tests without a test.',
+  PZ261: 'A step of a flow test that is none, or two at once.',
+  PZ262: 'Not a moment; moments are written like Tuesday 10:00 or 2026-12-25 03:00.',
+  PZ263: 'A flow test that checks nothing.',
+  PZ264: 'No agent of this number.',
+  PZ265: 'Not a number the hotline answers.',
+  PZ266: 'A step of a flow test that comes after the caller has hung up.',
 } as const;
 
 /** Codes that stop nothing: shown, so that somebody decides. */

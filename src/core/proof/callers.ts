@@ -4,6 +4,7 @@
  */
 import type { Effect } from '../flow/effect.ts';
 import { HOLD, START } from '../flow/states.ts';
+import { settle } from '../flow/settle.ts';
 import { type Machine, newContext, step, type Stepped } from '../flow/step.ts';
 import type { E164, FlowName, StateId } from '../ids.ts';
 import type { Prompt } from '../speech/prompt.ts';
@@ -60,16 +61,11 @@ interface Ring {
 
 function ring(machine: Machine, flow: FlowName, moment: Moment): Ring {
   const facts = { at: NOW, open: moment.open, holidays: moment.holidays };
-  let first = step(machine, START, newContext(CALLER, machine.catalog), { type: 'START', flow }, facts);
-  let waitedMs = 0;
-  const said: Effect[] = [...first.effects];
-  // The turn is not over before the lookup is.
-  for (let lookups = 0; first.info.ask?.kind === 'lookup' && lookups < MOST_TURNS; lookups++) {
-    waitedMs += comes(first)?.afterMs ?? 0;
-    first = step(machine, first.at, first.ctx, { type: 'NOT_FOUND' }, facts);
-    said.push(...first.effects);
-  }
-  return { first: { ...first, effects: said }, waitedMs, moment };
+  const rung = step(machine, START, newContext(CALLER, machine.catalog), { type: 'START', flow }, facts);
+  // The turn is not over before its lookups are; at worst they fail, as late as they may.
+  const first = settle(machine, rung, facts, () => ({ type: 'NOT_FOUND' }));
+  const waits = first.effects.map((effect) => (effect.do === 'lookup' ? effect.waitMs : 0));
+  return { first, waitedMs: waits.reduce<number>((sum, ms) => sum + ms, 0), moment };
 }
 
 /** Who stands in line at once need not hear of it. */
@@ -103,10 +99,11 @@ function onlyDoes(type: 'SILENCE' | 'WRONG', { first, waitedMs, moment }: Ring, 
 }
 
 /** What ends a state in which the caller has nothing to answer: a lookup, a number outside that rings. */
-function comes({ effects }: Stepped): { type: 'NOT_FOUND' | 'TRANSFER_FAILED'; afterMs: number } | null {
-  for (const effect of effects) {
-    if (effect.do === 'lookup') return { type: 'NOT_FOUND', afterMs: effect.waitMs };
-    if (effect.do === 'transfer') return { type: 'TRANSFER_FAILED', afterMs: effect.ringMs };
+function comes({ effects, info }: Stepped): { type: 'NOT_FOUND' | 'TRANSFER_FAILED'; afterMs: number } | null {
+  for (const effect of effects.toReversed()) {
+    if (effect.do === 'lookup' && info.ask?.kind === 'lookup') return { type: 'NOT_FOUND', afterMs: effect.waitMs };
+    if (effect.do === 'transfer' && info.ask?.kind === 'ringing')
+      return { type: 'TRANSFER_FAILED', afterMs: effect.ringMs };
   }
   return null;
 }

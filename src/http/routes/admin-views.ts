@@ -1,8 +1,8 @@
 /** What the API tells, made from the store's rows. */
 import type { Outcome } from '../../core/call.ts';
+import { zoneOf } from '../../core/flow/hours.ts';
 import type { CallSid } from '../../core/ids.ts';
 import type { Deps } from '../../engine/deps.ts';
-import { zoneOf } from '../../engine/facts.ts';
 import type { AgentRow, CallRow, Census, Levers, TrailEntry } from '../../engine/ports.ts';
 import { maskNumber } from '../../runtime/log.ts';
 

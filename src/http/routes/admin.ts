@@ -5,6 +5,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { type E164, parseCallSid, type QueueName } from '../../core/ids.ts';
+import type { EpochMs } from '../../core/time.ts';
 import type { Deps } from '../../engine/deps.ts';
 import { StoreAway } from '../../engine/ports.ts';
 import { refusal } from '../auth.ts';
@@ -32,6 +33,18 @@ const Sid = z.object({
     if (parsed === null) context.addIssue('is not a CallSid (CA and 32 hexadecimal digits)');
     return parsed ?? z.NEVER;
   }),
+});
+const Trails = z.object({
+  since: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(9_999_999_999_999)
+    .transform((since) => since as EpochMs),
+  after: z
+    .string()
+    .regex(/^\d+-\d+$/, 'is not the "next" of a page before')
+    .optional(),
 });
 const Agent = z.object({ id: z.string().min(1).max(40) });
 const by = z.string().trim().min(1).max(80).default('api');
@@ -95,6 +108,10 @@ export async function adminRoutes(app: FastifyInstance, { deps, token, carrier }
     return trail.length > 0
       ? { trail }
       : await fail(reply, 404, 'unknown-call', 'No such call, or its trail has been trimmed.');
+  });
+  app.get('/api/trails', (request) => {
+    const { since, after = null } = Trails.parse(request.query);
+    return store.trails(since, after).then(({ entries, next }) => ({ trail: entries, next }));
   });
   app.get('/api/agents', async () => ({ agents: await agentViews(deps) }));
   app.get('/api/callbacks', async () => ({ callbacks: await store.callbacks() }));

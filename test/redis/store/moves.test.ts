@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HotlineName } from '../../../src/core/ids.ts';
+import type { EpochMs } from '../../../src/core/time.ts';
 import { StoreAway } from '../../../src/engine/ports.ts';
 import { RedisUnavailable } from '../../../src/redis/deadline.ts';
 import { redisScripts, spliceIncludes } from '../../../src/redis/scripts.ts';
@@ -68,6 +69,21 @@ describe('call time', () => {
     expect(Math.abs(at - before.now)).toBeLessThan(60_000);
     await f.redis.client.unlink(`pz:{${f.redis.hotline}-other}:clock`);
   });
+
+  it.each(['2026-12-25T03:00:00+08:00', '2031-06-01T12:00:00Z', '2019-02-28T23:59:00Z'])(
+    'starts at %s when it is asked to',
+    async (moment) => {
+      const wanted = Date.parse(moment) as EpochMs;
+      await f.redis.client.del(`${f.prefix}:clock`);
+      await f.store.startClock(20, wanted);
+      const { at } = await f.store.census();
+      expect(at).toBeGreaterThanOrEqual(wanted - 20);
+      expect(at).toBeLessThan(wanted + 60_000);
+      // The first start counts.
+      await f.store.startClock(20, 0 as EpochMs);
+      expect((await f.store.census()).at).toBeGreaterThanOrEqual(at);
+    },
+  );
 
   it('does not jump when Redis loses it', async () => {
     await f.redis.client.del(`${f.prefix}:clock`);

@@ -259,6 +259,27 @@ describe('reports', () => {
     });
   });
 
+  it('tell what happened to calls since a moment, a page at a time', async () => {
+    await f.turn(1);
+    await f.pass(60_000);
+    await f.turn(2);
+    await f.store.note('hotline', 'noise', {});
+    await f.end(1);
+    const { entries, next } = await f.store.trails(at(30_000), null);
+    expect(entries.map(({ sid, what }) => [sid, what])).toEqual([
+      [f.sid(2), 'arrived'],
+      [f.sid(2), 'turn'],
+      [f.sid(1), 'ended'],
+    ]);
+    expect(next).toBeNull();
+    for (let i = 0; i < 50; i++)
+      await Promise.all(Array.from({ length: 100 }, () => f.store.note(f.sid(3), 'noise', {})));
+    const first = await f.store.trails(at(0), null);
+    const second = await f.store.trails(at(0), first.next);
+    expect([...first.entries, ...second.entries]).toHaveLength(5005);
+    expect(second.next).toBeNull();
+  });
+
   it('tell one call’s story from its first entry on, over as many pages as it takes', async () => {
     await f.turn(1);
     for (let i = 0; i < 60; i++)

@@ -25,7 +25,9 @@ describe('bad files', () => {
 
   it('covers every code', () => {
     const expected = corpus('bad').flatMap((sample) => sample.expected.map((e) => e.split('@')[0]));
-    expect(new Set(expected)).toEqual(new Set(Object.keys(PROBLEM_CODES)));
+    // Those of flow tests have a corpus of their own.
+    const codes = Object.keys(PROBLEM_CODES).filter((code) => !code.startsWith('PZ26'));
+    expect(new Set(expected)).toEqual(new Set(codes));
   });
 });
 

@@ -7,10 +7,15 @@ import { AGENT, CARRIER, HOTLINE_FILE, POLICIES, QUEUE } from '../../../src/core
 import { CHOOSE_CALLER, CHOOSE_HOLIDAY } from '../../../src/core/flow/schema-choose.ts';
 import { OPTION, SMS, STEPS, TRANSFER } from '../../../src/core/flow/schema-flow.ts';
 import { IF, LOOKUP } from '../../../src/core/flow/schema-lookup.ts';
+import { MANNERS } from '../../../src/core/trial/model.ts';
+import { readTrials } from '../../../src/core/trial/read.ts';
+import { BARE, EXPECT, STEPS as TRIAL_STEPS, TRIAL } from '../../../src/core/trial/schema.ts';
+import { readFlowsFolder } from '../../../src/runtime/flows-folder.ts';
 
 const readme = readFileSync(join(import.meta.dirname, '../../../flows/README.md'), 'utf8');
 const base = join(import.meta.dirname, '../../flows/base');
-const blocks = [...readme.matchAll(/```yaml\n(.*?)```/gs)].map(([, text = '']) => text);
+const shown = [...readme.matchAll(/```yaml\n(.*?)```/gs)].map(([, text = '']) => text);
+const blocks = shown.filter((block) => !block.startsWith('tests:'));
 
 it('begins with a hotline that works as it stands', () => {
   const [hotline = '', flow = ''] = blocks;
@@ -62,4 +67,15 @@ it('tells the bounds and defaults of the policies as they are', () => {
     expect(schema.safeParse(low).success, `${key} ${low}`).toBe(true);
     expect(schema.safeParse(high).success, `${key} ${high}`).toBe(true);
   }
+});
+
+it('shows flow tests that read, and tells all their keys', async () => {
+  const { files } = await readFlowsFolder(join(import.meta.dirname, '../../../flows'));
+  const { catalog } = read(files);
+  const tests = shown.filter((block) => block.startsWith('tests:'));
+  expect(tests.length).toBeGreaterThan(0);
+  for (const block of tests)
+    expect(catalog && readTrials(new Map([['a.test.yaml', block]]), catalog).problems).toEqual([]);
+  const keys = [TRIAL, EXPECT].flatMap((schema) => Object.keys(schema.shape));
+  for (const key of [...keys, ...Object.keys(TRIAL_STEPS), ...BARE, ...MANNERS]) expect(readme).toContain(`\`${key}`);
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { FLOW_FILE } from '../../../src/core/flow/schema-flow.ts';
 import { HOTLINE_FILE } from '../../../src/core/flow/schema-hotline.ts';
+import { EXPECT, TRIAL } from '../../../src/core/trial/schema.ts';
 
 interface Described {
   readonly description?: string;
@@ -27,6 +28,8 @@ function silent(schema: Described, path = ''): readonly string[] {
 describe.each([
   ['hotline.yaml', HOTLINE_FILE],
   ['a flow file', FLOW_FILE],
+  ['a flow test', TRIAL],
+  ['what a flow test expects', EXPECT],
 ])('the schema of %s', (_, schema) => {
   it('can be given to editors, with a description of every key', () => {
     const json = z.toJSONSchema(schema, { io: 'input', target: 'draft-7' }) as Described;

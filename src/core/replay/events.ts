@@ -1,0 +1,69 @@
+/**
+ * What a recorded turn may have been. Trails hold no digits, numbers or recordings: where the machine would look at one, every kind of it
+ * is tried, the ordinary one first.
+ */
+import type { CallEvent } from '../event.ts';
+import type { Catalog } from '../flow/model.ts';
+import type { Machine } from '../flow/step.ts';
+import type { E164, Lease, RoomName, StateId } from '../ids.ts';
+import { stepOf } from '../speech/resolve.ts';
+import type { DurationMs } from '../time.ts';
+import type { RecordedTurn } from './record.ts';
+
+/** Whose number it is does not matter to a flow. */
+export const SOMEBODY = '+12025550142' as E164;
+const ROOM = { room: 'replay' as RoomName, lease: 1 as Lease };
+
+/** Empty: an event this version does not know. */
+export function eventsOf({ event, queue }: RecordedTurn, state: StateId, machine: Machine): readonly CallEvent[] {
+  if (/^(KEY|WORDS)\.([0-9]|star|hash)$/.test(event)) return [{ type: event as `KEY.0` }];
+  switch (event) {
+    case 'ENTRY':
+      return entries(state, machine.catalog).map((digits) => ({ type: 'ENTRY', digits }));
+    case 'NUMBER':
+      return [{ type: 'NUMBER', number: SOMEBODY }];
+    case 'RECORDED': {
+      const recording = (seconds: number, key: string | null): CallEvent => ({
+        type: 'RECORDED',
+        recording: 'replay',
+        lengthMs: (seconds * 1_000) as DurationMs,
+        key,
+      });
+      return [recording(5, null), recording(5, '0'), recording(0, null)];
+    }
+    case 'JOIN': {
+      const rung = machine.states.get(state)?.info.ask?.kind === 'ringing';
+      return [{ type: 'JOIN', ...ROOM, withWhom: rung ? 'outside' : 'agent' }];
+    }
+    case 'MOVED':
+      return queue === null ? [] : [{ type: 'MOVED', queue }];
+    case 'HUMAN':
+    case 'SILENCE':
+    case 'WRONG':
+    case 'LEFT':
+    case 'TRANSFER_FAILED':
+    case 'REFUSED':
+    case 'FULL':
+    case 'LIMIT':
+      return [{ type: event }];
+    default:
+      return [];
+  }
+}
+
+/** Digits that fit the step, those a later `choose` looks for among them, and digits that do not fit. */
+function entries(state: StateId, catalog: Catalog): readonly string[] {
+  const step = stepOf(state, catalog);
+  const misfit = '1';
+  if (step?.kind !== 'collect') return [misfit];
+  const cases = Object.values(catalog.flows).flatMap((flow) =>
+    flow.steps.flatMap((one) =>
+      one.kind === 'choose' && one.by.on === 'variable' && one.by.name === step.name ? Object.keys(one.cases) : [],
+    ),
+  );
+  const fitting = cases.filter((digits) => digits.length >= step.min && digits.length <= step.max);
+  const ordinary = ['7', '8', '9', '6']
+    .map((digit) => digit.repeat(step.min))
+    .find((digits) => !cases.includes(digits));
+  return [...(ordinary === undefined ? [] : [ordinary]), ...new Set(fitting), misfit];
+}

@@ -1,0 +1,44 @@
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { presszero } from './support.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const flows = join(root, 'flows');
+
+describe('presszero what-if', () => {
+  it('tells it in words', async () => {
+    const { code, out } = await presszero([
+      'what-if',
+      '+12025550100',
+      '--at',
+      '2026-12-25 03:00',
+      '--flows',
+      flows,
+      '--language',
+      'en',
+    ]);
+    expect(code).toBe(0);
+    expect(out).toContain('+12025550100 on Friday, 2026-12-25 03:00 (America/New_York): the flow support answers.');
+    expect(out).toMatch(/^ {2}9 {2}leads to the line for urgent$/m);
+    expect(out).toMatch(/^workshop {2}closed {2}2026-12-26 10:00$/m);
+    expect(out).toMatch(/^repairs .*from 2026-12-26 10:00$/m);
+  });
+
+  it('and as data', async () => {
+    const env = { FLOWS_DIR: join(flows, 'game-hotline') };
+    const { out } = await presszero(['what-if', '+1 202 555 0140', '--from', 'withheld', '--json'], { env });
+    expect(JSON.parse(out)).toMatchObject({ number: '+12025550140', from: 'withheld', flow: 'welcome' });
+  });
+
+  it.each([
+    [['+12025550199'], 2, 'The hotline does not answer +12025550199; it answers +12025550100'],
+    [['+12025550100', '--at', 'soon'], 2, '--at "soon" is no moment'],
+    [['+12025550100', '--language', 'fr'], 2, 'it speaks en, zh'],
+    [['+12025550100', '--flows', 'nowhere'], 1, 'There is no hotline.yaml in nowhere'],
+    [['+12025550100', '--flows', join(root, 'test/flows/bad/languages')], 1, 'error PZ'],
+  ])('%j: %i', async (words, wanted, sentence) => {
+    const { code, err } = await presszero(['what-if', '--flows', flows, ...words]);
+    expect(err).toContain(sentence);
+    expect(code).toBe(wanted);
+  });
+});
