@@ -25,6 +25,30 @@ export function nextChange(hours: Hours, at: EpochMs): EpochMs | null {
   return stretchAt(hours, at).until;
 }
 
+/** The times it is open between two moments, in order; times that touch are one. */
+export function openingsWithin(hours: Hours, from: EpochMs, until: EpochMs): readonly Opening[] {
+  if (neverCloses(hours)) return [[from, until]];
+  const dayOf = (at: EpochMs) =>
+    Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(hours.zone).toPlainDate();
+  const last = dayOf(until);
+  const found: [number, number][] = [];
+  // A span reaches into the next day at most.
+  for (
+    let day = dayOf(from).subtract({ days: 2 });
+    Temporal.PlainDate.compare(day, last) <= 0;
+    day = day.add({ days: 1 })
+  ) {
+    for (const [opens, closes] of openings(hours, day)) {
+      const open: [number, number] = [Math.max(opens, from), Math.min(closes, until)];
+      const before = found.at(-1);
+      if (open[0] >= open[1]) continue;
+      if (before !== undefined && open[0] <= before[1]) before[1] = Math.max(before[1], open[1]);
+      else found.push(open);
+    }
+  }
+  return found;
+}
+
 /** A time in which nothing changes: `from` included, `until` excluded. */
 interface Stretch {
   readonly open: boolean;
@@ -34,7 +58,8 @@ interface Known extends Stretch {
   readonly from: number;
   readonly to: number;
 }
-type Opening = readonly [from: number, to: number];
+/** Moments: `from` included, `to` excluded. */
+export type Opening = readonly [from: number, to: number];
 
 /**
  * The last answer of each hours: zone arithmetic is slow and every turn of every call asks. It changes no answer. Kept for a day at
