@@ -1,5 +1,4 @@
 /** When people are there for a queue, by opening hours and schedules, in the year to come. */
-import { Temporal } from 'temporal-polyfill';
 import { type Opening, openingsWithin } from '../flow/hours.ts';
 import type { Agent, Catalog, Queue } from '../flow/model.ts';
 import type { HoursName } from '../ids.ts';
@@ -48,34 +47,3 @@ export function dutyOf({ hotline }: Catalog, at: EpochMs): (queue: Queue) => Dut
 
 /** By phone with a PIN, or at a browser phone. Whoever has neither comes on duty by schedule alone. */
 const canSignIn = ({ pin, address }: Agent): boolean => pin !== null || address.kind === 'client';
-
-const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
-/** As often as this within a year is every week, holidays apart. */
-const WEEKLY = 26;
-const SHOWN = 4;
-
-/** `Sat 10:00–13:00, Sun 10:00–13:00 and 2 other times`: weekly ones by the weekday, others by the date. */
-export function toldTimes(times: readonly Opening[], zone: string): string {
-  const stretches = times.map(([from, to]) => {
-    const [begins, ends] = [wall(from, zone), wall(to, zone)];
-    const sameDay = begins.toPlainDate().equals(ends.subtract({ nanoseconds: 1 }).toPlainDate());
-    const hours = `${clock(begins)}–${sameDay ? (clock(ends) === '00:00' ? '24:00' : clock(ends)) : `${DAYS[ends.dayOfWeek - 1] ?? ''} ${clock(ends)}`}`;
-    return {
-      weekly: `${DAYS[begins.dayOfWeek - 1] ?? ''} ${hours}`,
-      once: `${begins.toPlainDate().toString()} ${hours}`,
-    };
-  });
-  const counts = new Map<string, number>();
-  for (const { weekly } of stretches) counts.set(weekly, (counts.get(weekly) ?? 0) + 1);
-  const often = [...counts].filter(([, count]) => count >= WEEKLY).map(([weekly]) => weekly);
-  const names = [...often, ...stretches.filter(({ weekly }) => !often.includes(weekly)).map(({ once }) => once)];
-  const more = names.length - SHOWN;
-  return names.slice(0, SHOWN).join(', ') + (more > 0 ? ` and ${more} other time${more === 1 ? '' : 's'}` : '');
-}
-
-/** `from 2026-12-24 to 2027-01-04`. */
-export const toldDays = ([from, to]: Opening, zone: string): string =>
-  `from ${wall(from, zone).toPlainDate().toString()} to ${wall(to, zone).toPlainDate().toString()}`;
-
-const wall = (at: number, zone: string) => Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
-const clock = (at: Temporal.ZonedDateTime): string => at.toPlainTime().toString({ smallestUnit: 'minute' });

@@ -2,9 +2,10 @@
 import type { Queue } from '../flow/model.ts';
 import type { Problem } from '../flow/problem.ts';
 import type { QueueName } from '../ids.ts';
-import { type Duty, dutyOf, toldDays, toldTimes } from './duty.ts';
+import { type Duty, dutyOf } from './duty.ts';
 import type { Ground } from './ground.ts';
-import { without, within } from './times.ts';
+import { within, without } from './times.ts';
+import { toldDays, toldTimes } from './told.ts';
 
 /** A promised callback is kept this long after the moment it is due (`CALLBACK_KEPT_MS` of `redis/lua/include/place.lua`). */
 const CALLBACK_KEPT_MS = 7 * 86_400_000;
