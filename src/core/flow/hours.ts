@@ -25,30 +25,6 @@ export function nextChange(hours: Hours, at: EpochMs): EpochMs | null {
   return stretchAt(hours, at).until;
 }
 
-/** The times it is open between two moments, in order; times that touch are one. */
-export function openingsWithin(hours: Hours, from: EpochMs, until: EpochMs): readonly Opening[] {
-  if (neverCloses(hours)) return [[from, until]];
-  const dayOf = (at: EpochMs) =>
-    Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(hours.zone).toPlainDate();
-  const last = dayOf(until);
-  const found: [number, number][] = [];
-  // A span reaches into the next day at most.
-  for (
-    let day = dayOf(from).subtract({ days: 2 });
-    Temporal.PlainDate.compare(day, last) <= 0;
-    day = day.add({ days: 1 })
-  ) {
-    for (const [opens, closes] of openings(hours, day)) {
-      const open: [number, number] = [Math.max(opens, from), Math.min(closes, until)];
-      const before = found.at(-1);
-      if (open[0] >= open[1]) continue;
-      if (before !== undefined && open[0] <= before[1]) before[1] = Math.max(before[1], open[1]);
-      else found.push(open);
-    }
-  }
-  return found;
-}
-
 /** A time in which nothing changes: `from` included, `until` excluded. */
 interface Stretch {
   readonly open: boolean;
@@ -93,11 +69,11 @@ function computeStretch(hours: Hours, at: EpochMs): Stretch {
   return { open: end !== null, until: end === null || end > at + HORIZON_DAYS * DAY_MS ? null : (end as EpochMs) };
 }
 
-const neverCloses = ({ weekly, dates }: Hours): boolean =>
+export const neverCloses = ({ weekly, dates }: Hours): boolean =>
   Object.keys(dates).length === 0 && weekly.every((spans) => spans.some((s) => s.fromMin === 0 && s.toMin >= 1440));
 
 /** A day's openings as moments, earliest first. */
-function openings(hours: Hours, date: Temporal.PlainDate): readonly Opening[] {
+export function openings(hours: Hours, date: Temporal.PlainDate): readonly Opening[] {
   // A zone that crosses the date line skips a day; its spans must not fall on the next one.
   if (!date.toZonedDateTime(hours.zone).toPlainDate().equals(date)) return [];
   const spans: readonly Span[] = hours.dates[date.toString()] ?? hours.weekly[date.dayOfWeek - 1] ?? [];

@@ -61,10 +61,10 @@ const MARKS: readonly (readonly [mark: RegExp, kind: Kind])[] = [
   [/^OggS/, { called: 'an ogg file', ending: null }],
   [/^fLaC/, { called: 'a flac file', ending: null }],
   [/^....ftyp/s, { called: 'an mp4 or m4a file', ending: null }],
-  [/^\x1aE\xdf\xa3/, { called: 'a webm file', ending: null }],
+  [/^.E\xdf\xa3/s, { called: 'a webm file', ending: null }],
   [/^#!AMR/, { called: 'an amr file', ending: null }],
   [/^\x30\x26\xb2\x75/, { called: 'a wma file', ending: null }],
-  [/^PK\x03\x04/, { called: 'a zip archive', ending: null }],
+  [/^PK/, { called: 'a zip archive', ending: null }],
   [/^\s*<(!doctype|html|\?xml)/i, { called: 'a web page', ending: null }],
   [/^version https:/, { called: 'a pointer of Git LFS (fetch it with git lfs pull)', ending: null }],
 ];

@@ -1,8 +1,9 @@
 /** When people are there for a queue, by opening hours and schedules, in the year to come. */
-import { type Opening, openingsWithin } from '../flow/hours.ts';
+import type { Opening } from '../flow/hours.ts';
 import type { Agent, Catalog, Queue } from '../flow/model.ts';
 import type { HoursName } from '../ids.ts';
 import type { EpochMs } from '../time.ts';
+import { openingsWithin } from './openings.ts';
 import { union } from './times.ts';
 
 const YEAR_MS = 366 * 86_400_000;

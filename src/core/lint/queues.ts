@@ -1,4 +1,5 @@
 /** Queues in which somebody could wait for nobody. */
+import type { Opening } from '../flow/hours.ts';
 import type { Queue } from '../flow/model.ts';
 import type { Problem } from '../flow/problem.ts';
 import type { QueueName } from '../ids.ts';
@@ -57,9 +58,15 @@ function unmanned({ ofHotline, catalog }: Ground, queue: Queue, { all, open, sch
   return [
     ofHotline(path, {
       code: 'PZ234',
-      message: `The queue ${queue.name} is open and nobody is on duty: ${toldTimes(gaps, zone)} (${zone}). Give the queue the hours of its people, or somebody those hours.`,
+      message: `The queue ${queue.name} is open and nobody is on duty: ${toldTimes(whole(gaps, all), zone)} (${zone}). Give the queue the hours of its people, or somebody those hours.`,
     }),
   ];
+}
+
+/** Without what the year we look at has cut off, if anything is left then. */
+function whole(times: readonly Opening[], all: readonly Opening[]): readonly Opening[] {
+  const uncut = times.filter(([from, to]) => all.every(([begins, ends]) => from > begins && to < ends));
+  return uncut.length > 0 ? uncut : times;
 }
 
 /** The zone in which people of the queue look at the clock. */

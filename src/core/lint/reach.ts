@@ -31,28 +31,14 @@ export function unreached({ flows, ofFlow, ofStep }: Ground, levels: Levels): re
 
 /** Told where it becomes too much, not of everything below. */
 export function depth({ steps, ofStep }: Ground, levels: Levels): readonly Problem[] {
-  return [...steps.values()]
-    .filter((step) => step.kind === 'menu')
-    .flatMap((step) => {
-      switch (levels.get(step.id)) {
-        case MANY_LEVELS + 1:
-          return [
-            ofStep(step, {
-              code: 'PZ226',
-              message: `This is the ${MANY_LEVELS + 1}th menu a caller goes through. ${MANY_LEVELS} are plenty: put more into one menu, or lead to a person sooner.`,
-            }),
-          ];
-        case MOST_LEVELS + 1:
-          return [
-            ofStep(step, {
-              code: 'PZ227',
-              message: `This is the ${MOST_LEVELS + 1}th menu a caller goes through, and nobody finds their way that far. Lead to a person sooner.`,
-            }),
-          ];
-        default:
-          return [];
-      }
-    });
+  const menusAt = (level: number) =>
+    [...steps.values()].filter((step) => step.kind === 'menu' && levels.get(step.id) === level);
+  const many = `This is the ${MANY_LEVELS + 1}th menu a caller goes through. ${MANY_LEVELS} are plenty: put more into one menu, or lead to a person sooner.`;
+  const most = `This is the ${MOST_LEVELS + 1}th menu a caller goes through, and nobody finds their way that far. Lead to a person sooner.`;
+  return [
+    ...menusAt(MANY_LEVELS + 1).map((step) => ofStep(step, { code: 'PZ226', message: many })),
+    ...menusAt(MOST_LEVELS + 1).map((step) => ofStep(step, { code: 'PZ227', message: most })),
+  ];
 }
 
 /** The first language needs no choosing; another one is heard only after somebody has chosen it. */

@@ -3,15 +3,17 @@ import { Temporal } from 'temporal-polyfill';
 import type { Opening } from '../flow/hours.ts';
 
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
-/** As often as this within a year is every week, holidays apart. */
-const WEEKLY = 26;
+/** Eight weeks show what comes every week; as often as this within them is that, holidays apart. */
+const LOOKED_AT_MS = 56 * 86_400_000;
+const WEEKLY = 4;
 const SHOWN = 4;
 const DAY_MS = 86_400_000;
 
 /** `Mon–Thu 18:00–09:00, Fri 18:00–Mon 09:00 and 2 other times`: what comes every week by the weekday, the rest by the date. */
 export function toldTimes(times: readonly Opening[], zone: string): string {
   const counts = new Map<string, { day: number; hours: string; dates: string[] }>();
-  for (const [from, to] of times) {
+  const soon = times.filter(([from]) => from < (times[0]?.[0] ?? 0) + LOOKED_AT_MS);
+  for (const [from, to] of soon) {
     const [begins, hours] = [wall(from, zone), hoursOf(from, to, zone)];
     const key = `${begins.dayOfWeek} ${hours}`;
     const same = counts.get(key) ?? { day: begins.dayOfWeek, hours, dates: [] };
