@@ -2,9 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, test } from 'vitest';
+import { checkFolder } from '../../../src/core/check.ts';
 import { read } from '../../../src/core/flow/read.ts';
 import { AGENT, CARRIER, HOTLINE_FILE, POLICIES, QUEUE } from '../../../src/core/flow/schema-hotline.ts';
 import { OPTION, STEPS, TRANSFER } from '../../../src/core/flow/schema-flow.ts';
+import { TODAY } from './corpus.ts';
 
 const readme = readFileSync(join(import.meta.dirname, '../../../flows/README.md'), 'utf8');
 const base = join(import.meta.dirname, '../../flows/base');
@@ -12,11 +14,13 @@ const blocks = [...readme.matchAll(/```yaml\n(.*?)```/gs)].map(([, text = '']) =
 
 it('begins with a hotline that works as it stands', () => {
   const [hotline = '', flow = ''] = blocks;
-  const { catalog, problems } = read(
+  const { catalog, problems } = checkFolder(
     new Map([
       ['hotline.yaml', hotline],
       ['front-desk.yaml', flow],
     ]),
+    new Map(),
+    TODAY,
   );
   expect(problems).toEqual([]);
   expect(catalog?.hotline.title).toEqual({ en: { text: 'Green Street Clinic', audio: null } });
