@@ -36,12 +36,15 @@ function faultOf({ audio }: Spoken, files: ReadonlyMap<string, AudioFile>): Faul
   const ending = audio.slice(audio.lastIndexOf('.') + 1).toLowerCase();
   const named = ending === 'aif' ? 'aiff' : ending;
   const kind = kindOf(file.head);
-  if (kind === null ? RAW.has(named) : kind.ending === named) return null;
+  if (kind === null ? RAW.has(named) || padded(file, named) : kind.ending === named) return null;
   const is = kind === null ? `no ${named} file` : `${kind.called}, not ${named}`;
   const remedy =
     kind?.ending != null ? `Name it .${kind.ending}` : `Save it as ${RAW.has(named) ? 'wav' : named}, 8 or 16 kHz mono`;
   return { code: 'PZ230', message: `${audio} is ${is}: the carrier would not play it. ${remedy}.` };
 }
+
+/** Some encoders leave a gap before the first frame of an mp3, and players skip it. */
+const padded = ({ head }: AudioFile, named: string): boolean => named === 'mp3' && head.every((byte) => byte === 0);
 
 /** Sound without any mark of what it is. */
 const RAW: ReadonlySet<string> = new Set(['gsm', 'ulaw']);
@@ -55,8 +58,8 @@ const MARKS: readonly (readonly [mark: RegExp, kind: Kind])[] = [
   [/^(RIFF|RIFX)....WAVE/s, { called: 'a wav file', ending: 'wav' }],
   [/^FORM....AIF[FC]/s, { called: 'an aiff file', ending: 'aiff' }],
   [/^ID3/, { called: 'an mp3 file', ending: 'mp3' }],
-  // Eleven bits of frame sync, a known version, layer III.
-  [/^\xff[\xe2\xe3\xf2\xf3\xfa\xfb]/, { called: 'an mp3 file', ending: 'mp3' }],
+  // Eleven bits of frame sync, a known version, layer II or III.
+  [/^\xff[\xe2-\xe5\xf2-\xf5\xfa-\xfd]/, { called: 'an mp3 file', ending: 'mp3' }],
   [/^\xff[\xf0\xf1\xf8\xf9]/, { called: 'an aac file', ending: null }],
   [/^OggS/, { called: 'an ogg file', ending: null }],
   [/^fLaC/, { called: 'a flac file', ending: null }],
