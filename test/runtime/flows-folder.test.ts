@@ -29,12 +29,8 @@ it('hands over how long recordings are and how they begin', async () => {
   await writeFile(join(folder, 'audio', 'long.wav'), 'RIFF....WAVEfmt and more than that');
   await writeFile(join(folder, 'audio', 'empty.mp3'), '');
   const { recordings } = await readFlowsFolder(folder);
-  const shown = [...recordings].map(([name, { bytes, head }]) => [name, bytes, Buffer.from(head).toString()]).sort();
-  expect(shown).toEqual([
-    ['empty.mp3', 0, ''],
-    ['hello.wav', 1, 'x'],
-    ['long.wav', 34, 'RIFF....WAVEfmt '],
-  ]);
+  const shown = [...recordings].map(([name, { bytes, head }]) => `${name} ${bytes} ${Buffer.from(head).toString()}`);
+  expect(new Set(shown)).toEqual(new Set(['empty.mp3 0 ', 'hello.wav 1 x', 'long.wav 34 RIFF....WAVEfmt ']));
 });
 
 it('has no audio where there is no such folder', async () => {
