@@ -9,7 +9,7 @@ import { within, without } from './times.ts';
 import { toldDays, toldTimes } from './told.ts';
 
 /** A promised callback is kept this long after the moment it is due (`CALLBACK_KEPT_MS` of `redis/lua/include/place.lua`). */
-const CALLBACK_KEPT_MS = 7 * 86_400_000;
+export const CALLBACK_KEPT_MS = 7 * 86_400_000;
 /** Below this a change of shift is no gap. */
 const GAP_MS = 60_000;
 /** Names people give to queues where waiting is dangerous. */

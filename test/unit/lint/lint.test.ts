@@ -1,6 +1,9 @@
 /** What the rules say, in figures and words; the corpus (`test/flows/bad`) says where. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { checkFolder } from '../../../src/core/check.ts';
+import { CALLBACK_KEPT_MS } from '../../../src/core/lint/queues.ts';
 import { RECORDINGS, TODAY, corpus } from '../flow/corpus.ts';
 
 const sample = (name: string) => corpus('bad').find((one) => one.name === name)?.files ?? new Map<string, string>();
@@ -102,4 +105,10 @@ it('says every language of the first menu when it adds up what one answer holds'
   );
   const two = new Map(files).set('hotline.yaml', HOTLINE.replace('{ en: {} }', '{ en: {}, zh: {} }'));
   expect(told(two, 'PZ223')).toHaveLength(1);
+});
+
+it('keeps a callback as long as the store does', () => {
+  const lua = readFileSync(join(import.meta.dirname, '../../../src/redis/lua/include/place.lua'), 'utf8');
+  const [, days = '', ms = ''] = /^local CALLBACK_KEPT_MS = (\d+) \* (\d+)$/m.exec(lua) ?? [];
+  expect(Number(days) * Number(ms)).toBe(CALLBACK_KEPT_MS);
 });
