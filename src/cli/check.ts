@@ -1,8 +1,10 @@
-/** `presszero check`: what is wrong with a folder of flow files, line by line. */
+/** `presszero check`: what is wrong with a folder of flow files, line by line, and what somebody should know of it. */
 import { statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
-import { type Problem as FlowProblem, printProblem } from '../core/flow/problem.ts';
-import { read } from '../core/flow/read.ts';
+import { checkFolder } from '../core/check.ts';
+import { type Problem as FlowProblem, printProblem, type Severity } from '../core/flow/problem.ts';
+import type { Certificate } from '../core/proof/prove.ts';
+import type { EpochMs } from '../core/time.ts';
 import { readTrials } from '../core/trial/read.ts';
 import { readFlowsFolder } from '../runtime/flows-folder.ts';
 import { type AddCommand, examples, optionsOf, print, withJson } from './command.ts';
@@ -14,7 +16,7 @@ export const checkCommand: AddCommand = (program, { io, exit }) => {
     program.command('check').argument('[paths...]', 'a flows folder, or files of one (default: FLOWS_DIR, ./flows)'),
   )
     .description(
-      'read the hotline, its flows and their tests and print every problem; exit code 1 when one is an error',
+      'read the hotline, its flows and their tests, prove that nobody can be stranded, and print every problem, warning and note; exit code 1 when one is an error',
     )
     .option(
       '--norm <name>',
@@ -27,23 +29,33 @@ export const checkCommand: AddCommand = (program, { io, exit }) => {
       if (norm.includes('list')) return print(io, options, ...normList());
       const norms = normsNamed(norm);
       const { folder, only } = target(paths, io.env['FLOWS_DIR'] ?? 'flows');
-      const { files, audio } = await readFlowsFolder(folder);
+      const { files, recordings } = await readFlowsFolder(folder);
       const foreign = [...(only ?? [])].find((name) => !files.has(name));
       if (foreign !== undefined)
         throw new Problem('no-flow-file', `${foreign} is no flow file: those are the .yaml files of a flows folder.`);
       // Flows are checked together: a step may lead into another file. Asked for some files, we tell of those alone.
-      const reading = read(files, audio);
-      const ofTests = reading.catalog === null ? [] : readTrials(files, reading.catalog).problems;
-      const problems = [...reading.problems, ...ofTests].filter(
-        ({ file }) => only === null || only.has(basename(file)),
-      );
-      const errors = problems.filter(({ severity }) => severity === 'error').length;
-      const warnings = problems.length - errors;
-      const judgements = judged(norms, reading);
-      print(io, options, { folder, files: [...files.keys()], errors, warnings, problems, norms: judgements }, () => [
-        ...problems.flatMap((problem: FlowProblem) => [printProblem(problem, files.get(problem.file) ?? ''), '']),
+      const { catalog, problems: ofFlows, proved } = checkFolder(files, recordings, Date.now() as EpochMs);
+      const ofTests = catalog === null ? [] : readTrials(files, catalog).problems;
+      const problems = [...ofFlows, ...ofTests].filter(({ file }) => only === null || only.has(basename(file)));
+      const many = (severity: Severity) => problems.filter((problem) => problem.severity === severity).length;
+      const [errors, warnings, notes] = [many('error'), many('warning'), many('note')];
+      const certificate = proved?.proof.certificate ?? null;
+      const judgements = judged(norms, proved);
+      const told = {
+        folder,
+        files: [...files.keys()],
+        errors,
+        warnings,
+        notes,
+        problems,
+        certificate,
+        norms: judgements,
+      };
+      print(io, options, told, () => [
+        ...problems.flatMap((problem) => [shown(problem, files.get(problem.file) ?? '', io.color === true), '']),
         ...judgements.flatMap(normLines),
-        `${count(only?.size ?? files.size, 'file')} in ${folder}: ${errors === 0 && warnings === 0 ? 'no problems' : `${count(errors, 'error')}, ${count(warnings, 'warning')}`}.`,
+        `${count(only?.size ?? files.size, 'file')} in ${folder}: ${verdict(errors, warnings, notes)}`,
+        ...(certificate === null ? [] : certified(certificate)),
       ]);
       if (errors > 0 || judgements.some(broken)) exit(1);
     });
@@ -76,6 +88,31 @@ export function target(
   if (folder === undefined || folders.size > 1 || all.some(({ stat }) => stat?.isDirectory()))
     throw new Usage('Name one folder, or files of one folder.');
   return { folder, only: new Set(all.map(({ path }) => basename(path))) };
+}
+
+/** On a terminal the severity has a colour, so that an error is found among warnings. */
+function shown(problem: FlowProblem, text: string, color: boolean): string {
+  const printed = printProblem(problem, text);
+  const { severity, code } = problem;
+  return color
+    ? printed.replace(`${severity} ${code}`, `\u001b[${COLORS[severity]}m${severity}\u001b[0m ${code}`)
+    : printed;
+}
+const COLORS: Readonly<Record<Severity, string>> = { error: '1;31', warning: '33', note: '36' };
+
+function verdict(errors: number, warnings: number, notes: number): string {
+  if (errors + warnings + notes === 0) return 'no problems.';
+  const counts = [count(errors, 'error'), count(warnings, 'warning'), ...(notes > 0 ? [count(notes, 'note')] : [])];
+  return `${counts.join(', ')}.${errors === 0 ? ' It can be used as it is.' : ''}`;
+}
+
+function certified({ states, events, zero, silent, wrong }: Certificate): readonly string[] {
+  const seconds = (ms: number) => `${Math.ceil(ms / 1_000)} s`;
+  return [
+    `Proved: nobody is stranded, whatever happens in any of the ${states} states a call can be in (${events} ways on).`,
+    `From the ring to the line at most: ${count(zero.keys, 'key')} and ${seconds(zero.ms)} for who presses 0 when told to, ` +
+      `${seconds(silent.ms)} for who says nothing, ${count(wrong.keys, 'key')} and ${seconds(wrong.ms)} for who presses wrong ones.`,
+  ];
 }
 
 const count = (many: number, thing: string): string => `${many} ${thing}${many === 1 ? '' : 's'}`;

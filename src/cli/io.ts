@@ -17,6 +17,8 @@ export interface Io {
   ask(text: string): void;
   /** One line on stderr. */
   err(line: string): void;
+  /** Whether stdout is a terminal that shows colours. */
+  readonly color?: boolean;
   /** Who turns a lever: the OS user, until `--by` says otherwise. */
   readonly user: string;
   /** Aborted by Ctrl-C, SIGTERM, a closed terminal, or when nobody reads our output any more. */
@@ -47,6 +49,7 @@ export function processIo(process: NodeJS.Process): Io & { close(): void } {
     out: (line) => void process.stdout.write(`${line}\n`),
     ask: (text) => void process.stderr.write(text),
     err: (line) => void process.stderr.write(`${line}\n`),
+    color: process.stdout.isTTY && (process.env['NO_COLOR'] ?? '') === '',
     user: userName(),
     stopped: stop.signal,
     close() {

@@ -1,13 +1,9 @@
 /** `presszero check --norm NAME`: how a hotline stands to a norm, rule by rule. */
-import { buildMachine } from '../core/flow/step.ts';
-import type { Reading } from '../core/flow/read.ts';
 import { nearest } from '../core/flow/suggest.ts';
-import type { Version } from '../core/ids.ts';
 import type { Subject } from '../core/norms/finding.ts';
 import { DISCLAIMER, judge, type Row } from '../core/norms/judge.ts';
 import type { Profile } from '../core/norms/profile.ts';
 import { PROFILES } from '../core/norms/profiles.ts';
-import { prove } from '../core/proof/prove.ts';
 import { Usage } from './problem.ts';
 import { table } from './text.ts';
 
@@ -47,9 +43,8 @@ export function normsNamed(names: readonly string[]): readonly Profile[] {
   });
 }
 
-export function judged(profiles: readonly Profile[], { catalog, placeOf }: Reading): readonly Judgement[] {
-  if (profiles.length === 0) return [];
-  const subject = catalog === null ? null : subjectOf(catalog, placeOf);
+/** `subject` null: the files have errors. */
+export function judged(profiles: readonly Profile[], subject: Subject | null): readonly Judgement[] {
   return profiles.map((profile) => ({
     norm: profile.id,
     title: profile.title,
@@ -102,9 +97,4 @@ function summary(rows: readonly Row[]): readonly string[] {
     `${many('met')} met, ${many('failed')} failed, ${many('in-operation')} measured in operation, ${many('not-judged')} not judged: look yourself.`,
     'V: the source was read where it says. R: only reported, check it before you rely on it.',
   ];
-}
-
-function subjectOf(catalog: NonNullable<Reading['catalog']>, placeOf: Reading['placeOf']): Subject {
-  const machine = buildMachine(catalog, 'draft' as Version);
-  return { machine, placeOf, proof: prove(machine, placeOf) };
 }

@@ -1,6 +1,7 @@
 import { lstat, open, readdir, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { MAX_FILE_BYTES } from '../core/flow/read-source.ts';
+import { type AudioFile, HEAD_BYTES } from '../core/lint/audio.ts';
 
 /** A hotline's folder, as `read` takes it. */
 export interface FlowsFolder {
@@ -8,6 +9,8 @@ export interface FlowsFolder {
   readonly files: ReadonlyMap<string, string>;
   /** Names of the files in `audio/`. */
   readonly audio: ReadonlySet<string>;
+  /** The same files: how long, and how they begin. */
+  readonly recordings: ReadonlyMap<string, AudioFile>;
 }
 
 /**
@@ -25,16 +28,31 @@ export async function readFlowsFolder(folder: string): Promise<FlowsFolder> {
       throw new Error(`${join(folder, name)} leads out of the folder or is no file; copy the file itself here`);
     files.set(name, await head(path));
   }
-  return { files, audio: await audioIn(root) };
+  const recordings = await recordingsIn(root);
+  return { files, audio: new Set(recordings.keys()), recordings };
 }
 
-async function audioIn(root: string): Promise<ReadonlySet<string>> {
+async function recordingsIn(root: string): Promise<ReadonlyMap<string, AudioFile>> {
   const names = await readdir(join(root, 'audio')).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
     throw error;
   });
-  const inFolder = await Promise.all(names.map((name) => inside(root, join('audio', name))));
-  return new Set(names.filter((name, index) => inFolder[index] !== null && !name.startsWith('.')));
+  const found = new Map<string, AudioFile>();
+  for (const name of names.filter((name) => !name.startsWith('.'))) {
+    const path = await inside(root, join('audio', name));
+    if (path !== null) found.set(name, await recording(path));
+  }
+  return found;
+}
+
+async function recording(path: string): Promise<AudioFile> {
+  const file = await open(path, 'r');
+  try {
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    return { bytes: (await file.stat()).size, head: buffer.subarray(0, bytesRead) };
+  } finally {
+    await file.close();
+  }
 }
 
 /** The real path of a plain file that is in the folder; null otherwise. */

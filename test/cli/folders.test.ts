@@ -35,6 +35,22 @@ describe('check', () => {
     expect(out).toMatch(/\d errors?, 0 warnings\.$/);
   });
 
+  it('warnings and notes stop nothing, and are told apart from errors', async () => {
+    const files = 'test/flows/good/bank';
+    const { code, out } = await presszero(['check', files]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^hotline\.yaml:9:\d+ note PZ242 /m);
+    expect(out).toMatch(/0 errors, 0 warnings, 1 note\. It can be used as it is\.$/m);
+    const json = JSON.parse((await presszero(['check', files, '--json'])).out) as object;
+    expect(json).toMatchObject({ errors: 0, warnings: 0, notes: 1, problems: [{ severity: 'note', code: 'PZ242' }] });
+  });
+
+  it('the hotline as it was is refused', async () => {
+    const { code, out } = await presszero(['check', 'flows/as-it-was']);
+    expect(code).toBe(1);
+    for (let promise = 1; promise <= 12; promise++) expect(out).toContain(`error PZ${200 + promise} `);
+  });
+
   it('some files of it, and JSON', async () => {
     expect(await presszero(['check', join(broken, 'support.yaml')])).toMatchObject({
       code: 0,

@@ -32,7 +32,7 @@ describe('check --norm', () => {
       /^ {2}FAILED +F5-first .*\n +measured +support\.yaml:11: 6 options\n +limit +at most 5 options/m,
     );
     expect(out).toContain('R, only reported');
-    expect(out).toMatch(/no problems\.$/);
+    expect(out).toMatch(/no problems\.$/m);
   });
 
   it('what only calls or people can tell is never passed', async () => {

@@ -25,6 +25,14 @@ it('reads the files of the folder, not those of folders in it', async () => {
   expect([...audio]).toEqual(['hello.wav']);
 });
 
+it('hands over how long recordings are and how they begin', async () => {
+  await writeFile(join(folder, 'audio', 'long.wav'), 'RIFF....WAVEfmt and more than that');
+  await writeFile(join(folder, 'audio', 'empty.mp3'), '');
+  const { recordings } = await readFlowsFolder(folder);
+  const shown = [...recordings].map(([name, { bytes, head }]) => `${name} ${bytes} ${Buffer.from(head).toString()}`);
+  expect(new Set(shown)).toEqual(new Set(['empty.mp3 0 ', 'hello.wav 1 x', 'long.wav 34 RIFF....WAVEfmt ']));
+});
+
 it('has no audio where there is no such folder', async () => {
   await rm(join(folder, 'audio'), { recursive: true });
   expect((await readFlowsFolder(folder)).audio.size).toBe(0);

@@ -69,7 +69,8 @@ interface Known extends Stretch {
   readonly from: number;
   readonly to: number;
 }
-type Opening = readonly [from: number, to: number];
+/** Moments: `from` included, `to` excluded. */
+export type Opening = readonly [from: number, to: number];
 
 /**
  * The last answer of each hours: zone arithmetic is slow and every turn of every call asks. It changes no answer. Kept for a day at
@@ -103,11 +104,11 @@ function computeStretch(hours: Hours, at: EpochMs): Stretch {
   return { open: end !== null, until: end === null || end > at + HORIZON_DAYS * DAY_MS ? null : (end as EpochMs) };
 }
 
-const neverCloses = ({ weekly, dates }: Hours): boolean =>
+export const neverCloses = ({ weekly, dates }: Hours): boolean =>
   Object.keys(dates).length === 0 && weekly.every((spans) => spans.some((s) => s.fromMin === 0 && s.toMin >= 1440));
 
 /** A day's openings as moments, earliest first. */
-function openings(hours: Hours, date: Temporal.PlainDate): readonly Opening[] {
+export function openings(hours: Hours, date: Temporal.PlainDate): readonly Opening[] {
   // A zone that crosses the date line skips a day; its spans must not fall on the next one.
   if (!date.toZonedDateTime(hours.zone).toPlainDate().equals(date)) return [];
   const spans: readonly Span[] = hours.dates[date.toString()] ?? hours.weekly[date.dayOfWeek - 1] ?? [];

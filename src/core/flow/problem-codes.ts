@@ -2,7 +2,8 @@
  * Every problem a hotline's folder can have, one sentence each. Codes are a public contract: they are never renumbered and never
  * reused (PZ127 is one that is no more). PZ10x–PZ119 are traps of YAML, PZ12x words of the language, PZ13x names that lead nowhere,
  * PZ14x–PZ15x values of the hotline, PZ16x values of flows, PZ17x variables and lookups. PZ201–PZ212 break the promise P1–P12 of the
- * same number: a caller would be stranded. PZ26x are mistakes in flow tests.
+ * same number: a caller would be stranded. PZ22x–PZ24x are found by looking at the folder as a whole, PZ26x are mistakes in flow
+ * tests.
  */
 export const PROBLEM_CODES = {
   PZ101: 'The file is not readable YAML at this place.',
@@ -91,6 +92,29 @@ export const PROBLEM_CODES = {
   PZ211: 'Breaks P11: nothing vanishes.',
   PZ212: 'Breaks P12: the wait is honest.',
 
+  PZ220: 'No call ever comes to this step.',
+  PZ221: 'No number and no step leads to this flow.',
+  PZ222: 'A text is longer than the carrier speaks in one go.',
+  PZ223: 'More is said before a caller can answer than the carrier takes at once.',
+  PZ224: 'The greeting takes more than 8 seconds.',
+  PZ225: 'The menu takes more than 20 seconds to say.',
+  PZ226: 'More than three menus one below the other.',
+  PZ227: 'More than five menus one below the other.',
+  PZ228: 'An option has words in one language and none in another.',
+  PZ229: 'No caller can choose this language.',
+  PZ230: 'A recording is not what its name says, or nothing the carrier plays.',
+  PZ231: 'A recording is empty.',
+  PZ232: 'A recording is larger than 64 MB.',
+  PZ233: 'Nobody who could answer this queue is ever on duty.',
+  PZ234: 'The queue is open at times when nobody is on duty by schedule.',
+  PZ235: 'A callback would be promised and run out: nobody is on duty for more than seven days.',
+  PZ236: 'An urgent queue that is not answered around the clock has no number on call.',
+  PZ237: 'The list of holidays runs out within 90 days.',
+  PZ238: 'These opening hours have ended: nothing in them lies ahead.',
+  PZ239: 'A secret entry is compared with a value that everybody who sees the file can read.',
+  PZ240: 'The same entry is secret in one step and not in another.',
+  PZ241: 'A text promises when somebody rings back; the engine says it as it is.',
+  PZ242: 'The queue is exclusive: its callers may wait while people of other queues are idle.',
   PZ260: 'A file of flow tests without a test.',
   PZ261: 'A step of a flow test that is none, or two at once.',
   PZ262: 'Not a moment; moments are written like Tuesday 10:00 or 2026-12-25 03:00.',
@@ -108,4 +132,20 @@ export const WARNINGS: ReadonlySet<keyof typeof PROBLEM_CODES> = new Set([
   'PZ157',
   'PZ166',
   'PZ168',
+  'PZ220',
+  'PZ221',
+  'PZ224',
+  'PZ225',
+  'PZ226',
+  'PZ228',
+  'PZ229',
+  'PZ234',
+  'PZ236',
+  'PZ237',
+  'PZ238',
+  'PZ239',
+  'PZ241',
 ]);
+
+/** Codes of what was decided and is merely shown. */
+export const NOTES: ReadonlySet<keyof typeof PROBLEM_CODES> = new Set(['PZ242']);

@@ -1,11 +1,14 @@
-import { type PROBLEM_CODES, WARNINGS } from './problem-codes.ts';
+import { NOTES, type PROBLEM_CODES, WARNINGS } from './problem-codes.ts';
 
 export type ProblemCode = keyof typeof PROBLEM_CODES;
+
+/** An error keeps the folder from being used. A warning wants somebody to decide, a note tells of what was decided. */
+export type Severity = 'error' | 'warning' | 'note';
 
 /** Something wrong in a hotline's folder: data, for a person to mend. Nothing of a folder with an error is used. */
 export interface Problem {
   readonly code: ProblemCode;
-  readonly severity: 'error' | 'warning';
+  readonly severity: Severity;
   readonly file: string;
   /** 1-based. */
   readonly line: number;
@@ -36,7 +39,7 @@ export interface Fault {
 /** The code says whether it stops a publish. */
 export function problemAt(file: string, { line, col }: Place, { suggestion, story, ...fault }: Fault): Problem {
   return {
-    severity: WARNINGS.has(fault.code) ? 'warning' : 'error',
+    severity: severityOf(fault.code),
     file,
     line,
     col,
@@ -44,6 +47,10 @@ export function problemAt(file: string, { line, col }: Place, { suggestion, stor
     ...(suggestion !== undefined && { suggestion }),
     ...(story !== undefined && { story }),
   };
+}
+
+export function severityOf(code: ProblemCode): Severity {
+  return NOTES.has(code) ? 'note' : WARNINGS.has(code) ? 'warning' : 'error';
 }
 
 /** In reading order: by file, then from top to bottom. */

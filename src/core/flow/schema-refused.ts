@@ -7,7 +7,7 @@ import type { Fault, ProblemCode } from './problem.ts';
 const refusals: readonly (readonly [ProblemCode, string, string])[] = [
   [
     'PZ201',
-    'zero operator no-human before-human confirm-human survey identify-first',
+    'zero operator no-operator no-human hide-human before-human confirm-human survey survey-first identify-first verify-first',
     'Key 0 and the word for a person put the caller in the line in one step, always. There is nothing to set.',
   ],
   [
@@ -21,13 +21,18 @@ const refusals: readonly (readonly [ProblemCode, string, string])[] = [
     'A flow never hangs up on a caller. Use end, which asks first whether that was all.',
   ],
   [
+    'PZ203',
+    'web-site website see-web-site see-website use-app use-web-site online-only',
+    'Another channel is no way out of a call: say where else help is, and let the call go on to a person or to end.',
+  ],
+  [
     'PZ204',
-    'hold max-wait max-hold hold-limit wait-limit queue-timeout queue-limit max-queue max-callers when-full overflow limit',
+    'hold max-wait max-hold hold-limit wait-limit queue-timeout queue-limit max-queue max-callers when-full when-over cut-off overflow limit',
     'Nobody is moved or cut off for waiting too long, and no line is ever full. Offer a callback or a message instead.',
   ],
   [
     'PZ205',
-    'requeue reset-place lose-place back-of-line rejoin',
+    'requeue reset-place lose-place back-of-line rejoin queue-again back-to-robot back-to-menu',
     'A caller keeps the first arrival through everything. There is nothing to set.',
   ],
   [
@@ -36,13 +41,18 @@ const refusals: readonly (readonly [ProblemCode, string, string])[] = [
     'A promised callback is kept; it does not expire.',
   ],
   [
+    'PZ206',
+    'reply-within reply-in answer-within working-days',
+    'A callback comes in its turn, or from the opening on that the caller is told. There is nothing to set.',
+  ],
+  [
     'PZ207',
     'on-error on-failure fallback',
     'When the machine fails callers are put through to the emergency numbers. There is nothing else to set.',
   ],
   [
     'PZ208',
-    'vip vips priority weight rank skip-line blacklist blocklist',
+    'vip vips vip-first vip-only vips-first members-first priority weight rank skip-line blacklist blocklist',
     'Callers are served in the order they came. A small head start is counts-as-waited, 120s at most.',
   ],
   ['PZ209', 'no-context ask-again whisper', 'The agent hears who is coming and why, always. There is nothing to set.'],

@@ -1,18 +1,13 @@
 /** What a rule finds in a hotline, and the few words rules share. */
-import type { Reading } from '../flow/read.ts';
 import type { Machine } from '../flow/step.ts';
 import type { MenuMeasure } from '../proof/menus.ts';
-import type { Proof, Violation } from '../proof/prove.ts';
+import type { Proved, Violation } from '../proof/prove.ts';
 import { flowStepOf, storyOf } from '../proof/story.ts';
 import { stepOf } from '../speech/resolve.ts';
 import type { FlowName, StateId } from '../ids.ts';
 
 /** A hotline as it is judged: the machine that would run, and what was proved and measured of it. */
-export interface Subject {
-  readonly machine: Machine;
-  readonly proof: Proof;
-  readonly placeOf: Reading['placeOf'];
-}
+export type Subject = Proved;
 
 export type Finding =
   | {

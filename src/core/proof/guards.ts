@@ -35,23 +35,12 @@ const MOST_COMBINED = 4;
 
 export function guardsOf({ states, catalog }: Machine): Guards {
   const transitionsOf = (id: StateId, event: string): readonly Transition[] => states.get(id)?.config.on?.[event] ?? [];
-  const passing = new Map<StateId, ReadonlySet<string>>();
-
-  /** Guards of the states that are passed through from here on. */
-  const beyond = (id: StateId, before: ReadonlySet<StateId>): ReadonlySet<string> => {
-    const found = passing.get(id);
-    if (found !== undefined) return found;
-    const always = states.get(id)?.config.always ?? [];
-    if (always.length === 0 || before.has(id)) return NONE;
-    const names = namesOf(always, new Set([...before, id]));
-    if (before.size === 0) passing.set(id, names);
-    return names;
-  };
-  const namesOf = (transitions: readonly Transition[], before: ReadonlySet<StateId> = NOWHERE): ReadonlySet<string> =>
+  const beyond = guardsBeyond(states);
+  const namesOf = (transitions: readonly Transition[]): ReadonlySet<string> =>
     new Set(
       transitions.flatMap(({ guard, target }) => [
         ...(guard === undefined ? [] : [guard.type]),
-        ...(target === undefined ? [] : beyond(target, before)),
+        ...(target === undefined ? [] : (beyond.get(target) ?? [])),
       ]),
     );
 
@@ -101,8 +90,26 @@ function heedMisses(states: Machine['states']): ReadonlySet<StateId> {
   return heeding;
 }
 
-const NONE: ReadonlySet<string> = new Set();
-const NOWHERE: ReadonlySet<StateId> = new Set();
+/** Guards of the states that are passed through from each state on, however many there are in a row. */
+function guardsBeyond(states: Machine['states']): ReadonlyMap<StateId, ReadonlySet<string>> {
+  const beyond = new Map<StateId, Set<string>>();
+  const before = new Map<StateId, StateId[]>();
+  for (const [id, { config }] of states) {
+    const always = config.always ?? [];
+    beyond.set(id, new Set(always.flatMap(({ guard }) => (guard === undefined ? [] : [guard.type]))));
+    for (const { target } of always) if (target !== undefined) before.set(target, [...(before.get(target) ?? []), id]);
+  }
+  // What a state looks at, those before it look at too; again and again until nothing is new.
+  const news = [...states.keys()].filter((id) => (beyond.get(id)?.size ?? 0) > 0);
+  for (let id = news.pop(); id !== undefined; id = news.pop())
+    for (const earlier of before.get(id) ?? []) {
+      const known = beyond.get(earlier);
+      const size = known?.size ?? 0;
+      for (const name of beyond.get(id) ?? []) known?.add(name);
+      if ((known?.size ?? 0) > size) news.push(earlier);
+    }
+  return beyond;
+}
 
 function memo<T>(look: (from: StateId, event: CallEvent['type']) => T): typeof look {
   const known = new Map<string, T>();

@@ -31,7 +31,6 @@ export interface Measures {
 }
 /** What was proved, for the record of a version. */
 export interface Certificate extends Measures {
-  readonly version: string;
   readonly promises: readonly ['P1', 'P2', 'P3', 'P4'];
 }
 /** A broken promise with the call that shows it. */
@@ -47,6 +46,13 @@ export interface Proof {
   readonly certificate: Certificate | null;
 }
 type PlaceOf = (file: string, path: Path, where?: 'key' | 'value') => Place;
+
+/** A machine and what was proved of it; `placeOf` tells where its flows say so. */
+export interface Proved {
+  readonly machine: Machine;
+  readonly proof: Proof;
+  readonly placeOf: PlaceOf;
+}
 
 /** P1: "for a person, press 0" begins within this time of the first prompt's end. P2: who is silent stands in line within this time. */
 const PERSON_WITHIN_MS = 8_000;
@@ -77,7 +83,7 @@ export function prove(machine: Machine, placeOf: PlaceOf): Proof {
     personAfterMs: callers.personAfterMs,
     menus: menusOf(found, machine),
   };
-  const certificate: Certificate = { version: machine.version, promises: ['P1', 'P2', 'P3', 'P4'], ...measures };
+  const certificate: Certificate = { promises: ['P1', 'P2', 'P3', 'P4'], ...measures };
   return {
     found,
     violations,

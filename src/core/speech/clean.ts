@@ -35,7 +35,9 @@ export function pieces(text: string): readonly string[] {
   return done;
 }
 
-const fits = (text: string): boolean => text.length <= SAY_CHARS && encodeURIComponent(text).length <= SAY_ENCODED;
+/** Whether one `<Say>` takes this text whole. */
+export const fits = (text: string): boolean =>
+  text.length <= SAY_CHARS && encodeURIComponent(text).length <= SAY_ENCODED;
 
 /** Sentences, and a sentence that is too long by itself in slices of whole characters. */
 function sentences(text: string): readonly string[] {

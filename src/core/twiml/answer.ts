@@ -35,7 +35,7 @@ export interface AnswerUrls {
 }
 
 /** Beyond a document that holds this much, nobody listens any more. */
-const MAX_SPEECHES = 40;
+export const MAX_SPEECHES = 40;
 /** A message ends with `#`, or with 0 for a person, who gets the message all the same. */
 const RECORD = { finishOnKey: '0#', maxLengthS: 120, silenceS: 5 } as const;
 const HINTS = 500;

@@ -1,7 +1,30 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { AudioFile } from '../../../src/core/lint/audio.ts';
+import type { EpochMs } from '../../../src/core/time.ts';
 
 const FLOWS = join(import.meta.dirname, '../../flows');
+
+/** The day on which the corpus is judged. */
+export const TODAY = Date.UTC(2026, 10, 28, 12) as EpochMs;
+
+const recording = (head: string, bytes = 16_000): AudioFile => ({ bytes, head: Buffer.from(head, 'latin1') });
+/** What lies in `audio/` beside every file of the corpus. */
+export const RECORDINGS: ReadonlyMap<string, AudioFile> = new Map([
+  ['about-en.wav', recording('RIFF\x24\x3e\x00\x00WAVEfmt ')],
+  ['about-zh.mp3', recording('\xff\xfb\x90\x00')],
+  ['tagged.mp3', recording('ID3\x04\x00')],
+  ['old.aif', recording('FORM\x00\x00\x00\x10AIFFCOMM')],
+  ['raw.ulaw', recording('\x7f\xff\x7f')],
+  ['really-mp3.wav', recording('ID3\x04\x00')],
+  ['really-ogg.mp3', recording('OggS\x00\x02')],
+  ['really-wav.ulaw', recording('RIFF\x24\x3e\x00\x00WAVEfmt ')],
+  ['page.wav', recording('<!DOCTYPE html>\n')],
+  ['pointer.wav', recording('version https://')],
+  ['noise.mp3', recording('\x00\x01\x02\x03')],
+  ['empty.wav', recording('', 0)],
+  ['huge.wav', recording('RIFF\x00\x00\x00\x00WAVEfmt ', 90_000_000)],
+]);
 
 /** A folder to be read, made of one file or folder of the corpus. */
 export interface Sample {

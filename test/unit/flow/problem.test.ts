@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { inOrder, type Problem, printProblem } from '../../../src/core/flow/problem.ts';
-import { PROBLEM_CODES, WARNINGS } from '../../../src/core/flow/problem-codes.ts';
+import { inOrder, type Problem, printProblem, type ProblemCode, severityOf } from '../../../src/core/flow/problem.ts';
+import { PROBLEM_CODES } from '../../../src/core/flow/problem-codes.ts';
 import { nearest } from '../../../src/core/flow/suggest.ts';
 
 const problem: Problem = {
@@ -42,13 +42,9 @@ it('comes in reading order, each once', () => {
 
 it('has every code in flows/README.md, with its sentence', () => {
   const readme = readFileSync(join(import.meta.dirname, '../../../flows/README.md'), 'utf8');
-  const rows = [...readme.matchAll(/^\| (PZ\d{3}) +\| (.*?) +\| (error|warning) +\|$/gm)].map(([, ...row]) => row);
+  const rows = [...readme.matchAll(/^\| (PZ\d{3}) +\| (.*?) +\| (error|warning|note) +\|$/gm)].map(([, ...row]) => row);
   expect(rows).toEqual(
-    Object.entries(PROBLEM_CODES).map(([code, sentence]) => [
-      code,
-      sentence,
-      [...WARNINGS].some((warning) => warning === code) ? 'warning' : 'error',
-    ]),
+    Object.entries(PROBLEM_CODES).map(([code, sentence]) => [code, sentence, severityOf(code as ProblemCode)]),
   );
 });
 

@@ -2,23 +2,25 @@ import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { buildMachine } from '../../../src/core/flow/step.ts';
 import type { Step } from '../../../src/core/flow/model.ts';
-import { PROBLEM_CODES, WARNINGS } from '../../../src/core/flow/problem-codes.ts';
+import { PROBLEM_CODES } from '../../../src/core/flow/problem-codes.ts';
+import { checkFolder } from '../../../src/core/check.ts';
+import { severityOf } from '../../../src/core/flow/problem.ts';
 import { read } from '../../../src/core/flow/read.ts';
 import type { Version } from '../../../src/core/ids.ts';
 import { readFlowsFolder } from '../../../src/runtime/flows-folder.ts';
-import { corpus } from './corpus.ts';
+import { corpus, RECORDINGS, TODAY } from './corpus.ts';
 
-const AUDIO = new Set(['about-en.wav']);
+const AUDIO = new Set(RECORDINGS.keys());
 const VERSION = 'v' as Version;
 const root = join(import.meta.dirname, '../../..');
 
 describe('bad files', () => {
   test.each(corpus('bad').map((sample) => [sample.name, sample] as const))('%s', (_, { files, expected }) => {
-    const { catalog, problems } = read(files, AUDIO);
+    const { catalog, problems } = checkFolder(files, RECORDINGS, TODAY);
     expect(problems.map((p) => `${p.code}@${p.file}:${p.line}`).sort()).toEqual([...expected].sort());
     expect(catalog === null).toBe(problems.some((p) => p.severity === 'error'));
     for (const problem of problems) {
-      expect(problem.severity).toBe(WARNINGS.has(problem.code) ? 'warning' : 'error');
+      expect(problem.severity).toBe(severityOf(problem.code));
       expect(problem.message).toMatch(/^["\p{L}\p{N}+].*[.?]$/su);
     }
   });
@@ -32,9 +34,10 @@ describe('bad files', () => {
 });
 
 describe('good files', () => {
-  test.each(corpus('good').map((sample) => [sample.name, sample] as const))('%s', (_, { files }) => {
-    const { catalog, problems } = read(files, AUDIO);
-    expect(problems).toEqual([]);
+  test.each(corpus('good').map((sample) => [sample.name, sample] as const))('%s', (_, { files, expected }) => {
+    const { catalog, problems } = checkFolder(files, RECORDINGS, TODAY);
+    expect(problems.map((p) => `${p.code}@${p.file}:${p.line}`)).toEqual(expected);
+    expect(problems.filter((p) => p.severity === 'error')).toEqual([]);
     expect(catalog).not.toBeNull();
     if (catalog !== null) buildMachine(catalog, VERSION);
   });
@@ -76,7 +79,7 @@ describe('good files', () => {
       say: { en: { text: 'What is it about?', audio: 'about-en.wav' }, zh: { audio: null } },
       options: [
         { words: { en: ['bill'], zh: ['账单'] } },
-        { words: { en: ['hours'] } },
+        { words: { en: ['hours'], zh: ['营业时间'] } },
         { language: 'zh', for: null },
         {},
         {},
@@ -95,7 +98,7 @@ describe('good files', () => {
     const sample = corpus('good').find((s) => s.name === 'hotline-everything.yaml');
     const { catalog } = read(sample?.files ?? new Map(), AUDIO);
     expect(catalog?.hotline).toMatchObject({
-      numbers: { '+12025550100': 'support', '+12025550102': 'billing' },
+      numbers: { '+12025550100': 'support', '+12025550102': 'billing', '+12025550109': 'front' },
       callerId: '+12025550102',
       languages: [
         {
@@ -147,8 +150,8 @@ describe('good files', () => {
 
 describe('the samples', () => {
   test.each(['flows', 'flows/game-hotline'])('%s', async (folder) => {
-    const { files, audio } = await readFlowsFolder(join(root, folder));
-    const { catalog, problems } = read(files, audio);
+    const { files, recordings } = await readFlowsFolder(join(root, folder));
+    const { catalog, problems } = checkFolder(files, recordings, TODAY);
     // The keys of the social-media hotline are those its callers know: seven of them in one menu.
     expect(problems.map((p) => p.code)).toEqual(folder === 'flows' ? [] : ['PZ166']);
     expect(catalog).not.toBeNull();

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, test } from 'vitest';
+import { checkFolder } from '../../../src/core/check.ts';
 import { read } from '../../../src/core/flow/read.ts';
 import { AGENT, CARRIER, HOTLINE_FILE, POLICIES, QUEUE } from '../../../src/core/flow/schema-hotline.ts';
 import { CHOOSE_CALLER, CHOOSE_HOLIDAY } from '../../../src/core/flow/schema-choose.ts';
@@ -11,6 +12,7 @@ import { MANNERS } from '../../../src/core/trial/model.ts';
 import { readTrials } from '../../../src/core/trial/read.ts';
 import { BARE, EXPECT, STEPS as TRIAL_STEPS, TRIAL } from '../../../src/core/trial/schema.ts';
 import { readFlowsFolder } from '../../../src/runtime/flows-folder.ts';
+import { TODAY } from './corpus.ts';
 
 const readme = readFileSync(join(import.meta.dirname, '../../../flows/README.md'), 'utf8');
 const base = join(import.meta.dirname, '../../flows/base');
@@ -19,11 +21,13 @@ const blocks = shown.filter((block) => !block.startsWith('tests:'));
 
 it('begins with a hotline that works as it stands', () => {
   const [hotline = '', flow = ''] = blocks;
-  const { catalog, problems } = read(
+  const { catalog, problems } = checkFolder(
     new Map([
       ['hotline.yaml', hotline],
       ['front-desk.yaml', flow],
     ]),
+    new Map(),
+    TODAY,
   );
   expect(problems).toEqual([]);
   expect(catalog?.hotline.title).toEqual({ en: { text: 'Green Street Clinic', audio: null } });
