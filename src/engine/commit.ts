@@ -27,13 +27,13 @@ export function commitOf(
   call: Call,
   event: CallEvent,
   stepped: Stepped,
+  machine: Machine,
   key: string,
   now: EpochMs,
   deps: Deps,
 ): TurnCommit {
   const { tickets, random } = deps;
   const { head } = call;
-  const machine = deps.versions.get(head.version) ?? deps.versions.current();
   const next = after(call, stepped);
   const find = <D extends Effect['do']>(what: D) =>
     stepped.effects.find((effect): effect is Extract<Effect, { do: D }> => effect.do === what);
@@ -112,6 +112,7 @@ function wish(call: Call, stepped: Stepped, deps: Deps): LineWish | null {
       language: lang,
       path: ctx.path,
       entries: entriesOf(ctx),
+      version: call.head.version,
     }),
     memory: call.place,
   };

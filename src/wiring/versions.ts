@@ -30,7 +30,8 @@ export async function loadVersions(flowsDir: string): Promise<Versions> {
   return {
     hotline: () => catalog.hotline,
     current: () => machine,
-    get: (asked) => (asked === version ? machine : null),
+    forCall: () => machine,
+    find: async (asked) => (asked === version ? machine : null),
   };
 }
 

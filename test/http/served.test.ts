@@ -80,7 +80,7 @@ describe('recordings', () => {
     await writeFile(join(path, 'secret.wav'), 'not for callers');
     await symlink('/etc/hostname', join(folder, 'link.wav'));
     const { app } = await composed(undefined, undefined, folder);
-    expect((await app.inject('/audio/hello.wav')).body).toBe('RIFF');
+    expect((await app.inject('/audio/4f1c/hello.wav')).body).toBe('RIFF');
     for (const file of [
       '../secret.wav',
       '..%2Fsecret.wav',
@@ -97,7 +97,7 @@ describe('recordings', () => {
       '',
       '%ff',
     ])
-      expect([file, [400, 404].includes((await app.inject(`/audio/${file}`)).statusCode)]).toEqual([file, true]);
+      expect([file, [400, 404].includes((await app.inject(`/audio/4f1c/${file}`)).statusCode)]).toEqual([file, true]);
   });
 });
 

@@ -30,7 +30,7 @@ export function mediaRoutes({ music, audioDir }: HttpDeps) {
         .header('cache-control', 'public, max-age=86400')
         .send(slice(music, asked.data.at, asked.data.for));
     });
-    app.get<{ Params: { file: string } }>('/audio/:file', async (request, reply) => {
+    app.get<{ Params: { file: string } }>('/audio/:version/:file', async (request, reply) => {
       const { file } = request.params;
       const type = TYPES[extname(file)];
       const path = type !== undefined && /^[\w][\w.-]*$/.test(file) ? await recording(audioDir, file) : null;
