@@ -14,7 +14,7 @@ import { createMetrics } from './http/metrics.ts';
 import { adminRoutes } from './http/routes/admin.ts';
 import { buildServer } from './http/server.ts';
 import { StartRefused } from './wiring/start-refused.ts';
-import { type CarrierLink, openCarrier } from './wiring/carrier.ts';
+import { type CarrierLink, numbersOf, openCarrier } from './wiring/carrier.ts';
 import { callClock } from './runtime/call-clock.ts';
 import type { Config } from './runtime/config.ts';
 import { startLoop } from './runtime/loop.ts';
@@ -24,9 +24,16 @@ import { loadSecrets } from './runtime/secret.ts';
 import { type HeldLock, takeLock } from './runtime/lock.ts';
 import { shutDown, type ShutdownStep } from './runtime/shutdown.ts';
 import { openStore, type OpenStore } from './wiring/store.ts';
-import { loadVersions } from './wiring/versions.ts';
+import type { Hotline } from './core/flow/model.ts';
+import { folderWatch, openFolder } from './wiring/folder.ts';
+import { openVersions } from './wiring/versions.ts';
 import { createUrls } from './twilio/urls.ts';
 import { ticketsOf } from './wiring/tickets.ts';
+
+/** Wall time: every node has what was published within a second. */
+const FOLLOW_MS = 1_000;
+/** A save is taken up at the second look that finds it. */
+const WATCH_MS = 250;
 
 export interface Running {
   /** Where the engine listens, no slash at the end. */
@@ -49,15 +56,22 @@ export async function startEngine(config: Config, log: Logger): Promise<Running>
     undo.unshift({ name, run, deadlineMs });
   const stop = () => shutDown(undo, log);
   try {
-    const versions = await loadVersions(config.flowsDir);
-    const hotline = versions.hotline();
+    // The folder says which hotline this is, and so where in the store it is kept; the store says which version of it is live.
+    const folder = await openFolder(config.flowsDir);
+    let live: (() => Hotline) | undefined;
+    const hotline = (): Hotline => {
+      if (live === undefined) throw new Error('nothing is decided before the versions are known');
+      return live();
+    };
     const lock = await lockFolder(config.dataDir);
     step('release the lock', () => lock.release());
-    const opened = await openStore(config, hotline, log);
+    const opened = await openStore(config, folder.name, () => hotline().policies, log);
     step('close the store', () => opened.close(), 15_000);
     const secrets = loadSecrets(config.secrets, config.dataDir);
     const tickets = ticketsOf(secrets);
     await opened.begin(config.clockRate, tickets.fingerprints());
+    const { versions, publisher } = await openVersions(folder, opened.store, log);
+    live = () => versions.hotline();
 
     const carrier = await openCarrier(config, hotline, log);
     step('close the carrier', () => carrier.close());
@@ -85,7 +99,7 @@ export async function startEngine(config: Config, log: Logger): Promise<Running>
         counters,
         metrics: createMetrics(() => opened.store.census().catch(() => null)),
         music: loadHoldMusic(),
-        audioDir: join(config.flowsDir, 'audio'),
+        audio: versions.audio,
         publicUrl: () => base,
         authTokens: carrier.authTokens,
         accountSid: carrier.accountSid,
@@ -95,7 +109,12 @@ export async function startEngine(config: Config, log: Logger): Promise<Running>
       },
       [
         (scope) =>
-          adminRoutes(scope, { deps: engine.deps, token: config.apiToken ?? null, carrier: carrier.describe() }),
+          adminRoutes(scope, {
+            deps: engine.deps,
+            publisher,
+            token: config.apiToken ?? null,
+            carrier: carrier.describe(),
+          }),
       ],
     );
     step('stop listening', () => app.close(), 10_000);
@@ -103,6 +122,10 @@ export async function startEngine(config: Config, log: Logger): Promise<Running>
     base = config.publicUrl ?? listening.replace('[::1]', '127.0.0.1').replace('0.0.0.0', '127.0.0.1');
     lock.announcePort(Number(new URL(listening).port));
     await carrier.pointAt(base);
+    versions.onLive((now, before) => {
+      if (JSON.stringify(numbersOf(now)) === JSON.stringify(numbersOf(before))) return;
+      engine.deps.later('numbers of the new version', () => carrier.pointAt(base));
+    });
 
     const onError = (name: string) => (error: unknown) =>
       log.warn({ loop: name, error: String(error) }, 'loop failed once');
@@ -113,6 +136,14 @@ export async function startEngine(config: Config, log: Logger): Promise<Running>
       onError: onError('alarms'),
     });
     step('stop the alarms', () => alarms.stop());
+    const following = startLoop({ everyMs: FOLLOW_MS, job: versions.follow, onError: onError('versions') });
+    step('stop following what is published', () => following.stop());
+    const watching = startLoop({
+      everyMs: WATCH_MS,
+      job: folderWatch(folder, publisher, log),
+      onError: onError('flows folder'),
+    });
+    step('stop watching the flows folder', () => watching.stop());
     return { url: base, engine, app, carrier, redis: opened.how, stop };
   } catch (error) {
     await stop();

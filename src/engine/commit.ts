@@ -53,6 +53,7 @@ export function commitOf(
       lang: stepped.ctx.lang ?? deps.versions.hotline().languages[0]?.code ?? 'en',
       from: head.ani === null ? 'withheld' : `…${head.ani.slice(-2)}`,
       flow: head.flow,
+      version: head.version,
     },
     phase: ended ? 'ended' : stepped.info.standing ? 'line' : stepped.info.ask?.kind === 'talk' ? 'talking' : 'menu',
     // A place that becomes a callback is told its queue too, should the store have forgotten the place.

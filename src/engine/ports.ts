@@ -4,8 +4,20 @@
  * deadline or throws `StoreAway`.
  */
 import type { Outcome, PlaceMemory } from '../core/call.ts';
-import type { AgentId, CallSid, E164, Language, Lease, NumberHash, PlaceId, QueueName, RoomName } from '../core/ids.ts';
+import type {
+  AgentId,
+  CallSid,
+  E164,
+  Language,
+  Lease,
+  NumberHash,
+  PlaceId,
+  QueueName,
+  RoomName,
+  Version,
+} from '../core/ids.ts';
 import type { DurationMs, EpochMs } from '../core/time.ts';
+import type { VersionStore } from './version-ports.ts';
 
 /** The store did not answer in time, or cannot write: go on from the ticket, promise nothing. */
 export class StoreAway extends Error {
@@ -40,8 +52,14 @@ export interface TurnCommit {
   readonly call: string;
   /** What was said in this turn, JSON; opaque to the store. */
   readonly prompts: string;
-  /** For lists and levers: state name, language, masked number, flow. No number, no digits. */
-  readonly label: { readonly at: string; readonly lang: string; readonly from: string; readonly flow: string };
+  /** For lists and levers: state name, language, masked number, flow, version. No number, no digits. */
+  readonly label: {
+    readonly at: string;
+    readonly lang: string;
+    readonly from: string;
+    readonly flow: string;
+    readonly version: Version;
+  };
   /** Where the call counts when it is not in a line: `menu`, `talking` or `ended`. In a line the place decides. */
   readonly phase: 'menu' | 'line' | 'talking' | 'ended';
   /** The line the caller stands in after this turn; null = in none. Standing there already changes nothing. */
@@ -317,7 +335,7 @@ export interface Levers {
   readonly news: number;
 }
 
-export interface Store {
+export interface Store extends VersionStore {
   /** Base and rate of the hotline's clock, made by the first node that asks; one that wants another rate must not start. */
   startClock(rate: number): Promise<{ readonly now: EpochMs; readonly rate: number }>;
   /** Remembers a fingerprint of the sealing key (the first); false = other nodes seal with one that is not among these: refuse to start. */

@@ -24,7 +24,7 @@ it('every URL is absolute, carries what it must, and tells the carrier how to tr
 it('calls start no faster than the account may, in the order asked', async () => {
   let now = 0;
   const slept: number[] = [];
-  const pace = createPacer(2, {
+  const pace = createPacer(() => 2, {
     now: () => now,
     sleep: async (ms) => {
       slept.push(ms);

@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { type E164, parseCallSid, type QueueName } from '../../core/ids.ts';
 import type { Deps } from '../../engine/deps.ts';
+import type { Publisher } from '../../engine/publish.ts';
 import { StoreAway } from '../../engine/ports.ts';
 import { refusal } from '../auth.ts';
 import { moveCaller, sendCaller, setAgentState, turnLevers } from './admin-acts.ts';
@@ -16,6 +17,7 @@ export type CarrierInfo = { readonly kind: 'simulated'; readonly url: string } |
 
 export interface AdminOptions {
   readonly deps: Deps;
+  readonly publisher: Publisher;
   /** `PRESSZERO_API_TOKEN`; null = this machine only. */
   readonly token: string | null;
   readonly carrier: CarrierInfo;
