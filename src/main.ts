@@ -8,6 +8,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { alarmLoop, createCounters } from './engine/alarms.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
+import type { LiveVersions } from './engine/versions.ts';
 import { renderSafety } from './http/answer.ts';
 import { loadHoldMusic } from './http/hold-music.ts';
 import { createMetrics } from './http/metrics.ts';
@@ -39,6 +40,7 @@ export interface Running {
   /** Where the engine listens, no slash at the end. */
   readonly url: string;
   readonly engine: Engine;
+  readonly versions: LiveVersions;
   readonly app: FastifyInstance;
   readonly carrier: CarrierLink;
   readonly redis: OpenStore['how'];
@@ -144,7 +146,7 @@ export async function startEngine(config: Config, log: Logger): Promise<Running>
       onError: onError('flows folder'),
     });
     step('stop watching the flows folder', () => watching.stop());
-    return { url: base, engine, app, carrier, redis: opened.how, stop };
+    return { url: base, engine, versions, app, carrier, redis: opened.how, stop };
   } catch (error) {
     await stop();
     throw error;

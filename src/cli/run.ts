@@ -13,10 +13,12 @@ import { fallbackCommand } from './fallback.ts';
 import type { Io } from './io.ts';
 import { leverCommands } from './levers.ts';
 import { pinCommand } from './pin.ts';
+import { publishCommand } from './publish.ts';
 import { Problem, Usage } from './problem.ts';
 import { startCommand } from './start.ts';
 import { statusCommand } from './status.ts';
 import { trailCommand } from './trail.ts';
+import { versionCommands } from './versions.ts';
 
 const EXAMPLES = `
 Examples:
@@ -40,6 +42,8 @@ const COMMANDS = [
   callbacksCommand,
   trailCommand,
   leverCommands,
+  publishCommand,
+  versionCommands,
   pinCommand,
   fallbackCommand,
   doctorCommand,

@@ -5,7 +5,7 @@ import { read } from '../core/flow/read.ts';
 import { type HotlineName, NAME, type Version } from '../core/ids.ts';
 import type { Log } from '../engine/deps.ts';
 import type { Published, Publisher } from '../engine/publish.ts';
-import type { FlowSet, VersionList } from '../engine/version-ports.ts';
+import type { Draft, FlowSet, VersionList } from '../engine/version-ports.ts';
 import { type Content, type WatchedFolder, watchedFolder } from '../runtime/watched-folder.ts';
 import { StartRefused } from './start-refused.ts';
 
@@ -105,7 +105,10 @@ export function folderWatch(own: OwnFolder, publisher: Publisher, log: Log): () 
 
 /** As many as fit on a screen. */
 const TOLD = 20;
-export const draftOf = (problems: readonly string[]) => ({ host: hostname(), problems: problems.slice(0, TOLD) });
+export function draftOf(problems: readonly string[]): Draft {
+  const more = problems.length - TOLD;
+  return { host: hostname(), problems: [...problems.slice(0, TOLD), ...(more > 0 ? [`… and ${more} more`] : [])] };
+}
 
 export function tell(published: Published, note: string, log: Log, list: VersionList): void {
   if (published.is === 'live' && published.changed)

@@ -2,7 +2,7 @@
  * The API behind the command line: what goes on, and the day-to-day levers. JSON in and out, failures as
  * `{"error":{"code","message"}}`, numbers always masked.
  */
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { type E164, parseCallSid, type QueueName } from '../../core/ids.ts';
 import type { Deps } from '../../engine/deps.ts';
@@ -10,6 +10,8 @@ import type { Publisher } from '../../engine/publish.ts';
 import { StoreAway } from '../../engine/ports.ts';
 import { refusal } from '../auth.ts';
 import { moveCaller, sendCaller, setAgentState, turnLevers } from './admin-acts.ts';
+import { acted, by, fail } from './admin-reply.ts';
+import { versionRoutes } from './admin-versions.ts';
 import { agentViews, callView, statusView } from './admin-views.ts';
 
 /** Who carries the calls, for a terminal phone that wants to ring us. */
@@ -23,11 +25,6 @@ export interface AdminOptions {
   readonly carrier: CarrierInfo;
 }
 
-/** What a lever did, or why it did nothing. */
-export type Acted =
-  | { readonly ok: object }
-  | { readonly status: 404 | 409; readonly code: string; readonly message: string };
-
 const Sid = z.object({
   sid: z.string().transform((sid, context) => {
     const parsed = parseCallSid(sid);
@@ -36,7 +33,6 @@ const Sid = z.object({
   }),
 });
 const Agent = z.object({ id: z.string().min(1).max(40) });
-const by = z.string().trim().min(1).max(80).default('api');
 const moment = z.number().int().min(0).max(9_999_999_999_999).nullable();
 const Move = z.union([
   z.strictObject({ head: z.literal(true), by }),
@@ -68,7 +64,10 @@ const Levers = z.strictObject({
 });
 
 /** Registers the API on a scope of its own. */
-export async function adminRoutes(app: FastifyInstance, { deps, token, carrier }: AdminOptions): Promise<void> {
+export async function adminRoutes(
+  app: FastifyInstance,
+  { deps, publisher, token, carrier }: AdminOptions,
+): Promise<void> {
   const { store } = deps;
   app.addHook('onRequest', async (request, reply) => {
     const refused = refusal(request.headers, request.method !== 'GET', token);
@@ -124,6 +123,7 @@ export async function adminRoutes(app: FastifyInstance, { deps, token, carrier }
     const { by: who, ...change } = Levers.parse(request.body);
     return await acted(reply, await turnLevers(change, who, deps));
   });
+  versionRoutes(app, deps, publisher);
 }
 
 /** Where a simulated carrier rings the agents: a terminal phone answers for them. Never told of real phones. */
@@ -133,14 +133,6 @@ function addresses(deps: Deps): readonly { readonly id: string; readonly name: s
     name,
     address: address.kind === 'client' ? `client:${address.to}` : address.to,
   }));
-}
-
-async function acted(reply: FastifyReply, result: Acted): Promise<object> {
-  return 'ok' in result ? result.ok : await fail(reply, result.status, result.code, result.message);
-}
-
-async function fail(reply: FastifyReply, status: number, code: string, message: string): Promise<FastifyReply> {
-  return await reply.code(status).send({ error: { code, message } });
 }
 
 /** What is wrong with the input, never what it was. */
