@@ -356,6 +356,8 @@ export interface Store extends VersionStore {
 
   /** Schedule and skills of all agents; removes those no longer listed (unless talking). */
   roster(agents: readonly RosterEntry[]): Promise<void>;
+  /** Places in queues that are none of these go to the line of `to`, at their own arrival; how many did. */
+  drain(queues: readonly QueueName[], to: QueueName): Promise<number>;
   /** Pairs the longest idle agent with the place that is due to them and reserves both; null when there is no pair. */
   offer(limits: {
     readonly maxCalls: number | null;

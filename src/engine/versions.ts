@@ -54,7 +54,6 @@ export async function followVersions(parts: VersionParts, own: Loaded | null): P
   };
 
   const takeUp = async ({ seq, live: version, canary }: InForce & { readonly live: Version }): Promise<void> => {
-    cache.lookAgain();
     const before = here.live;
     // What can't be used here is logged where it is read; the node goes on with what it has.
     const now = (await withAudio(version)) ?? before;
@@ -67,6 +66,7 @@ export async function followVersions(parts: VersionParts, own: Loaded | null): P
 
   const look = async (): Promise<void> => {
     const now = await store.inForce();
+    cache.lookAgain(now.seq !== here.seq);
     if (now.live === null) return await bringBack(here.live, parts);
     if (now.seq !== here.seq) await takeUp({ ...now, live: now.live });
     if (now.canary !== null && (await endsBadly(now.canary, parts))) await look();

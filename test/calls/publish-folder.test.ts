@@ -2,6 +2,7 @@
 import { mkdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startHotline, type TestHotline } from '../support/hotline.ts';
+import { removeKeys, testRedis } from '../support/redis.ts';
 import { heardBy, outcomeOf, storeOf } from './caller-story.ts';
 import { fileOf, greet, isLive, ledTo, save, versionsAre } from './publish-story.ts';
 
@@ -85,6 +86,23 @@ describe('an edited folder', () => {
     await versionsAre(hotline, isLive(2));
     const { agents, policies } = hotline.running.engine.deps.versions.hotline();
     expect([agents['204' as never]?.name, policies.wrapUpMs]).toEqual(['Zoë', 7_000]);
+  });
+});
+
+describe('Redis loses everything', () => {
+  it('and what is live is live again under its number, recordings included', async () => {
+    const audio = fileOf(hotline, 'audio');
+    await mkdir(audio);
+    await save(`${audio}/hello.wav`, 'RIFF one');
+    await versionsAre(hotline, isLive(2));
+    const redis = await testRedis();
+    await removeKeys(redis, hotline.name);
+    const list = await versionsAre(hotline, isLive(2));
+    expect(list.versions).toMatchObject([{ number: 2, note: expect.stringContaining('files changed') }]);
+    expect(await redis.client.keys(`pz:{${hotline.name}}:blob:*`)).toHaveLength(6);
+    await redis.cleanUp();
+    await greet(hotline, 'Good morning');
+    await versionsAre(hotline, isLive(3));
   });
 });
 

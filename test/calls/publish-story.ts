@@ -31,17 +31,19 @@ export async function ledTo(hotline: TestHotline, caller: Caller): Promise<strin
   return (await turnsOf(hotline, caller)).at(-1)?.to;
 }
 
-/** Resolves with the list of versions once it is so. */
+/** Resolves with the list of versions once it is so, and this node has taken it up. */
 export async function versionsAre(
   hotline: TestHotline,
   so: (list: VersionList) => boolean,
   patient = PATIENT,
 ): Promise<VersionList> {
-  return await vi.waitFor(async () => {
+  const found = await vi.waitFor(async () => {
     const list = await storeOf(hotline).versions();
     if (!so(list)) throw new Error(JSON.stringify(list));
     return list;
   }, patient);
+  await hotline.running.versions.follow();
+  return found;
 }
 
 export const isLive = (number: number) => (list: VersionList) => list.live === number;

@@ -43,10 +43,11 @@ export async function composed(
     throw new Error('not yet');
   };
   const real = createRedisStore(redis, redis.hotline as never, () => policies());
-  const { versions } = await openVersions(await openFolder(flows), real, log);
+  const store = { ...real, ...faulty(real) };
+  const { versions } = await openVersions(await openFolder(flows), store, log);
   policies = () => versions.hotline().policies;
   const engine = createEngine({
-    store: { ...real, ...faulty(real) },
+    store,
     telephony: createTelephony({
       accountSid: ACCOUNT,
       authToken: TOKEN,
