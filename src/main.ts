@@ -26,6 +26,7 @@ import { type HeldLock, takeLock } from './runtime/lock.ts';
 import { shutDown, type ShutdownStep } from './runtime/shutdown.ts';
 import { openStore, type OpenStore } from './wiring/store.ts';
 import type { Hotline } from './core/flow/model.ts';
+import { checkFlows } from './wiring/check.ts';
 import { folderWatch, openFolder } from './wiring/folder.ts';
 import { openVersions } from './wiring/versions.ts';
 import { createUrls } from './twilio/urls.ts';
@@ -72,7 +73,7 @@ export async function startEngine(config: Config, log: Logger): Promise<Running>
     const secrets = loadSecrets(config.secrets, config.dataDir);
     const tickets = ticketsOf(secrets);
     await opened.begin(config.clockRate, tickets.fingerprints());
-    const { versions, publisher } = await openVersions(folder, opened.store, log);
+    const { versions, publisher } = await openVersions(folder, opened.store, checkFlows, log);
     live = () => versions.hotline();
 
     const carrier = await openCarrier(config, hotline, log);

@@ -2,7 +2,7 @@
 import { InvalidArgumentError } from 'commander';
 import { printProblem } from '../core/flow/problem.ts';
 import { readAudio, readFlowsFolder } from '../runtime/flows-folder.ts';
-import { check } from '../wiring/versions.ts';
+import { checkFlows } from '../wiring/check.ts';
 import { type AddCommand, type EngineOptions, engineOf, examples, optionsOf, print, withEngine } from './command.ts';
 import { Problem, Usage } from './problem.ts';
 import type { Published } from './replies.ts';
@@ -67,7 +67,7 @@ async function contentOf(folder: string, warn: (line: string) => void) {
   const { files, audio } = await readFlowsFolder(folder).catch((error: Error) => {
     throw new Problem('flows', `The flows in ${folder} can't be read: ${error.message}.`);
   });
-  const { catalog, problems } = await check(files, audio);
+  const { catalog, problems } = await checkFlows(files, audio);
   const lines = problems.map((one) => printProblem(one, files.get(one.file) ?? ''));
   if (catalog === null) throw new Problem('problems', [...lines, `Nothing was published from ${folder}.`].join('\n'));
   for (const line of lines) warn(line);

@@ -59,7 +59,7 @@ export type PublishResult =
   | { readonly is: 'need'; readonly blobs: readonly string[] };
 
 /** What promoting or rolling back did; `canary`: the version that was tried ended by it. */
-export type Turned =
+export type Switched =
   | { readonly is: 'done'; readonly from: number; readonly to: number; readonly canary: boolean }
   /** There is no canary, no earlier version, or it is live already. */
   | { readonly is: 'nothing' }
@@ -133,13 +133,13 @@ export interface VersionStore {
   version(version: Version): Promise<StoredVersion | null>;
   versions(): Promise<VersionList>;
   /** The version that is tried goes live. */
-  promote(by: string): Promise<Turned>;
+  promote(by: string): Promise<Switched>;
   /** One step back: the canary is given up, or what was live before is live again. `to`: that one; `canary`: only while it is tried. */
   rollback(want: {
     readonly to: number | null;
     readonly canary: Version | null;
     readonly by: string;
     readonly why: string | null;
-  }): Promise<Turned>;
+  }): Promise<Switched>;
   setDraft(draft: Draft): Promise<void>;
 }

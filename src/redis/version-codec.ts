@@ -8,7 +8,7 @@ import type {
   Manifest,
   PublishResult,
   StoredVersion,
-  Turned,
+  Switched,
   VersionList,
   VersionRow,
 } from '../engine/version-ports.ts';
@@ -29,7 +29,7 @@ const published = z.discriminatedUnion('is', [
 const turned = z.discriminatedUnion('is', [
   z.object({ is: z.literal('done'), from: number, to: number, canary: z.boolean() }),
   z.object({ is: z.enum(['nothing', 'unknown']) }),
-]) satisfies z.ZodType<Turned>;
+]) satisfies z.ZodType<Switched>;
 
 const tally = z.partialRecord(z.enum(OUTCOMES), count);
 const trial = { share: count, since: at, tried: tally, live: tally };
@@ -65,7 +65,7 @@ const json = (reply: unknown): unknown => JSON.parse(text.parse(reply));
 
 export const parseVersions = {
   published: (reply: unknown): PublishResult => published.parse(json(reply)),
-  turned: (reply: unknown): Turned => turned.parse(json(reply)),
+  turned: (reply: unknown): Switched => turned.parse(json(reply)),
   inForce: (reply: unknown): InForce => inForce.parse(json(reply)),
   stored(reply: unknown): StoredVersion | null {
     const [record, list, ...rest] = parts.parse(reply);

@@ -1,5 +1,7 @@
 /** The flows folder of this node: what it holds at start, and what becomes of every change in it. */
+import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { join } from 'node:path';
 import { printProblem } from '../core/flow/problem.ts';
 import { read } from '../core/flow/read.ts';
 import { type HotlineName, NAME, type Version } from '../core/ids.ts';
@@ -20,20 +22,19 @@ export interface OwnFolder {
 export async function openFolder(path: string): Promise<OwnFolder> {
   const folder = watchedFolder(path);
   const content = await folder.read();
-  if (content.is === 'unreadable')
+  if (content.is === 'unreadable') {
+    const name = nameIn(await readFile(join(path, 'hotline.yaml'), 'utf8').catch(() => ''));
+    if (name !== null) return { path, folder, content, name };
     throw new StartRefused([
       `The flows in ${path} can't be read: ${content.why}. Set FLOWS_DIR to the folder with hotline.yaml.`,
     ]);
-  const { catalog, problems } = read(content.set.files, audioOf(content.set));
-  const name = catalog?.hotline.name ?? nameIn(content.set.files.get('hotline.yaml') ?? '');
-  if (name === null)
-    throw new StartRefused(
-      refusal(
-        problems.map((one) => printed(one, content.set)),
-        path,
-      ),
-    );
-  return { path, folder, content, name };
+  }
+  const { set } = content;
+  const { catalog, problems } = read(set.files, audioOf(set));
+  const name = catalog?.hotline.name ?? nameIn(set.files.get('hotline.yaml') ?? '');
+  if (name !== null) return { path, folder, content, name };
+  const lines = problems.map((problem) => printed(problem, set));
+  throw new StartRefused(refusal(lines, path));
 }
 
 /** Which hotline a file with errors is of. */

@@ -16,14 +16,11 @@ export interface OpenVersions {
   readonly publisher: Publisher;
 }
 
-/** What a folder is checked by before it may answer calls. */
-export const check: Check = async (files, audio) => ({ ...read(files, audio), certificate: null });
-
 /**
  * Publishes the folder when nothing is live yet or it was never seen, and takes up what is live. A folder with errors does not
  * keep a hotline from answering that has a live version. Throws `StartRefused` when there is nothing to answer with.
  */
-export async function openVersions(own: OwnFolder, store: VersionStore, log: Log): Promise<OpenVersions> {
+export async function openVersions(own: OwnFolder, store: VersionStore, check: Check, log: Log): Promise<OpenVersions> {
   const { content, name, path } = own;
   const blobs = createBlobCache(store);
   const cache = createVersionCache(store, (files, audio) => read(files, audio).catalog, log);

@@ -19,6 +19,7 @@ import { random } from '../../src/runtime/random.ts';
 import { createTelephony } from '../../src/twilio/telephony.ts';
 import { createUrls } from '../../src/twilio/urls.ts';
 import { ticketsOf } from '../../src/wiring/tickets.ts';
+import { checkFlows } from '../../src/wiring/check.ts';
 import { openFolder } from '../../src/wiring/folder.ts';
 import { openVersions } from '../../src/wiring/versions.ts';
 import { testRedis } from '../support/redis.ts';
@@ -44,7 +45,7 @@ export async function composed(
   };
   const real = createRedisStore(redis, redis.hotline as never, () => policies());
   const store = { ...real, ...faulty(real) };
-  const { versions } = await openVersions(await openFolder(flows), store, log);
+  const { versions } = await openVersions(await openFolder(flows), store, checkFlows, log);
   policies = () => versions.hotline().policies;
   const engine = createEngine({
     store,

@@ -5,7 +5,7 @@ import { printProblem } from '../../core/flow/problem.ts';
 import type { Deps } from '../../engine/deps.ts';
 import { zoneOf } from '../../engine/facts.ts';
 import type { Publisher } from '../../engine/publish.ts';
-import type { Turned } from '../../engine/version-ports.ts';
+import type { Switched } from '../../engine/version-ports.ts';
 import { flowSet, MOST_BYTES, tooMuch } from '../../runtime/flow-set.ts';
 import { acted, by, fail } from './admin-reply.ts';
 
@@ -77,7 +77,7 @@ export function versionRoutes(app: FastifyInstance, deps: Deps, publisher: Publi
     );
   });
 
-  async function told(reply: FastifyReply, turned: Turned, nothing: string): Promise<object> {
+  async function told(reply: FastifyReply, turned: Switched, nothing: string): Promise<object> {
     switch (turned.is) {
       case 'done':
         deps.log.warn(turned, `v${turned.from} → v${turned.to}`);

@@ -3,7 +3,7 @@
 -- KEYS[1]  prefix
 -- ARGV[2]  token of this request     ARGV[3]  by whom
 --
--- Returns  JSON: Turned
+-- Returns  JSON: Switched
 -- Events   promoted
 --- @include "once"
 --- @include "versions"

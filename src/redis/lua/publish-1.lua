@@ -30,17 +30,20 @@ local function answer(fields)
   return once.answer(ARGV[2], cjson.encode(fields))
 end
 
--- Whoever shows a folder in force has no draft any more.
-local function inForce() redis.call('HDEL', key('versions'), 'draft') end
+-- The folder whose last edit did not check is good again.
+local function mended()
+  local draft = redis.call('HGET', key('versions'), 'draft')
+  if what.how ~= 'ask' and draft and cjson.decode(draft).host == what.author then redis.call('HDEL', key('versions'), 'draft') end
+end
 
 if version == live and (not tried or what.how ~= 'ask') then
-  inForce()
+  mended()
   return answer({ is = 'live', changed = false })
 end
 if live and number and what.how ~= 'ask' then
   local back = v and v.back ~= nil
   if what.how == 'start' or back or given(what.from) ~= live then
-    inForce()
+    mended()
     return answer({ is = 'left', rolledBack = back })
   end
 end
@@ -77,7 +80,7 @@ save('version', v, {
   back = false,
 })
 redis.call('ZADD', key('published'), versions.changed(), version)
-inForce()
+mended()
 -- With nothing live there is nobody to compare a canary with.
 local trying = share and live and version ~= live
 if trying then versions.beginCanary(version, share) else versions.goLive(version) end

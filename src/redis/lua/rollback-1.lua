@@ -7,7 +7,7 @@
 -- ARGV[2]  token of this request
 -- ARGV[3]  want, JSON: to (number, null = one step), canary (only while this version is tried, else null), by, why (null, or a sentence)
 --
--- Returns  JSON: Turned
+-- Returns  JSON: Switched
 -- Events   rolled-back
 --- @include "once"
 --- @include "versions"

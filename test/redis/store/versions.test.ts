@@ -109,7 +109,10 @@ describe('an edit of a folder', () => {
     await publish('a');
     await f.store.setDraft({ host: 'web-1', problems: ['flow.yaml:3:1 …'] });
     expect((await f.store.versions()).draft).toMatchObject({ host: 'web-1', problems: ['flow.yaml:3:1 …'] });
-    await publish('a', { how: 'edit', from: set('a').version });
+    await publish('a', { how: 'start', author: 'web-2' });
+    await publish('b', { author: 'web-1' });
+    expect((await f.store.versions()).draft).not.toBeNull();
+    await publish('b', { how: 'edit', from: set('a').version, author: 'web-1' });
     expect((await f.store.versions()).draft).toBeNull();
   });
 });
