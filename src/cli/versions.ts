@@ -85,7 +85,7 @@ export function flowLines({ live, canary, draft }: Flows, zone: string): readonl
     ...(draft === null
       ? []
       : [
-          `The flows on ${draft.host} have ${draft.problems.length === 1 ? 'a problem' : `${draft.problems.length} problems`} since ${moment(draft.wall, zone)}; v${live ?? '?'} stays live:`,
+          `The flows on ${draft.host} changed at ${moment(draft.wall, zone)}, and v${live ?? '?'} stays live:`,
           ...draft.problems.flatMap((problem) => problem.split('\n').map((line) => `  ${line}`)),
         ]),
   ];

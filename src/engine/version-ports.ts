@@ -107,9 +107,11 @@ export interface VersionRow {
   readonly calls: number;
 }
 
-/** The last edit of a folder that did not check: the live version stays. */
+/** The last edit of a folder that did not come into force: the live version stays. */
 export interface Draft {
   readonly host: string;
+  /** Null: it could not even be read. */
+  readonly version: Version | null;
   /** As printed, with file, line and caret. */
   readonly problems: readonly string[];
 }

@@ -57,7 +57,7 @@ const row = z.object({
 const header = z.object({
   live: number.nullable(),
   canary: z.object({ ...trial, number }).nullable(),
-  draft: z.object({ host: text, problems: z.array(text), wall: count }).nullable(),
+  draft: z.object({ host: text, version: version.nullable(), problems: z.array(text), wall: count }).nullable(),
 }) satisfies z.ZodType<Omit<VersionList, 'versions'>>;
 
 const parts = z.array(text);

@@ -25,9 +25,7 @@ export async function openFolder(path: string): Promise<OwnFolder> {
   if (content.is === 'unreadable') {
     const name = nameIn(await readFile(join(path, 'hotline.yaml'), 'utf8').catch(() => ''));
     if (name !== null) return { path, folder, content, name };
-    throw new StartRefused([
-      `The flows in ${path} can't be read: ${content.why}. Set FLOWS_DIR to the folder with hotline.yaml.`,
-    ]);
+    throw new StartRefused([`${unreadable(path, content.why)}. Set FLOWS_DIR to the folder with hotline.yaml.`]);
   }
   const { set } = content;
   const { catalog, problems } = read(set.files, audioOf(set));
@@ -54,8 +52,13 @@ export const refusal = (lines: readonly string[], path: string): readonly string
   `${lines.length} problem(s) in ${path}: nothing was started. Mend them and start again.`,
 ];
 
-/** Why a published set is not in force; empty when it is, or need not be. */
-export function wrongWith(published: Published, set: FlowSet, name: HotlineName): readonly string[] {
+/** Why a folder's set is not in force; empty when it is, or when a node has only started on an older one. */
+export function whyNot(
+  published: Published,
+  how: 'start' | 'edit',
+  set: FlowSet,
+  name: HotlineName,
+): readonly string[] {
   switch (published.is) {
     case 'wrong':
       return published.problems.map((problem) => printed(problem, set));
@@ -63,9 +66,13 @@ export function wrongWith(published: Published, set: FlowSet, name: HotlineName)
       return [
         `The hotline is called ${name} and its calls are kept under that name, but hotline.yaml says ${published.to}. Take the name back, or start an engine of its own on the new one.`,
       ];
+    case 'left':
+      if (!published.rolledBack && how === 'start') return [];
+      return [
+        `They are v${published.number}, ${published.rolledBack ? 'which was rolled back' : 'and others have been published since'}. To put them in force all the same: presszero publish.`,
+      ];
     case 'live':
     case 'canary':
-    case 'left':
       return [];
   }
 }
@@ -73,22 +80,16 @@ export function wrongWith(published: Published, set: FlowSet, name: HotlineName)
 /** Looks once; to be repeated, never twice at a time. A change that the store was away for is taken up when it is back. */
 export function folderWatch(own: OwnFolder, publisher: Publisher, log: Log): () => Promise<void> {
   const host = hostname();
-  let from: Version | null = own.content.is === 'set' ? own.content.set.version : null;
+  let from = versionOf(own.content);
   let pending: Content | null = null;
   return async () => {
     pending = (await own.folder.look()) ?? pending;
     if (pending === null) return;
     const content = pending;
-    const wrong =
-      content.is === 'unreadable'
-        ? [`The flows in ${own.path} can't be read: ${content.why}.`]
-        : await edited(content.set);
-    if (wrong.length > 0) {
-      log.warn(
-        { problems: wrong.length },
-        `flows changed, and have problems; what is live stays live\n${wrong.join('\n')}`,
-      );
-      await publisher.setDraft(draftOf(wrong));
+    const why = content.is === 'set' ? await edited(content.set) : [unreadable(own.path, content.why)];
+    if (why.length > 0) {
+      log.warn({ problems: why.length }, `the flows have changed; what is live stays live\n${why.join('\n')}`);
+      await publisher.setDraft(draftOf(content, why));
     }
     pending = null;
   };
@@ -96,35 +97,34 @@ export function folderWatch(own: OwnFolder, publisher: Publisher, log: Log): () 
   async function edited(set: FlowSet): Promise<readonly string[]> {
     const note = `files changed on ${host}`;
     const published = await publisher.publish(set, { how: 'edit', from, share: null, author: host, note });
-    const wrong = wrongWith(published, set, own.name);
-    if (wrong.length > 0) return wrong;
-    from = set.version;
-    tell(published, note, log, await publisher.list());
-    return [];
+    if (published.is !== 'wrong' && published.is !== 'renamed') from = set.version;
+    await tell(published, note, log, publisher.list);
+    return whyNot(published, 'edit', set, own.name);
   }
 }
 
+export const unreadable = (path: string, why: string): string => `The flows in ${path} can't be read: ${why}`;
+
+const versionOf = (content: Content): Version | null => (content.is === 'set' ? content.set.version : null);
+
 /** As many as fit on a screen. */
 const TOLD = 20;
-export function draftOf(problems: readonly string[]): Draft {
+export function draftOf(content: Content, problems: readonly string[]): Draft {
   const more = problems.length - TOLD;
-  return { host: hostname(), problems: [...problems.slice(0, TOLD), ...(more > 0 ? [`… and ${more} more`] : [])] };
+  const told = [...problems.slice(0, TOLD), ...(more > 0 ? [`… and ${more} more`] : [])];
+  return { host: hostname(), version: versionOf(content), problems: told };
 }
 
-export function tell(published: Published, note: string, log: Log, list: VersionList): void {
-  if (published.is === 'live' && published.changed)
-    log.info({ number: published.number, note, finishing: finishing(list) }, `v${published.number} is live: ${note}`);
-  if (published.is === 'left')
-    log.warn(
-      { number: published.number, live: published.live },
-      published.rolledBack
-        ? `the folder holds v${published.number}, which was rolled back; v${published.live} stays live ("presszero publish" puts it in force all the same)`
-        : `the folder holds v${published.number}, which is not the newest; v${published.live} stays live`,
-    );
+/** The log says what is live now, and what calls finish on. */
+export async function tell(
+  published: Published,
+  note: string,
+  log: Log,
+  list: () => Promise<VersionList>,
+): Promise<void> {
+  if (published.is !== 'live' || !published.changed) return;
+  const finishing = (await list()).versions
+    .filter(({ is, calls }) => is !== 'live' && calls > 0)
+    .map(({ number, calls }) => ({ number, calls }));
+  log.info({ number: published.number, note, finishing }, `v${published.number} is live: ${note}`);
 }
-
-/** Versions that are in force no more and still have calls. */
-const finishing = ({ versions }: VersionList) =>
-  versions.flatMap(({ number, is, calls }) =>
-    is !== 'live' && is !== 'canary' && calls > 0 ? [{ number, calls }] : [],
-  );

@@ -129,6 +129,15 @@ describe('a restart', () => {
     const caller = hotline.call();
     await caller.hears(/Welcome to Lumen/);
     expect(heardBy(caller).join()).not.toContain('A mistake');
+    // Nor does mending it back to what was rolled back; a person may.
+    const path = fileOf(hotline, 'support.yaml');
+    const text = await readFile(path, 'utf8');
+    await save(path, text.replace('A mistake', 'Another'));
+    await versionsAre(hotline, isLive(3));
+    await storeOf(hotline).rollback({ to: null, canary: null, by: 'ann', why: null });
+    await save(path, text);
+    const { live, draft } = await versionsAre(hotline, (list) => list.draft?.problems.join().includes('v2') === true);
+    expect([live, draft?.problems]).toEqual([1, [expect.stringContaining('which was rolled back')]]);
   });
 
   it('on a folder with errors answers with what is live', async () => {

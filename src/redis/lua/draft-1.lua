@@ -1,7 +1,7 @@
--- Draft: an edit that does not check, for all nodes to show until the folder is good again.
+-- Draft: an edit that did not come into force, for all nodes to show until the folder is good again.
 --
 -- KEYS[1]  prefix
--- ARGV[2]  draft, JSON: host, problems
+-- ARGV[2]  draft, JSON: host, version, problems
 --
 -- Returns  1
 -- Events   none

@@ -30,10 +30,12 @@ local function answer(fields)
   return once.answer(ARGV[2], cjson.encode(fields))
 end
 
--- The folder whose last edit did not check is good again.
+-- The folder whose last edit was not in force is good again, or has been put in force by a person.
 local function mended()
-  local draft = redis.call('HGET', key('versions'), 'draft')
-  if what.how ~= 'ask' and draft and cjson.decode(draft).host == what.author then redis.call('HDEL', key('versions'), 'draft') end
+  local kept = redis.call('HGET', key('versions'), 'draft')
+  local draft = kept and cjson.decode(kept)
+  if not draft then return end
+  if draft.version == version or (what.how ~= 'ask' and draft.host == what.author) then redis.call('HDEL', key('versions'), 'draft') end
 end
 
 if version == live and (not tried or what.how ~= 'ask') then

@@ -107,7 +107,7 @@ describe('an edit of a folder', () => {
 
   it('that did not check is shown until the folder is good again', async () => {
     await publish('a');
-    await f.store.setDraft({ host: 'web-1', problems: ['flow.yaml:3:1 …'] });
+    await f.store.setDraft({ host: 'web-1', version: null, problems: ['flow.yaml:3:1 …'] });
     expect((await f.store.versions()).draft).toMatchObject({ host: 'web-1', problems: ['flow.yaml:3:1 …'] });
     await publish('a', { how: 'start', author: 'web-2' });
     await publish('b', { author: 'web-1' });
