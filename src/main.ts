@@ -6,16 +6,18 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import type { Hotline } from './core/flow/model.ts';
 import { alarmLoop, createCounters } from './engine/alarms.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
+import type { LiveVersions } from './engine/versions.ts';
 import { renderSafety } from './http/answer.ts';
 import { loadHoldMusic } from './http/hold-music.ts';
 import { createMetrics } from './http/metrics.ts';
 import { adminRoutes } from './http/routes/admin.ts';
 import { buildServer } from './http/server.ts';
 import { StartRefused } from './wiring/start-refused.ts';
-import { type CarrierLink, openCarrier } from './wiring/carrier.ts';
 import { createLookups } from './lookup/client.ts';
+import { type CarrierLink, numbersOf, openCarrier } from './wiring/carrier.ts';
 import { callClock } from './runtime/call-clock.ts';
 import type { Config } from './runtime/config.ts';
 import { startLoop } from './runtime/loop.ts';
@@ -25,14 +27,22 @@ import { loadSecrets } from './runtime/secret.ts';
 import { type HeldLock, takeLock } from './runtime/lock.ts';
 import { shutDown, type ShutdownStep } from './runtime/shutdown.ts';
 import { openStore, type OpenStore } from './wiring/store.ts';
-import { loadVersions } from './wiring/versions.ts';
+import { checkFlows } from './wiring/check.ts';
+import { folderWatch, openFolder } from './wiring/folder.ts';
+import { openVersions } from './wiring/versions.ts';
 import { createUrls } from './twilio/urls.ts';
 import { ticketsOf } from './wiring/tickets.ts';
+
+/** Wall time: every node has what was published within a second. */
+const FOLLOW_MS = 1_000;
+/** A save is taken up at the second look that finds it. */
+const WATCH_MS = 250;
 
 export interface Running {
   /** Where the engine listens, no slash at the end. */
   readonly url: string;
   readonly engine: Engine;
+  readonly versions: LiveVersions;
   readonly app: FastifyInstance;
   readonly carrier: CarrierLink;
   readonly redis: OpenStore['how'];
@@ -50,15 +60,22 @@ export async function startEngine(config: Config, log: Logger): Promise<Running>
     undo.unshift({ name, run, deadlineMs });
   const stop = () => shutDown(undo, log);
   try {
-    const versions = await loadVersions(config.flowsDir);
-    const hotline = versions.hotline();
+    // The folder says which hotline this is, and so where in the store it is kept; the store says which version of it is live.
+    const folder = await openFolder(config.flowsDir);
+    let live: (() => Hotline) | undefined;
+    const hotline = (): Hotline => {
+      if (live === undefined) throw new Error('nothing is decided before the versions are known');
+      return live();
+    };
     const lock = await lockFolder(config.dataDir);
     step('release the lock', () => lock.release());
-    const opened = await openStore(config, hotline, log);
+    const opened = await openStore(config, folder.name, () => hotline().policies, log);
     step('close the store', () => opened.close(), 15_000);
     const secrets = loadSecrets(config.secrets, config.dataDir);
     const tickets = ticketsOf(secrets);
     await opened.begin(config, tickets.fingerprints());
+    const { versions, publisher } = await openVersions(folder, opened.store, checkFlows, log);
+    live = () => versions.hotline();
 
     const carrier = await openCarrier(config, hotline, log);
     step('close the carrier', () => carrier.close());
@@ -87,7 +104,7 @@ export async function startEngine(config: Config, log: Logger): Promise<Running>
         counters,
         metrics: createMetrics(() => opened.store.census().catch(() => null)),
         music: loadHoldMusic(),
-        audioDir: join(config.flowsDir, 'audio'),
+        audio: versions.audio,
         publicUrl: () => base,
         authTokens: carrier.authTokens,
         accountSid: carrier.accountSid,
@@ -97,7 +114,12 @@ export async function startEngine(config: Config, log: Logger): Promise<Running>
       },
       [
         (scope) =>
-          adminRoutes(scope, { deps: engine.deps, token: config.apiToken ?? null, carrier: carrier.describe() }),
+          adminRoutes(scope, {
+            deps: engine.deps,
+            publisher,
+            token: config.apiToken ?? null,
+            carrier: carrier.describe(),
+          }),
       ],
     );
     step('stop listening', () => app.close(), 10_000);
@@ -105,6 +127,10 @@ export async function startEngine(config: Config, log: Logger): Promise<Running>
     base = config.publicUrl ?? listening.replace('[::1]', '127.0.0.1').replace('0.0.0.0', '127.0.0.1');
     lock.announcePort(Number(new URL(listening).port));
     await carrier.pointAt(base);
+    versions.onLive((now, before) => {
+      if (JSON.stringify(numbersOf(now)) === JSON.stringify(numbersOf(before))) return;
+      engine.deps.later('numbers of the new version', () => carrier.pointAt(base));
+    });
 
     const onError = (name: string) => (error: unknown) =>
       log.warn({ loop: name, error: String(error) }, 'loop failed once');
@@ -115,7 +141,15 @@ export async function startEngine(config: Config, log: Logger): Promise<Running>
       onError: onError('alarms'),
     });
     step('stop the alarms', () => alarms.stop());
-    return { url: base, engine, app, carrier, redis: opened.how, stop };
+    const following = startLoop({ everyMs: FOLLOW_MS, job: versions.follow, onError: onError('versions') });
+    step('stop following what is published', () => following.stop());
+    const watching = startLoop({
+      everyMs: WATCH_MS,
+      job: folderWatch(folder, publisher, log),
+      onError: onError('flows folder'),
+    });
+    step('stop watching the flows folder', () => watching.stop());
+    return { url: base, engine, versions, app, carrier, redis: opened.how, stop };
   } catch (error) {
     await stop();
     throw error;

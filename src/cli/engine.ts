@@ -4,6 +4,8 @@ import * as replies from './replies.ts';
 import { Problem } from './problem.ts';
 
 const PATIENCE_MS = 5_000;
+/** Twenty megabytes, checked, over a slow line. */
+const PUBLISH_MS = 60_000;
 /** Instead of a CallSid: what was done to the hotline as a whole. */
 export const HOTLINE = 'hotline';
 
@@ -25,11 +27,20 @@ export interface Engine {
   send(sid: string, to: string, by: string): Promise<replies.Sent>;
   setAgent(id: string, to: string, by: string): Promise<void>;
   setLevers(change: object, by: string): Promise<replies.Levers>;
+  versions(): Promise<replies.Versions>;
+  publish(what: object): Promise<replies.Published>;
+  promote(by: string): Promise<replies.Turned>;
+  rollback(to: number | null, note: string, by: string): Promise<replies.Turned>;
 }
 
 /** Throws `Problem` when nothing answers, when it refuses, or when it answers what this version does not understand. */
 export function engineAt(url: string, token: string | null, stopped: AbortSignal): Engine {
-  const ask = async <S extends z.ZodType>(path: string, shape: S, body?: object): Promise<z.infer<S>> => {
+  const ask = async <S extends z.ZodType>(
+    path: string,
+    shape: S,
+    body?: object,
+    patienceMs = PATIENCE_MS,
+  ): Promise<z.infer<S>> => {
     const response = await reach(`${url}${path}`, {
       method: body === undefined ? 'GET' : 'POST',
       headers: {
@@ -38,7 +49,7 @@ export function engineAt(url: string, token: string | null, stopped: AbortSignal
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
       redirect: 'error',
-      signal: AbortSignal.any([stopped, AbortSignal.timeout(PATIENCE_MS)]),
+      signal: AbortSignal.any([stopped, AbortSignal.timeout(patienceMs)]),
     });
     const json: unknown = await response.json().catch(() => null);
     if (!response.ok) throw refused(url, response.status, json);
@@ -54,7 +65,7 @@ export function engineAt(url: string, token: string | null, stopped: AbortSignal
       if (stopped.aborted) throw new Problem('stopped', 'Stopped.');
       const late = error instanceof Error && error.name === 'TimeoutError';
       throw late
-        ? new Problem('engine-late', `The engine at ${url} did not answer within ${PATIENCE_MS / 1000} s.`)
+        ? new Problem('engine-late', `The engine at ${url} did not answer in time.`)
         : new Problem(
             'no-engine',
             `No engine answers at ${url}. Start one with "presszero start", or say where it is with --engine or PORT.`,
@@ -105,6 +116,10 @@ export function engineAt(url: string, token: string | null, stopped: AbortSignal
       await ask(`/api/agents/${encodeURIComponent(id)}`, replies.Anything, { to, by });
     },
     setLevers: async (change, by) => (await ask('/api/levers', replies.LeversReply, { ...change, by })).levers,
+    versions: () => ask('/api/versions', replies.Versions),
+    publish: (what) => ask('/api/versions', replies.Published, what, PUBLISH_MS),
+    promote: (by) => ask('/api/versions/promote', replies.Turned, { by }),
+    rollback: (to, note, by) => ask('/api/versions/rollback', replies.Turned, { to, note, by }),
   };
 }
 

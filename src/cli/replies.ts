@@ -14,6 +14,15 @@ export const Levers = z.looseObject({
 });
 export type Levers = z.infer<typeof Levers>;
 
+const tally = z.record(z.string(), z.number());
+const Trial = z.looseObject({ number: z.number(), share: z.number(), since: at, tried: tally, live: tally });
+const Flows = {
+  live: z.number().nullable(),
+  canary: Trial.nullable(),
+  draft: z.looseObject({ host: z.string(), problems: z.array(z.string()), wall: z.number() }).nullable(),
+};
+export type Flows = z.infer<z.ZodObject<typeof Flows>>;
+
 const QueueRow = z.looseObject({
   queue: z.string(),
   waiting: z.number(),
@@ -38,6 +47,7 @@ export const Status = z.looseObject({
   outcomes: z.record(z.string(), z.number()),
   queues: z.array(QueueRow),
   levers: Levers,
+  flows: z.looseObject(Flows),
 });
 export type Status = z.infer<typeof Status>;
 
@@ -113,5 +123,35 @@ export const Carrier = z.discriminatedUnion('kind', [
 export type Carrier = z.infer<typeof Carrier>;
 
 export const LeversReply = z.looseObject({ levers: Levers });
+const finishing = z.array(z.looseObject({ number: z.number(), calls: z.number() }));
+export const Published = z.looseObject({
+  is: z.enum(['live', 'canary', 'left']),
+  number: z.number(),
+  live: z.number(),
+  version: z.string(),
+  changed: z.boolean().optional(),
+  share: z.number().optional(),
+  finishing,
+});
+export type Published = z.infer<typeof Published>;
+export const Turned = z.looseObject({ from: z.number(), to: z.number(), canary: z.boolean(), finishing });
+export type Turned = z.infer<typeof Turned>;
+export const Versions = z.looseObject({
+  zone: z.string(),
+  ...Flows,
+  versions: z.array(
+    z.looseObject({
+      number: z.number(),
+      version: z.string(),
+      is: z.string(),
+      author: z.string(),
+      note: z.string(),
+      wall: z.number(),
+      calls: z.number(),
+    }),
+  ),
+});
+export type Versions = z.infer<typeof Versions>;
+
 export const Sent = z.looseObject({ ringing: z.string() });
 export type Sent = z.infer<typeof Sent>;

@@ -13,6 +13,7 @@ import { fallbackCommand } from './fallback.ts';
 import type { Io } from './io.ts';
 import { leverCommands } from './levers.ts';
 import { pinCommand } from './pin.ts';
+import { publishCommand } from './publish.ts';
 import { Problem, Usage } from './problem.ts';
 import { replayCommand } from './replay.ts';
 import { startCommand } from './start.ts';
@@ -20,6 +21,7 @@ import { statusCommand } from './status.ts';
 import { testCommand } from './test.ts';
 import { trailCommand } from './trail.ts';
 import { whatIfCommand } from './what-if.ts';
+import { versionCommands } from './versions.ts';
 
 const EXAMPLES = `
 Examples:
@@ -47,6 +49,8 @@ const COMMANDS = [
   callbacksCommand,
   trailCommand,
   leverCommands,
+  publishCommand,
+  versionCommands,
   pinCommand,
   fallbackCommand,
   doctorCommand,

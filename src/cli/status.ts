@@ -1,6 +1,7 @@
 /** `presszero status`: the whole hotline in a few lines. */
 import { type AddCommand, type EngineOptions, engineOf, examples, optionsOf, print, withEngine } from './command.ts';
 import { leverLines } from './levers.ts';
+import { flowLines } from './versions.ts';
 import type { Status } from './replies.ts';
 import { moment, span, table } from './text.ts';
 
@@ -25,6 +26,7 @@ export function statusLines(status: Status): readonly string[] {
     ...(status.conserved ? [] : ['These do not add up: calls have been lost count of. Keep the log and report it.']),
     ...(outcomes.length > 0 ? [`ended: ${outcomes.map(([outcome, count]) => `${count} ${outcome}`).join(', ')}`] : []),
     ...leverLines(status.levers, status.at, status.zone),
+    ...flowLines(status.flows, status.zone),
     '',
     ...table(
       ['QUEUE', 'WAITING', 'LONGEST', 'READY', 'ON DUTY', 'CALLBACKS', 'OVERDUE'],

@@ -43,6 +43,20 @@ const KINDS: Readonly<Record<string, Told>> = {
   lever: told(leverText, 'lever', 'what', 'by'),
   'alarm-on': told((data) => `alarm: ${word(data['name'])}`, 'name'),
   'alarm-off': told((data) => `alarm over: ${word(data['name'])}`, 'name'),
+  published: told(
+    (data) =>
+      `v${word(data['number'])} published by ${word(data['by'])}${data['share'] == null ? '' : `, for ${word(data['share'])}% of new calls`}`,
+    'number',
+    'by',
+    'share',
+  ),
+  promoted: told((data) => `v${word(data['number'])} live for all new calls by ${word(data['by'])}`, 'number', 'by'),
+  'rolled-back': told(
+    (data) => `v${word(data['from'])} rolled back to v${word(data['to'])} by ${word(data['by'])}`,
+    'from',
+    'to',
+    'by',
+  ),
   ended: told((data) => `ended: ${word(data['outcome'])}`, 'outcome', 'how'),
 };
 

@@ -4,11 +4,11 @@
 import type { Call, CallerIs } from '../core/call.ts';
 import type { CallEvent } from '../core/event.ts';
 import type { Ask } from '../core/flow/effect.ts';
-import { newContext, type Stepped } from '../core/flow/step.ts';
+import { type Machine, newContext, type Stepped } from '../core/flow/step.ts';
 import { START } from '../core/flow/states.ts';
 import type { CallSid, E164, FlowName, Lease, PlaceId, QueueName, RoomName, StateId } from '../core/ids.ts';
 import type { EpochMs } from '../core/time.ts';
-import type { Deps } from './deps.ts';
+import { type Deps, machineFor } from './deps.ts';
 import type { PushedEvent } from './push.ts';
 import { callOf, present, turn, type Told, type Turned } from './turn.ts';
 import { textCaller } from './text.ts';
@@ -16,19 +16,19 @@ import { ringTransfer } from './transfer.ts';
 import { whoCalls } from './who-calls.ts';
 
 /** What a webhook's form says the caller did, read against how the call was listening. */
-export type Classify = (ask: Ask, call: Call) => CallEvent;
+export type Classify = (ask: Ask, call: Call, machine: Machine) => CallEvent;
 
 /** A call rings in. A repeat for a call that is under way gets the present prompt. */
 export async function ringsIn(sid: CallSid, dnis: E164, ani: E164 | null, key: string, deps: Deps): Promise<Turned> {
-  const flow = deps.versions.hotline().numbers[dnis] ?? Object.values(deps.versions.hotline().numbers)[0];
-  const call = fresh(sid, dnis, ani, flow ?? ('' as FlowName), deps, await whoCalls(ani, deps));
+  const call = fresh(sid, dnis, ani, deps, await whoCalls(sid, ani, deps));
   return followed(await turn(call, { type: 'START', flow: call.head.flow }, key, deps), deps);
 }
 
 /** The next turn of a call that brought its ticket. */
 export async function nextTurn(call: Call, classify: Classify, key: string, deps: Deps): Promise<Turned> {
-  const ask = askOf(call, deps);
-  return followed(await turn(call, classify(ask, call), key, deps), deps);
+  const machine = await machineFor(call.head.version, deps.versions);
+  const ask = machine.states.get(call.at)?.info.ask ?? { kind: 'hold' };
+  return followed(await turn(call, classify(ask, call, machine), key, deps), deps);
 }
 
 /** The caller came out of a room. */
@@ -47,7 +47,7 @@ export async function pushed(call: Call, event: PushedEvent, key: string, deps: 
     if (found?.is === 'over') return { is: 'over', outcome: found.outcome };
     current = (found?.is === 'live' ? callOf(found.stored, deps) : null) ?? current;
     if (found?.is === 'live' && alreadyThere(current, event)) {
-      const told = present(found.stored, deps.clock.now(), deps);
+      const told = await present(found.stored, deps.clock.now(), deps);
       if (told !== null) return told;
     }
     const turned = await turn(current, event, key, deps);
@@ -82,8 +82,7 @@ export interface CalledLeg {
 /** The customer of a callback picks up. */
 export async function called(sid: CallSid, leg: CalledLeg, key: string, deps: Deps): Promise<Turned> {
   const hotline = deps.versions.hotline();
-  const flow = Object.values(hotline.numbers)[0] ?? ('' as FlowName);
-  const call = fresh(sid, hotline.callerId, leg.number, flow, deps);
+  const call = fresh(sid, hotline.callerId, leg.number, deps);
   const ctx: Call['ctx'] = {
     ...call.ctx,
     lang: leg.lang,
@@ -94,15 +93,11 @@ export async function called(sid: CallSid, leg: CalledLeg, key: string, deps: De
   return followed(await turn({ ...call, ctx, place }, { type: 'CALLED' }, key, deps), deps);
 }
 
-function fresh(
-  sid: CallSid,
-  dnis: E164,
-  ani: E164 | null,
-  flow: FlowName,
-  deps: Deps,
-  caller: readonly CallerIs[] = [],
-): Call {
-  const machine = deps.versions.current();
+/** Which flow answers is for the call's own version to say: that one has it. */
+function fresh(sid: CallSid, dnis: E164, ani: E164 | null, deps: Deps, caller: readonly CallerIs[] = []): Call {
+  const machine = deps.versions.forCall(sid);
+  const { numbers } = machine.catalog.hotline;
+  const flow = numbers[dnis] ?? Object.values(numbers)[0] ?? ('' as FlowName);
   return {
     head: { sid, dnis, ani, flow, version: machine.version, answeredAt: deps.clock.now() },
     step: 0,
@@ -110,11 +105,6 @@ function fresh(
     ctx: newContext(ani, machine.catalog, caller),
     place: null,
   };
-}
-
-function askOf(call: Call, deps: Deps): Ask {
-  const machine = deps.versions.get(call.head.version) ?? deps.versions.current();
-  return machine.states.get(call.at)?.info.ask ?? { kind: 'hold' };
 }
 
 /** What a committed turn sets in motion besides its answer. */

@@ -28,13 +28,13 @@ export function commitOf(
   call: Call,
   event: CallEvent,
   stepped: Stepped & Partial<Pick<Settled, 'lookups'>>,
+  machine: Machine,
   key: string,
   now: EpochMs,
   deps: Deps,
 ): TurnCommit {
   const { tickets, random } = deps;
   const { head } = call;
-  const machine = deps.versions.get(head.version) ?? deps.versions.current();
   const next = after(call, stepped);
   const find = <D extends Effect['do']>(what: D) =>
     stepped.effects.find((effect): effect is Extract<Effect, { do: D }> => effect.do === what);
@@ -55,6 +55,7 @@ export function commitOf(
       lang: stepped.ctx.lang ?? deps.versions.hotline().languages[0]?.code ?? 'en',
       from: head.ani === null ? 'withheld' : `…${head.ani.slice(-2)}`,
       flow: head.flow,
+      version: head.version,
     },
     phase: ended ? 'ended' : stepped.info.standing ? 'line' : stepped.info.ask?.kind === 'talk' ? 'talking' : 'menu',
     // A place that becomes a callback is told its queue too, should the store have forgotten the place.
@@ -115,6 +116,7 @@ function wish(call: Call, stepped: Stepped, deps: Deps): LineWish | null {
       language: lang,
       path: ctx.path,
       entries: entriesOf(ctx),
+      version: call.head.version,
     }),
     memory: call.place,
   };

@@ -2,8 +2,8 @@
 import type { Call } from '../core/call.ts';
 import type { Hotline } from '../core/flow/model.ts';
 import type { Machine } from '../core/flow/step.ts';
-import type { E164, NumberHash, Version } from '../core/ids.ts';
 import type { Clock, Levers, Lookups, Random, Store, Telephony } from './ports.ts';
+import type { CallSid, E164, NumberHash, Version } from '../core/ids.ts';
 
 /** Sealing and hashing with the hotline's secret. Opening never throws: what can't be opened is null. */
 export interface Tickets {
@@ -29,19 +29,28 @@ export interface Urls {
   agent(part: string, sealed: string): string;
   agentsLine(sealed: string): string;
   music(atMs: number, forMs: number): string;
-  audio(file: string): string;
+  /** A recording is that of a version, and never changes. */
+  audio(version: Version, file: string): string;
   voice(): string;
   /** The safety document, for legs of ours on which a caller talks. */
   fallback(): string;
 }
 
-/** The flows in force. Machines of older versions stay while a call uses them. */
+/** The flows in force. A call keeps the version it began with, on every node. */
 export interface Versions {
-  /** Newest valid configuration: agents, hours, numbers, policies. */
+  /** That of the live version: agents, hours, numbers, policies. */
   hotline(): Hotline;
+  /** The live version's machine. */
   current(): Machine;
-  /** The machine a call is pinned to; null when this node does not have that version. */
-  get(version: Version): Machine | null;
+  /** What a new call is pinned to: the live version, or the one that is being tried. */
+  forCall(sid: CallSid): Machine;
+  /** The machine a call is pinned to, compiled here if need be; null when it can't be had. Never throws. */
+  find(version: Version): Promise<Machine | null>;
+}
+
+/** The machine a call goes on with: the one it is pinned to, else the live one, which knows the way to a person. */
+export async function machineFor(version: Version, versions: Versions): Promise<Machine> {
+  return (await versions.find(version)) ?? versions.current();
 }
 
 export interface Log {

@@ -4,8 +4,7 @@
  */
 import { z } from 'zod';
 import type { AgentAddress } from '../core/flow/model.ts';
-import type { CallSid, Language, QueueName, RoomName, StateId } from '../core/ids.ts';
-import type { WhisperCard } from '../core/speech/prompt.ts';
+import type { CallSid, Language, QueueName, RoomName, StateId, Version } from '../core/ids.ts';
 import type { DurationMs } from '../core/time.ts';
 import type { Deps } from './deps.ts';
 import type { LegRecord } from './leg.ts';
@@ -24,6 +23,7 @@ const Card = z.object({
   language: z.string(),
   path: z.array(z.string()),
   entries: z.record(z.string(), z.string()),
+  version: z.string().optional(),
 });
 
 /** One round of offers; returns how many were made. */
@@ -72,7 +72,7 @@ async function ringAgent(offer: Offer, deps: Deps): Promise<void> {
     agent: offer.agent,
     sid: null,
     queue: offer.queue,
-    card: cardOf(offer, deps),
+    ...cardOf(offer, deps),
     arrivedAt: offer.arrivedAt,
     attempt: offer.attempt,
   };
@@ -115,9 +115,12 @@ export function dialled(address: AgentAddress): string {
   }
 }
 
-function cardOf(offer: Offer, deps: Deps): Omit<WhisperCard, 'waitedMs'> | null {
-  const card = Card.safeParse(deps.tickets.unseal(offer.card));
-  if (!card.success) return null;
-  const { queue, why, language, path, entries } = card.data;
-  return { queue: queue as QueueName, why: why as StateId | null, language: language as Language, path, entries };
+function cardOf(offer: Offer, deps: Deps): Pick<LegRecord, 'card' | 'version'> {
+  const read = Card.safeParse(deps.tickets.unseal(offer.card));
+  if (!read.success) return { card: null };
+  const { queue, why, language, path, entries, version } = read.data;
+  return {
+    card: { queue: queue as QueueName, why: why as StateId | null, language: language as Language, path, entries },
+    ...(version !== undefined && { version: version as Version }),
+  };
 }

@@ -1,6 +1,6 @@
 /** The carrier says that a caller's leg is over. */
 import type { CallSid } from '../core/ids.ts';
-import type { Deps } from './deps.ts';
+import { type Deps, machineFor } from './deps.ts';
 import { calledEnded, notReached, type CalledRecord } from './callback.ts';
 import { tellFreed } from './leg.ts';
 import type { LegStatus } from './ports.ts';
@@ -36,10 +36,10 @@ async function keepMessage(sid: CallSid, deps: Deps): Promise<void> {
   if (call === null || call.ctx.recording === null || call.ctx.outcome !== null) return;
   const now = deps.clock.now();
   if (call.ctx.talk !== null && now - call.ctx.talk.since >= SHORT_TALK_MS) return;
-  const machine = deps.versions.get(call.head.version) ?? deps.versions.current();
+  const machine = await machineFor(call.head.version, deps.versions);
   const event = { type: 'RECORDED', recording: call.ctx.recording, lengthMs: 60_000 as never, key: null } as const;
   const stepped = step(machine, MESSAGE, call.ctx, event, factsAt(deps.versions.hotline(), deps.levers(), now));
-  await deps.store.turn(commitOf(call, event, stepped, `${sid}:message-kept`, now, deps));
+  await deps.store.turn(commitOf(call, event, stepped, machine, `${sid}:message-kept`, now, deps));
 }
 
 /** The customer's leg of a callback has ended, answered or not. */

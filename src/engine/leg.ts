@@ -1,5 +1,5 @@
 /** The leg of somebody who answers for us, as data: what its URLs carry, what it can be told. */
-import type { AgentId, CallSid, Lease, QueueName, RoomName } from '../core/ids.ts';
+import type { AgentId, CallSid, Lease, QueueName, RoomName, Version } from '../core/ids.ts';
 import type { WhisperCard } from '../core/speech/prompt.ts';
 import type { EpochMs } from '../core/time.ts';
 import type { Deps } from './deps.ts';
@@ -17,6 +17,8 @@ export interface LegRecord {
   readonly queue: QueueName | null;
   /** Who is waiting and why; the wait itself is counted from `arrivedAt` when it is spoken. */
   readonly card: Omit<WhisperCard, 'waitedMs'> | null;
+  /** Whose flows the card speaks of; absent = the live ones. */
+  readonly version?: Version;
   readonly arrivedAt: EpochMs;
   readonly attempt?: number;
   /** Times the whisper has been said. */

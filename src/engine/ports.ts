@@ -5,8 +5,20 @@
  */
 import type { Outcome, PlaceMemory } from '../core/call.ts';
 import type { LookupHost } from '../core/flow/model.ts';
-import type { AgentId, CallSid, E164, Language, Lease, NumberHash, PlaceId, QueueName, RoomName } from '../core/ids.ts';
+import type {
+  AgentId,
+  CallSid,
+  E164,
+  Language,
+  Lease,
+  NumberHash,
+  PlaceId,
+  QueueName,
+  RoomName,
+  Version,
+} from '../core/ids.ts';
 import type { DurationMs, EpochMs } from '../core/time.ts';
+import type { VersionStore } from './version-ports.ts';
 
 /** The store did not answer in time, or cannot write: go on from the ticket, promise nothing. */
 export class StoreAway extends Error {
@@ -43,8 +55,14 @@ export interface TurnCommit {
   readonly caller: NumberHash | null;
   /** What was said in this turn, JSON; opaque to the store. */
   readonly prompts: string;
-  /** For lists and levers: state name, language, masked number, flow. No number, no digits. */
-  readonly label: { readonly at: string; readonly lang: string; readonly from: string; readonly flow: string };
+  /** For lists and levers: state name, language, masked number, flow, version. No number, no digits. */
+  readonly label: {
+    readonly at: string;
+    readonly lang: string;
+    readonly from: string;
+    readonly flow: string;
+    readonly version: Version;
+  };
   /** Where the call counts when it is not in a line: `menu`, `talking` or `ended`. In a line the place decides. */
   readonly phase: 'menu' | 'line' | 'talking' | 'ended';
   /** The line the caller stands in after this turn; null = in none. Standing there already changes nothing. */
@@ -329,7 +347,7 @@ export interface Levers {
   readonly news: number;
 }
 
-export interface Store {
+export interface Store extends VersionStore {
   /**
    * Base and rate of the hotline's clock, made by the first node that asks; one that wants another rate must not start. `from`: the
    * call time it is to be now (the present, unless the clock runs at a rate of its own).
@@ -354,6 +372,8 @@ export interface Store {
 
   /** Schedule and skills of all agents; removes those no longer listed (unless talking). */
   roster(agents: readonly RosterEntry[]): Promise<void>;
+  /** Places in queues that are none of these go to the line of `to`, at their own arrival; how many did. */
+  drain(queues: readonly QueueName[], to: QueueName): Promise<number>;
   /** Pairs the longest idle agent with the place that is due to them and reserves both; null when there is no pair. */
   offer(limits: {
     readonly maxCalls: number | null;

@@ -4,7 +4,7 @@ import type { Stepped } from '../core/flow/step.ts';
 import type { CallSid, E164 } from '../core/ids.ts';
 import type { DurationMs } from '../core/time.ts';
 import { commitOf } from './commit.ts';
-import type { Deps } from './deps.ts';
+import { type Deps, machineFor } from './deps.ts';
 import type { StoredCall } from './ports.ts';
 import { ringTransfer } from './transfer.ts';
 import { callOf } from './turn.ts';
@@ -38,9 +38,10 @@ export async function sendOut(sid: CallSid, to: E164, by: string, deps: Deps): P
 /** Null: the caller's own turn came first. */
 async function tryToSend(stored: StoredCall, to: E164, deps: Deps): Promise<Sent | null> {
   const call = callOf(stored, deps);
-  const machine = deps.versions.current();
+  if (call === null) return { is: 'unknown' };
+  const machine = await machineFor(call.head.version, deps.versions);
   const state = machine.states.get(ON_CALL);
-  if (call === null || state === undefined) return { is: 'unknown' };
+  if (state === undefined) return { is: 'unknown' };
   if (call.ctx.talk !== null) return { is: 'busy', doing: 'talking' };
   if (call.ctx.transfer !== null) return { is: 'busy', doing: 'being put through already' };
   if (call.ctx.outcome !== null || call.ctx.callback !== null) return { is: 'busy', doing: 'at the end of the call' };
@@ -63,7 +64,7 @@ async function tryToSend(stored: StoredCall, to: E164, deps: Deps): Promise<Sent
     fault: null,
   };
   const now = deps.clock.now();
-  const commit = commitOf(call, { type: 'TRANSFER_FAILED' }, stepped, `send:${deps.random.hex(8)}`, now, deps);
+  const commit = commitOf(call, { type: 'TRANSFER_FAILED' }, stepped, machine, `send:${deps.random.hex(8)}`, now, deps);
   const result = await deps.store.turn({
     ...commit,
     trail: JSON.stringify({ event: 'SENT', from: call.at, to: ON_CALL }),

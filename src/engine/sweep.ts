@@ -77,7 +77,7 @@ async function tellAway(id: AgentId, deps: Deps): Promise<void> {
   await deps.telephony.text(agent.address.to, hotline.callerId, awayNotice(agent.languages, hotline));
 }
 
-/** Who is on duty by the calendar, told to the store. */
+/** Who is on duty by the calendar, told to the store; and which queues there are, so that none is left without anybody. */
 export async function tellRoster(deps: Deps): Promise<void> {
   const hotline = deps.versions.hotline();
   const now = deps.clock.now();
@@ -92,4 +92,9 @@ export async function tellRoster(deps: Deps): Promise<void> {
     };
   });
   await deps.store.roster(entries);
+  const moved = await deps.store.drain(
+    Object.values(hotline.queues).map(({ name }) => name),
+    hotline.defaultQueue,
+  );
+  if (moved > 0) deps.log.info({ moved, to: hotline.defaultQueue }, 'a queue was removed, its callers stand elsewhere');
 }

@@ -35,6 +35,7 @@ export async function ringTransfer(
             path: call.ctx.path,
             entries: entriesOf(call.ctx),
           },
+    version: call.head.version,
     arrivedAt: call.place?.arrivedAt ?? deps.clock.now(),
   };
   const sealed = deps.tickets.seal(record);

@@ -9,7 +9,7 @@ import { limitDue } from '../core/hold/limit.ts';
 import type { Prompt } from '../core/speech/prompt.ts';
 import type { EpochMs } from '../core/time.ts';
 import { after, commitOf, promptsOf } from './commit.ts';
-import type { Deps } from './deps.ts';
+import { type Deps, machineFor } from './deps.ts';
 import { factsAt } from './facts.ts';
 import { type Settled, withLookups } from './lookup.ts';
 import {
@@ -57,11 +57,11 @@ export async function turn(
   ask: AskElsewhere = deps.lookups(),
 ): Promise<Turned> {
   const call = await withSecrets(brought, deps);
-  const machine = machineOf(call, deps);
+  const machine = await machineFor(call.head.version, deps.versions);
   const now = deps.clock.now();
   const taken = nearLimit(call, event, now, deps);
   const stepped = await take(machine, call, taken, now, ask, deps);
-  const commit = commitOf(call, taken, stepped, key, now, deps);
+  const commit = commitOf(call, taken, stepped, machine, key, now, deps);
   const result = await commitOrAway(commit, deps);
   if (result === null) return await storeAway(call, taken, stepped, machine, now, ask, deps);
   switch (result.is) {
@@ -74,9 +74,9 @@ export async function turn(
       return makesRoom ? await turn(told.call, { type: 'FULL' }, `${key}:full`, deps, detours + 1, ask) : told;
     }
     case 'repeat':
-      return present(result.stored, result.stored.toldAt, deps) ?? whole(call, machine, result.at);
+      return (await present(result.stored, result.stored.toldAt, deps)) ?? whole(call, machine, result.at);
     case 'stale':
-      return present(result.stored, result.at, deps) ?? whole(call, machine, result.at);
+      return (await present(result.stored, result.at, deps)) ?? whole(call, machine, result.at);
     case 'pull':
       if (detours >= MOST_DETOURS) return whole(call, machine, result.at);
       return await turn(
@@ -99,10 +99,10 @@ export async function turn(
 }
 
 /** The call as the store has it, ready to be said again; `at` decides how much music has played meanwhile. */
-export function present(stored: StoredCall, at: EpochMs, deps: Deps): Told | null {
+export async function present(stored: StoredCall, at: EpochMs, deps: Deps): Promise<Told | null> {
   const call = callOf(stored, deps);
   if (call === null) return null;
-  const machine = machineOf(call, deps);
+  const machine = await machineFor(call.head.version, deps.versions);
   return {
     is: 'told',
     call,
@@ -131,14 +131,7 @@ async function withSecrets(call: Call, deps: Deps): Promise<Call> {
   return { ...call, ctx: { ...call.ctx, vars: { ...vars, ...Object.fromEntries(kept) } } };
 }
 
-/** The version a call is pinned to; a version this node has lost sends the call to a person of the present one. */
-function machineOf(call: Call, deps: Deps): Machine {
-  const pinned = deps.versions.get(call.head.version);
-  if (pinned === null)
-    deps.log.warn({ sid: call.head.sid, version: call.head.version }, 'version not here, caller goes to a person');
-  return pinned ?? deps.versions.current();
-}
-
+/** A version that can't be had sends the call to a person of the live one. */
 async function take(
   machine: Machine,
   call: Call,
@@ -150,7 +143,7 @@ async function take(
   const facts = factsAt(deps.versions.hotline(), deps.levers(), now);
   const lost = machine.version !== call.head.version && !call.at.startsWith('@');
   const first = lost
-    ? toPerson(machine, call.ctx, `version ${call.head.version} is gone`)
+    ? toPerson(machine, call.ctx, `version ${call.head.version} can't be had`)
     : step(machine, call.at, call.ctx, event, facts);
   const stepped = await withLookups(machine, first, facts, ask, deps);
   if (stepped.fault !== null)

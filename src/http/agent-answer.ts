@@ -1,4 +1,5 @@
 /** What the leg of somebody who answers for us is told → the document. */
+import type { Machine } from '../core/flow/step.ts';
 import type { Language } from '../core/ids.ts';
 import { type LegText, legUtterance } from '../core/speech/leg-wording.ts';
 import type { Utterance } from '../core/speech/prompt.ts';
@@ -7,17 +8,20 @@ import { speechOf } from '../core/twiml/answer.ts';
 import { render } from '../core/twiml/render.ts';
 import { safetyAccept, safetyWhisper } from '../core/twiml/safety.ts';
 import type { Speech, Verb } from '../core/twiml/verbs.ts';
+import { machineFor } from '../engine/deps.ts';
 import type { LegAnswer, LegRecord } from '../engine/leg.ts';
 import type { HttpDeps } from './deps.ts';
 
 /** How long a person has for the key after the whisper's end, then again after its second saying. */
 const KEY_S = 5;
 
-export function legAnswerXml(answer: LegAnswer, leg: LegRecord | null, deps: HttpDeps): string {
-  return render(verbsOf(answer, leg, deps));
+export async function legAnswerXml(answer: LegAnswer, leg: LegRecord | null, deps: HttpDeps): Promise<string> {
+  const { versions } = deps.engine;
+  const machine = leg?.version === undefined ? versions.current() : await machineFor(leg.version, versions);
+  return render(verbsOf(answer, leg, machine, deps));
 }
 
-function verbsOf(answer: LegAnswer, leg: LegRecord | null, deps: HttpDeps): readonly Verb[] {
+function verbsOf(answer: LegAnswer, leg: LegRecord | null, machine: Machine, deps: HttpDeps): readonly Verb[] {
   const { engine } = deps;
   const { urls, tickets, versions } = engine;
   const hotline = versions.hotline();
@@ -36,7 +40,7 @@ function verbsOf(answer: LegAnswer, leg: LegRecord | null, deps: HttpDeps): read
       const who =
         answer.card === null || answer.short
           ? []
-          : spoken(whisper(answer.card, { hotline, flows: versions.current().catalog.flows, languages }), deps);
+          : spoken(whisper(answer.card, { hotline, flows: machine.catalog.flows, languages }), deps);
       return keyOrAgain([...who, ...say(take)], urls.agent('answer', tickets.seal(answer.record)));
     }
     case 'room':
@@ -84,7 +88,9 @@ function keyOrAgain(say: readonly Speech[], url: string): readonly Verb[] {
 }
 
 function spoken(utterance: Utterance, { engine }: HttpDeps): readonly Speech[] {
-  return speechOf(utterance, engine.versions.hotline().languages, (file) => engine.urls.audio(file));
+  return speechOf(utterance, engine.versions.hotline().languages, (file) =>
+    engine.urls.audio(engine.versions.current().version, file),
+  );
 }
 
 /** An alarm that rings somebody: said twice, for nobody listens to the first word. */

@@ -39,7 +39,7 @@ export function turnAnswer(told: Told, { engine }: HttpDeps): string {
         after: urls.after(ticket),
         record: turn,
         music: urls.music(musicAt(call, now), hotline.policies.holdTurnMs),
-        audio: (file) => (file.startsWith('http') ? file : urls.audio(file)),
+        audio: (file) => (file.startsWith('http') ? file : urls.audio(machine.version, file)),
       },
       room: call.ctx.talk && { name: call.ctx.talk.room, label: 'caller' },
     }),
@@ -90,13 +90,13 @@ export function goodbye({ engine }: HttpDeps): string {
   );
 }
 
-function noUrls({ urls }: Deps) {
+function noUrls({ urls, versions }: Deps) {
   return {
     turn: urls.voice(),
     after: urls.voice(),
     record: urls.voice(),
     music: urls.voice(),
-    audio: (file: string) => urls.audio(file),
+    audio: (file: string) => urls.audio(versions.current().version, file),
   };
 }
 

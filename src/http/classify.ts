@@ -14,8 +14,7 @@ import type { CallInput } from '../twilio/params.ts';
 import type { HttpDeps } from './deps.ts';
 
 export function classifier(input: CallInput, { engine }: HttpDeps): Classify {
-  return (ask: Ask, call: Call): CallEvent => {
-    const machine = engine.versions.get(call.head.version) ?? engine.versions.current();
+  return (ask: Ask, call: Call, machine: Machine): CallEvent => {
     const hotline = engine.versions.hotline();
     const event = classify(input, ask, wordsFor(hotline, stepAsked(ask, machine)));
     if (call.at !== CALLBACK_ENTRY || event.type !== 'ENTRY') return event;

@@ -1,5 +1,6 @@
 import type { Counters } from '../engine/alarms.ts';
 import type { Deps } from '../engine/deps.ts';
+import type { Version } from '../core/ids.ts';
 import type { HoldMusic } from './hold-music.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -9,7 +10,8 @@ export interface HttpDeps {
   readonly counters: Counters;
   readonly metrics: Metrics;
   readonly music: HoldMusic;
-  readonly audioDir: string;
+  /** A recording of a version; null when there is none. */
+  readonly audio: (version: Version, file: string) => Promise<Uint8Array | null>;
   /** Base URL the carrier signs for; known once we listen when it is our own address. */
   readonly publicUrl: () => string;
   readonly authTokens: readonly string[];

@@ -5,13 +5,16 @@ import type { Moves } from './moves.ts';
 
 type AgentMoves = Pick<
   Store,
-  'roster' | 'setAgent' | 'signIn' | 'moveCall' | 'setLevers' | 'levers' | 'alarm' | 'note'
+  'roster' | 'drain' | 'setAgent' | 'signIn' | 'moveCall' | 'setLevers' | 'levers' | 'alarm' | 'note'
 >;
 
 export function agentMoves(moves: Moves): AgentMoves {
   return {
     async roster(agents) {
       await moves.run('roster', JSON.stringify(agents));
+    },
+    async drain(queues, to) {
+      return parse.count(await moves.run('drain', JSON.stringify(queues), to));
     },
     async setAgent(id, to, by) {
       return parse.yes(await moves.run('setAgent', id, to, by));

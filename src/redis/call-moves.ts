@@ -5,10 +5,15 @@ import type { Moves, StorePolicies } from './moves.ts';
 
 type CallMoves = Pick<Store, 'startClock' | 'checkSecret' | 'turn' | 'load' | 'caller' | 'end' | 'safetyGiven'>;
 
-export function callMoves(moves: Moves, policies: StorePolicies): CallMoves {
-  const { wrapUpMs, redialMs, placeEveryMs, offerEveryMs } = policies;
-  const turnPolicy = JSON.stringify({ wrapUpMs, placeEveryMs, offerEveryMs });
-  const endPolicy = JSON.stringify({ wrapUpMs, redialMs });
+export function callMoves(moves: Moves, policies: () => StorePolicies): CallMoves {
+  const turnPolicy = (): string => {
+    const { wrapUpMs, placeEveryMs, offerEveryMs } = policies();
+    return JSON.stringify({ wrapUpMs, placeEveryMs, offerEveryMs });
+  };
+  const endPolicy = (): string => {
+    const { wrapUpMs, redialMs } = policies();
+    return JSON.stringify({ wrapUpMs, redialMs });
+  };
   return {
     async startClock(rate, from) {
       const clock = parse.clock(await moves.run('startClock', rate, from ?? ''));
@@ -20,7 +25,7 @@ export function callMoves(moves: Moves, policies: StorePolicies): CallMoves {
     },
     async turn(commit) {
       const { call, prompts, trail, ...rest } = commit;
-      const reply = await moves.run('turn', JSON.stringify(rest), call, prompts, trail, moves.token(), turnPolicy);
+      const reply = await moves.run('turn', JSON.stringify(rest), call, prompts, trail, moves.token(), turnPolicy());
       return parse.turn(reply);
     },
     async load(sid) {
@@ -33,7 +38,7 @@ export function callMoves(moves: Moves, policies: StorePolicies): CallMoves {
       await moves.run('safety', sid, JSON.stringify({ why }));
     },
     async end(sid, how) {
-      const reply = await moves.run('end', moves.token(), sid, how.trouble ?? '', how.trail || '{}', endPolicy);
+      const reply = await moves.run('end', moves.token(), sid, how.trouble ?? '', how.trail || '{}', endPolicy());
       return parse.ended(reply);
     },
   };

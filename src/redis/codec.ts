@@ -233,5 +233,6 @@ export const parse = {
   },
   /** 1 or 0. */
   yes: (reply: unknown): boolean => z.union([z.literal(0), z.literal(1)]).parse(reply) === 1,
+  count: (reply: unknown): number => count.parse(reply),
   span: (reply: unknown): DurationMs => span.parse(reply),
 };

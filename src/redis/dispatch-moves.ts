@@ -8,7 +8,7 @@ type DispatchMoves = Pick<
   'offer' | 'ringing' | 'accept' | 'pushing' | 'release' | 'finish' | 'unanswered' | 'heard' | 'due'
 >;
 
-export function dispatchMoves(moves: Moves, policies: StorePolicies): DispatchMoves {
+export function dispatchMoves(moves: Moves, policies: () => StorePolicies): DispatchMoves {
   return {
     async offer(limits) {
       return parse.offer(await moves.run('offer', moves.token(), JSON.stringify(limits)));
@@ -32,7 +32,7 @@ export function dispatchMoves(moves: Moves, policies: StorePolicies): DispatchMo
       await moves.run('unanswered', lease, retryAt ?? '', how);
     },
     async heard(lease) {
-      await moves.run('heard', lease, policies.wrapUpMs);
+      await moves.run('heard', lease, policies().wrapUpMs);
     },
     async due(most, policy) {
       return parse.due(await moves.run('due', moves.token(), most, JSON.stringify(policy)));

@@ -9,14 +9,17 @@ import { RedisUnavailable } from './deadline.ts';
 import { hotlinePrefix } from './keys.ts';
 import { commandOf, redisScripts } from './scripts.ts';
 
-type Command = (...args: (string | number)[]) => Promise<unknown>;
+type Argument = string | number | Buffer;
+type Command = (...args: Argument[]) => Promise<unknown>;
 
 /** The policies that the moves themselves decide by. */
 export type StorePolicies = Pick<Policies, 'wrapUpMs' | 'redialMs' | 'placeEveryMs' | 'offerEveryMs'>;
 
 export interface Moves {
   /** Runs a move; its arguments begin at ARGV[2]. Throws StoreAway when two tries failed. The reply is parsed by the caller. */
-  run(move: string, ...args: (string | number)[]): Promise<unknown>;
+  run(move: string, ...args: Argument[]): Promise<unknown>;
+  /** The same, for a reply that is bytes. */
+  runForBytes(move: string, ...args: Argument[]): Promise<unknown>;
   /** Names one request: both tries of it carry the same. */
   token(): string;
   /** What this node brings along should Redis lose the clock. */
@@ -28,26 +31,29 @@ export function createMoves(connection: Pick<RedisConnection, 'run' | 'client'>,
   let clock = '';
   defineMissing(connection.client);
 
+  const twice = async (move: string, name: string, args: readonly Argument[]): Promise<unknown> => {
+    const once = () =>
+      connection.run(move, async (client) => {
+        const command = (client as unknown as Record<string, Command | undefined>)[name];
+        if (command === undefined) throw new Error(`no Lua move is called ${move}`);
+        return await command.call(client, prefix, clock, ...args);
+      });
+    try {
+      return await once();
+    } catch (first) {
+      if (!(first instanceof RedisUnavailable)) throw first;
+    }
+    try {
+      return await once();
+    } catch (error) {
+      throw error instanceof RedisUnavailable ? new StoreAway(error.message, { cause: error }) : error;
+    }
+  };
+
   return {
-    async run(move, ...args) {
-      const name = commandOf(move);
-      const once = () =>
-        connection.run(move, async (client) => {
-          const command = (client as unknown as Record<string, Command | undefined>)[name];
-          if (command === undefined) throw new Error(`no Lua move is called ${move}`);
-          return await command.call(client, prefix, clock, ...args);
-        });
-      try {
-        return await once();
-      } catch (first) {
-        if (!(first instanceof RedisUnavailable)) throw first;
-      }
-      try {
-        return await once();
-      } catch (error) {
-        throw error instanceof RedisUnavailable ? new StoreAway(error.message, { cause: error }) : error;
-      }
-    },
+    run: (move, ...args) => twice(move, commandOf(move), args),
+    // The library makes a second command of each, which leaves the reply undecoded.
+    runForBytes: (move, ...args) => twice(move, `${commandOf(move)}Buffer`, args),
     token: randomUUID,
     knowClock(base, rate) {
       // At rate 1 call time is Redis TIME, whatever the base.

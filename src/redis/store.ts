@@ -7,15 +7,17 @@ import type { RedisConnection } from './client.ts';
 import { dispatchMoves } from './dispatch-moves.ts';
 import { createMoves, type StorePolicies } from './moves.ts';
 import { reportMoves } from './report-moves.ts';
+import { versionMoves } from './version-moves.ts';
 
 /**
  * The store of one hotline over an open connection. Every method answers within two deadlines of the connection (2 × 800 ms) or
  * throws `StoreAway`; any other error is a bug of ours. A connection opened without `redisScripts()` is taught them.
+ * `policies` are asked for each time: they follow the live version.
  */
 export function createRedisStore(
   connection: Pick<RedisConnection, 'run' | 'client'>,
   hotline: HotlineName,
-  policies: StorePolicies,
+  policies: () => StorePolicies,
 ): Store {
   const moves = createMoves(connection, hotline);
   return {
@@ -23,5 +25,6 @@ export function createRedisStore(
     ...dispatchMoves(moves, policies),
     ...agentMoves(moves),
     ...reportMoves(moves),
+    ...versionMoves(moves),
   };
 }

@@ -1,7 +1,8 @@
-import { lstat, open, readdir, realpath } from 'node:fs/promises';
+import { lstat, open, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { MAX_FILE_BYTES } from '../core/flow/read-source.ts';
 import { type AudioFile, HEAD_BYTES } from '../core/lint/audio.ts';
+import { tooMuch } from './flow-set.ts';
 
 /** A hotline's folder, as `read` takes it. */
 export interface FlowsFolder {
@@ -30,6 +31,15 @@ export async function readFlowsFolder(folder: string): Promise<FlowsFolder> {
   }
   const recordings = await recordingsIn(root);
   return { files, audio: new Set(recordings.keys()), recordings };
+}
+
+/** The bytes of these files of `audio/`. Throws with a sentence when they are more than a version holds, before reading any. */
+export async function readAudio(folder: string, names: ReadonlySet<string>): Promise<ReadonlyMap<string, Uint8Array>> {
+  const paths = [...names].map((name) => [name, join(folder, 'audio', name)] as const);
+  const sizes = await Promise.all(paths.map(async ([, path]) => (await stat(path)).size));
+  const why = tooMuch(sizes.reduce((sum, size) => sum + size, 0));
+  if (why !== null) throw new Error(why);
+  return new Map(await Promise.all(paths.map(async ([name, path]) => [name, await readFile(path)] as const)));
 }
 
 async function recordingsIn(root: string): Promise<ReadonlyMap<string, AudioFile>> {

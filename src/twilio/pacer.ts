@@ -14,14 +14,14 @@ const WALL: PacerTime = {
     }),
 };
 
-/** Resolves when the next start may happen, in the order asked. `perSecond` null = at once. */
-export function createPacer(perSecond: number | null, time: PacerTime = WALL): () => Promise<void> {
-  if (perSecond === null) return async () => {};
-  const gapMs = 1_000 / perSecond;
+/** Resolves when the next start may happen, in the order asked. `perSecond` is asked each time; null = at once. */
+export function createPacer(perSecond: () => number | null, time: PacerTime = WALL): () => Promise<void> {
   let free = -Infinity;
   return async () => {
+    const rate = perSecond();
+    if (rate === null) return;
     const at = Math.max(time.now(), free);
-    free = at + gapMs;
+    free = at + 1_000 / rate;
     const waitMs = at - time.now();
     if (waitMs > 0) await time.sleep(waitMs);
   };

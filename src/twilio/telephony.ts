@@ -17,7 +17,7 @@ export interface TelephonyOptions {
   /** Another carrier that speaks this API, or the simulated one. */
   readonly apiBaseUrl?: string;
   /** Calls started per second of wall time; null = as many as are asked for. */
-  readonly callsPerSecond: number | null;
+  readonly callsPerSecond: () => number | null;
   readonly time?: PacerTime;
   /** Wall time after which the outcome of a request is unknown (5 s). */
   readonly timeoutMs?: number;

@@ -19,6 +19,6 @@ export function createUrls(base: () => string): Urls {
     agent: (part, o) => url(`/agent/${part}`, { o }),
     agentsLine: (o) => url('/agents/line', { o }),
     music: (atMs, forMs) => url('/music/hold.wav', { at: atMs, for: forMs }),
-    audio: (file) => url(`/audio/${encodeURIComponent(file)}`),
+    audio: (version, file) => url(`/audio/${version}/${encodeURIComponent(file)}`),
   };
 }

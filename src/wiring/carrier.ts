@@ -15,13 +15,14 @@ export interface CarrierLink {
   readonly accountSid: string;
   readonly authTokens: readonly string[];
   telephony(counters: Counters, clock: Clock): Telephony;
-  /** Our address is known now: the simulated carrier's numbers ring there. */
+  /** Our address is known now, or the hotline has other numbers: the simulated carrier's numbers ring there. */
   pointAt(base: string): Promise<void>;
   describe(): CarrierInfo;
   close(): Promise<void>;
 }
 
-export async function openCarrier(config: Config, hotline: Hotline, log: Logger): Promise<CarrierLink> {
+/** `hotline`: the live one, asked for whenever it matters. */
+export async function openCarrier(config: Config, hotline: () => Hotline, log: Logger): Promise<CarrierLink> {
   return config.carrier.kind === 'twilio'
     ? twilio(config.carrier, config.clockRate, hotline, log)
     : await simulated(config, hotline, log);
@@ -30,7 +31,7 @@ export async function openCarrier(config: Config, hotline: Hotline, log: Logger)
 function twilio(
   carrier: Config['carrier'] & { kind: 'twilio' },
   rate: number,
-  hotline: Hotline,
+  hotline: () => Hotline,
   log: Logger,
 ): CarrierLink {
   return {
@@ -45,7 +46,7 @@ function twilio(
           ...(carrier.apiKey && { apiKey: carrier.apiKey }),
           ...(carrier.apiBaseUrl !== undefined && { apiBaseUrl: carrier.apiBaseUrl }),
           // The carrier counts in its own time, which runs as fast as ours.
-          callsPerSecond: hotline.carrier.callsPerSecond * rate,
+          callsPerSecond: () => hotline().carrier.callsPerSecond * rate,
         }),
         counters,
         clock,
@@ -56,20 +57,17 @@ function twilio(
   };
 }
 
-async function simulated(config: Config, hotline: Hotline, log: Logger): Promise<CarrierLink> {
+async function simulated(config: Config, hotline: () => Hotline, log: Logger): Promise<CarrierLink> {
   const accountSid = `AC${'0'.repeat(32)}`;
   const authToken = randomBytes(16).toString('hex');
-  const numbers = [
-    ...(Object.keys(hotline.numbers) as E164[]),
-    ...(hotline.agentsNumber === null ? [] : [hotline.agentsNumber]),
-  ];
+  const limits = hotline().carrier;
   const carrier = await startCarrier({
     accountSid,
     authToken,
     numbers: [],
     rate: config.clockRate,
-    callsPerSecond: hotline.carrier.callsPerSecond,
-    ...(hotline.carrier.maxCalls !== null && { maxCalls: hotline.carrier.maxCalls }),
+    callsPerSecond: limits.callsPerSecond,
+    ...(limits.maxCalls !== null && { maxCalls: limits.maxCalls }),
   });
   log.info({ url: carrier.url }, 'simulated carrier');
   return {
@@ -78,12 +76,12 @@ async function simulated(config: Config, hotline: Hotline, log: Logger): Promise
     authTokens: [authToken],
     telephony: (counters, clock) =>
       counted(
-        createTelephony({ accountSid, authToken, apiBaseUrl: carrier.url, callsPerSecond: null }),
+        createTelephony({ accountSid, authToken, apiBaseUrl: carrier.url, callsPerSecond: () => null }),
         counters,
         clock,
       ),
     pointAt: async (base) => {
-      for (const number of numbers) {
+      for (const number of numbersOf(hotline())) {
         carrier.updateNumber(number, {
           voiceUrl: `${base}/voice`,
           fallbackUrl: `${base}/fallback`,
@@ -94,6 +92,11 @@ async function simulated(config: Config, hotline: Hotline, log: Logger): Promise
     describe: () => ({ kind: 'simulated', url: carrier.url }),
     close: () => carrier.close(),
   };
+}
+
+/** Every number that must ring here. */
+export function numbersOf({ numbers, agentsNumber }: Hotline): readonly E164[] {
+  return [...(Object.keys(numbers) as E164[]), ...(agentsNumber === null ? [] : [agentsNumber])];
 }
 
 /** How REST goes, for the alarm about the carrier. */

@@ -1,9 +1,10 @@
 /** Opens the store: the Redis of `REDIS_URL`, or an embedded one of our own. */
 import type { Logger } from 'pino';
-import type { Hotline } from '../core/flow/model.ts';
+import type { HotlineName } from '../core/ids.ts';
 import type { Store } from '../engine/ports.ts';
 import { connectRedis } from '../redis/client.ts';
 import { RedisDidNotStart, RedisInUse, RedisNotObtainable, startEmbeddedRedis } from '../redis/embedded.ts';
+import type { StorePolicies } from '../redis/moves.ts';
 import { checkRedisSafety } from '../redis/safety.ts';
 import { createRedisStore } from '../redis/store.ts';
 import { redisScripts } from '../redis/scripts.ts';
@@ -22,7 +23,13 @@ export interface OpenStore {
 
 const READY_MS = 10_000;
 
-export async function openStore(config: Config, hotline: Hotline, log: Logger): Promise<OpenStore> {
+/** `policies`: those in force, asked for with every move that decides by them. */
+export async function openStore(
+  config: Config,
+  name: HotlineName,
+  policies: () => StorePolicies,
+  log: Logger,
+): Promise<OpenStore> {
   const embedded = config.redisUrl === undefined ? await embeddedRedis(config, log) : null;
   const url = config.redisUrl ?? embedded?.url ?? '';
   const redis = connectRedis(url, { log, scripts: redisScripts() });
@@ -45,7 +52,7 @@ export async function openStore(config: Config, hotline: Hotline, log: Logger): 
     if (error instanceof StartRefused) throw error;
     throw new StartRefused([`Redis cannot be used: ${error instanceof Error ? error.message : String(error)}`]);
   }
-  const store = createRedisStore(redis, hotline.name, hotline.policies);
+  const store = createRedisStore(redis, name, policies);
   return {
     store,
     how: embedded ? `embedded Redis ${embedded.version} (${embedded.how})` : 'REDIS_URL',

@@ -1,47 +1,51 @@
-/** Flows as they are in force on this node: read once at start, compiled once. */
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { printProblem } from '../core/flow/problem.ts';
+/** The versions of this hotline on this node: agreed with the store at start, followed and published from then on. */
+import { hostname } from 'node:os';
 import { read } from '../core/flow/read.ts';
-import { buildMachine } from '../core/flow/step.ts';
-import type { Version } from '../core/ids.ts';
-import type { Versions } from '../engine/deps.ts';
-import { readFlowsFolder } from '../runtime/flows-folder.ts';
+import { createBlobCache } from '../engine/blob-cache.ts';
+import type { Log } from '../engine/deps.ts';
+import { createPublisher, publish, type Publisher, type PublishParts } from '../engine/publish.ts';
+import { createVersionCache, type Loaded } from '../engine/version-cache.ts';
+import type { Check, FlowSet, VersionStore } from '../engine/version-ports.ts';
+import { followVersions, type LiveVersions } from '../engine/versions.ts';
+import { draftOf, type OwnFolder, refusal, tell, unreadable, whyNot } from './folder.ts';
 import { StartRefused } from './start-refused.ts';
 
-/** Reads, checks and compiles a flows folder. Throws `StartRefused` with every problem when one is an error: nothing is half-loaded. */
-export async function loadVersions(flowsDir: string): Promise<Versions> {
-  const { files, audio } = await readFlowsFolder(flowsDir).catch((error: Error) => {
-    throw new StartRefused([
-      `The flows in ${flowsDir} can't be read: ${error.message}. Set FLOWS_DIR to the folder with hotline.yaml.`,
-    ]);
-  });
-  const { catalog, problems } = read(files, audio);
-  if (catalog === null) {
-    const lines = problems.map((problem) => printProblem(problem, files.get(problem.file) ?? ''));
-    throw new StartRefused([
-      ...lines,
-      `${problems.length} problem(s) in ${flowsDir}: nothing was started. Mend them and start again.`,
-    ]);
-  }
-  const version = await versionOf(flowsDir, files, audio);
-  const machine = buildMachine(catalog, version);
-  return {
-    hotline: () => catalog.hotline,
-    current: () => machine,
-    get: (asked) => (asked === version ? machine : null),
-  };
+export interface OpenVersions {
+  readonly versions: LiveVersions;
+  readonly publisher: Publisher;
 }
 
-/** The content hash of all flows and audio as one set. */
-async function versionOf(
-  flowsDir: string,
-  files: ReadonlyMap<string, string>,
-  audio: ReadonlySet<string>,
-): Promise<Version> {
-  const hash = createHash('sha256');
-  for (const [name, text] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) hash.update(JSON.stringify([name, text]));
-  for (const name of [...audio].sort()) hash.update(name).update(await readFile(join(flowsDir, 'audio', name)));
-  return hash.digest('hex').slice(0, 16) as Version;
+/**
+ * Publishes the folder when nothing is live yet or it was never seen, and takes up what is live. A folder with errors does not
+ * keep a hotline from answering that has a live version. Throws `StartRefused` when there is nothing to answer with.
+ */
+export async function openVersions(own: OwnFolder, store: VersionStore, check: Check, log: Log): Promise<OpenVersions> {
+  const { content, name, path } = own;
+  const blobs = createBlobCache(store);
+  const cache = createVersionCache(store, (files, audio) => read(files, audio).catalog, log);
+  const parts: PublishParts = { store, check, cache, blobs, name };
+  const began = content.is === 'set' ? await publishOwn(content.set, own, parts, log) : null;
+  const why = began?.why ?? [content.is === 'unreadable' ? unreadable(path, content.why) : ''];
+  const versions = await followVersions({ store, cache, blobs, log }, began?.loaded ?? null);
+  if (versions === null) throw new StartRefused(refusal(why, path));
+  if (why.length > 0) {
+    log.error({ problems: why.length }, `the flows in ${path} are not in force\n${why.join('\n')}`);
+    await store.setDraft(draftOf(content, why));
+  }
+  return { versions, publisher: createPublisher(parts, versions.follow) };
+}
+
+/** `loaded`: what this node was started with if it is good, for the case that the live version can't be used here. */
+async function publishOwn(
+  set: FlowSet,
+  own: OwnFolder,
+  parts: PublishParts,
+  log: Log,
+): Promise<{ readonly why: readonly string[]; readonly loaded: Loaded | null }> {
+  const host = hostname();
+  const note = `started on ${host}`;
+  const published = await publish(set, { how: 'start', from: null, share: null, author: host, note }, parts);
+  await tell(published, note, log, () => parts.store.versions());
+  const good = published.is !== 'wrong' && published.is !== 'renamed';
+  return { why: whyNot(published, 'start', set, own.name), loaded: good ? await parts.cache.load(set.version) : null };
 }

@@ -53,12 +53,12 @@ async function makeWorld(): Promise<World> {
   });
   const connection = connectRedis(testRedisUrl(), { log: pino({ level: 'silent' }), scripts: redisScripts() });
   await connection.ready(10_000);
-  const store = createRedisStore(connection, name as never, {
+  const store = createRedisStore(connection, name as never, () => ({
     wrapUpMs: 2_000 as never,
     redialMs: 900_000 as never,
     placeEveryMs: 30_000 as never,
     offerEveryMs: 180_000 as never,
-  });
+  }));
   let child: ChildProcess | null = null;
   const kill = async () => {
     if (child === null) return;

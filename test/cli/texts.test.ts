@@ -91,6 +91,7 @@ describe('what people read', () => {
       outcomes: {},
       queues: [],
       levers: { closedUntil: null, openUntil: null, announcement: null },
+      flows: { live: 7, canary: null, draft: null },
     };
     expect(statusLines(status).join('\n')).toContain('These do not add up');
     expect(statusLines({ ...status, arrived: 2, conserved: true }).join('\n')).not.toContain('add up');

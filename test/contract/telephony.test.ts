@@ -40,7 +40,7 @@ telephonyContract('the simulated carrier', async (): Promise<CarrierBench> => {
   });
   carrier.setPhone(THEIRS, { is: 'manual' });
   return {
-    telephony: createTelephony({ accountSid, authToken, apiBaseUrl: carrier.url, callsPerSecond: null }),
+    telephony: createTelephony({ accountSid, authToken, apiBaseUrl: carrier.url, callsPerSecond: () => null }),
     url: (path) => `${base}${path}#ct=1500`,
     async pickUp(leg) {
       const phone = await carrier.rings(THEIRS);
@@ -77,7 +77,7 @@ telephonyContract('a carrier that answers as the published examples do', async (
     return call;
   };
   return {
-    telephony: createTelephony({ accountSid, authToken, apiBaseUrl: stub.url, callsPerSecond: null }),
+    telephony: createTelephony({ accountSid, authToken, apiBaseUrl: stub.url, callsPerSecond: () => null }),
     url,
     pickUp: async (leg) => {
       expect(set(leg, 'in-progress').form).toEqual({
@@ -112,7 +112,7 @@ const withStub = async (
   }
 };
 const ringOver = (apiBaseUrl: string, more: object = {}) =>
-  createTelephony({ accountSid, authToken, apiBaseUrl, callsPerSecond: null, ...more }).ring(
+  createTelephony({ accountSid, authToken, apiBaseUrl, callsPerSecond: () => null, ...more }).ring(
     'client:ann',
     OURS,
     'https://pz.example/answered',

@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { afterEach } from 'vitest';
 import { createCounters } from '../../src/engine/alarms.ts';
+import type { Hotline } from '../../src/core/flow/model.ts';
 import type { Deps } from '../../src/engine/deps.ts';
 import { createEngine } from '../../src/engine/engine.ts';
 import type { Store } from '../../src/engine/ports.ts';
@@ -19,7 +20,9 @@ import { random } from '../../src/runtime/random.ts';
 import { createTelephony } from '../../src/twilio/telephony.ts';
 import { createUrls } from '../../src/twilio/urls.ts';
 import { ticketsOf } from '../../src/wiring/tickets.ts';
-import { loadVersions } from '../../src/wiring/versions.ts';
+import { checkFlows } from '../../src/wiring/check.ts';
+import { openFolder } from '../../src/wiring/folder.ts';
+import { openVersions } from '../../src/wiring/versions.ts';
 import { testRedis } from '../support/redis.ts';
 import { ACCOUNT, doorOf, type Form, TOKEN } from './carrier-post.ts';
 
@@ -34,19 +37,24 @@ afterEach(async () => {
 export async function composed(
   faulty: (store: Store) => Partial<Store> = () => ({}),
   change: Partial<Deps> = {},
-  audioDir = SAMPLES,
+  flows = SAMPLES,
 ) {
   const redis = await testRedis();
-  const versions = await loadVersions(SAMPLES);
-  const hotline = versions.hotline();
-  const real = createRedisStore(redis, redis.hotline as never, hotline.policies);
+  const log = pino({ level: 'silent' });
+  let policies = (): Hotline['policies'] => {
+    throw new Error('not yet');
+  };
+  const real = createRedisStore(redis, redis.hotline as never, () => policies());
+  const store = { ...real, ...faulty(real) };
+  const { versions } = await openVersions(await openFolder(flows), store, checkFlows, log);
+  policies = () => versions.hotline().policies;
   const engine = createEngine({
-    store: { ...real, ...faulty(real) },
+    store,
     telephony: createTelephony({
       accountSid: ACCOUNT,
       authToken: TOKEN,
       apiBaseUrl: 'http://127.0.0.1:9',
-      callsPerSecond: null,
+      callsPerSecond: () => null,
     }),
     lookups: createLookups(),
     clock: callClock(1),
@@ -54,7 +62,7 @@ export async function composed(
     tickets: ticketsOf([Buffer.from(randomUUID())]),
     urls: createUrls(() => PUBLIC),
     versions,
-    log: pino({ level: 'silent' }),
+    log,
     ...change,
   });
   const counters = createCounters();
@@ -63,7 +71,7 @@ export async function composed(
     counters,
     metrics: createMetrics(() => engine.deps.store.census().catch(() => null)),
     music: loadHoldMusic(),
-    audioDir,
+    audio: versions.audio,
     publicUrl: () => PUBLIC,
     authTokens: [TOKEN],
     accountSid: ACCOUNT,

@@ -1,5 +1,5 @@
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { readUlawWav } from '../../src/http/hold-music.ts';
 import { tempFolder } from '../support/embedded.ts';
@@ -74,13 +74,17 @@ describe('recordings', () => {
     const temp = tempFolder('audio');
     const { path } = temp;
     onTestFinished(() => temp.remove());
+    await cp(resolve('flows'), path, { recursive: true });
     const folder = join(path, 'audio');
-    await mkdir(folder);
+    await mkdir(folder, { recursive: true });
     await writeFile(join(folder, 'hello.wav'), 'RIFF');
     await writeFile(join(path, 'secret.wav'), 'not for callers');
     await symlink('/etc/hostname', join(folder, 'link.wav'));
-    const { app } = await composed(undefined, undefined, folder);
-    expect((await app.inject('/audio/hello.wav')).body).toBe('RIFF');
+    const { app, engine } = await composed(undefined, undefined, path);
+    const { version } = engine.deps.versions.current();
+    const heard = await app.inject(`/audio/${version}/hello.wav`);
+    expect(heard).toMatchObject({ body: 'RIFF', headers: { 'cache-control': expect.stringContaining('immutable') } });
+    expect((await app.inject('/audio/0123456789abcdef/hello.wav')).statusCode).toBe(404);
     for (const file of [
       '../secret.wav',
       '..%2Fsecret.wav',
@@ -97,7 +101,10 @@ describe('recordings', () => {
       '',
       '%ff',
     ])
-      expect([file, [400, 404].includes((await app.inject(`/audio/${file}`)).statusCode)]).toEqual([file, true]);
+      expect([file, [400, 404].includes((await app.inject(`/audio/${version}/${file}`)).statusCode)]).toEqual([
+        file,
+        true,
+      ]);
   });
 });
 

@@ -143,7 +143,7 @@ function engineOf(machine: Machine, redis: RedisConnection, name: string, chance
   const refused = async () => ({ is: 'refused', code: 0, retry: false }) as const;
   const { hotline } = machine.catalog;
   return createEngine({
-    store: createRedisStore(redis, name as HotlineName, hotline.policies),
+    store: createRedisStore(redis, name as HotlineName, () => hotline.policies),
     // A carrier that refuses everything: every failure branch is walked too.
     telephony: { ring: refused, redirect: refused, hangUp: refused, status: refused, text: refused },
     lookups: () => async () =>
@@ -152,7 +152,12 @@ function engineOf(machine: Machine, redis: RedisConnection, name: string, chance
     random,
     tickets,
     urls: createUrls(() => 'http://127.0.0.1'),
-    versions: { hotline: () => hotline, current: () => machine, get: () => machine },
+    versions: {
+      hotline: () => hotline,
+      current: () => machine,
+      forCall: () => machine,
+      find: async () => machine,
+    },
     log: pino({ level: 'silent' }),
   });
 }

@@ -10,7 +10,7 @@ it('every URL is absolute, carries what it must, and tells the carrier how to tr
   expect(urls.turn('T-_1')).toBe(`https://pz.example/base/voice/turn?t=T-_1${END}`);
   expect(urls.push('T', 'O')).toBe(`https://pz.example/base/voice/push?t=T&o=O${END}`);
   expect(urls.music(3_000, 15_000)).toBe(`https://pz.example/base/music/hold.wav?at=3000&for=15000${END}`);
-  expect(urls.audio('a b#.wav')).toBe(`https://pz.example/base/audio/a%20b%23.wav${END}`);
+  expect(urls.audio('4f1c' as never, 'a b#.wav')).toBe(`https://pz.example/base/audio/4f1c/a%20b%23.wav${END}`);
   for (const url of [
     urls.after('t'),
     urls.called('o'),
@@ -24,7 +24,7 @@ it('every URL is absolute, carries what it must, and tells the carrier how to tr
 it('calls start no faster than the account may, in the order asked', async () => {
   let now = 0;
   const slept: number[] = [];
-  const pace = createPacer(2, {
+  const pace = createPacer(() => 2, {
     now: () => now,
     sleep: async (ms) => {
       slept.push(ms);

@@ -6,7 +6,7 @@ import type { Levers } from '../../engine/ports.ts';
 import { push } from '../../engine/push.ts';
 import { sendOut } from '../../engine/send.ts';
 import { maskNumber } from '../../runtime/log.ts';
-import type { Acted } from './admin.ts';
+import type { Acted } from './admin-reply.ts';
 
 /** To the head of the line, or to another line; a caller who stands in none cannot be moved. */
 export async function moveCaller(

@@ -4,6 +4,7 @@ import { zoneOf } from '../../core/flow/hours.ts';
 import type { CallSid } from '../../core/ids.ts';
 import type { Deps } from '../../engine/deps.ts';
 import type { AgentRow, CallRow, Census, Levers, TrailEntry } from '../../engine/ports.ts';
+import type { VersionList } from '../../engine/version-ports.ts';
 import { maskNumber } from '../../runtime/log.ts';
 
 export interface StatusView extends Census {
@@ -14,10 +15,16 @@ export interface StatusView extends Census {
   /** arrivals = in menu + waiting + offered + talking + ended (P11). */
   readonly conserved: boolean;
   readonly levers: Levers;
+  /** What new calls get, and an edit that does not check. */
+  readonly flows: Omit<VersionList, 'versions'>;
 }
 
 export async function statusView({ store, versions, clock }: Deps): Promise<StatusView> {
-  const [census, levers] = await Promise.all([store.census(), store.levers()]);
+  const [census, levers, { live, canary, draft }] = await Promise.all([
+    store.census(),
+    store.levers(),
+    store.versions(),
+  ]);
   const hotline = versions.hotline();
   const { arrived, menu, waiting, offered, talking, ended } = census;
   return {
@@ -26,6 +33,7 @@ export async function statusView({ store, versions, clock }: Deps): Promise<Stat
     clockRate: clock.rate,
     conserved: arrived === menu + waiting + offered + talking + ended,
     levers,
+    flows: { live, canary, draft },
     ...census,
   };
 }

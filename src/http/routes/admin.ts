@@ -2,14 +2,17 @@
  * The API behind the command line: what goes on, and the day-to-day levers. JSON in and out, failures as
  * `{"error":{"code","message"}}`, numbers always masked.
  */
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { type E164, parseCallSid, type QueueName } from '../../core/ids.ts';
 import type { EpochMs } from '../../core/time.ts';
 import type { Deps } from '../../engine/deps.ts';
+import type { Publisher } from '../../engine/publish.ts';
 import { StoreAway } from '../../engine/ports.ts';
 import { refusal } from '../auth.ts';
 import { moveCaller, sendCaller, setAgentState, turnLevers } from './admin-acts.ts';
+import { acted, by, fail } from './admin-reply.ts';
+import { versionRoutes } from './admin-versions.ts';
 import { agentViews, callView, statusView } from './admin-views.ts';
 
 /** Who carries the calls, for a terminal phone that wants to ring us. */
@@ -17,15 +20,11 @@ export type CarrierInfo = { readonly kind: 'simulated'; readonly url: string } |
 
 export interface AdminOptions {
   readonly deps: Deps;
+  readonly publisher: Publisher;
   /** `PRESSZERO_API_TOKEN`; null = this machine only. */
   readonly token: string | null;
   readonly carrier: CarrierInfo;
 }
-
-/** What a lever did, or why it did nothing. */
-export type Acted =
-  | { readonly ok: object }
-  | { readonly status: 404 | 409; readonly code: string; readonly message: string };
 
 const Sid = z.object({
   sid: z.string().transform((sid, context) => {
@@ -47,7 +46,6 @@ const Trails = z.object({
     .optional(),
 });
 const Agent = z.object({ id: z.string().min(1).max(40) });
-const by = z.string().trim().min(1).max(80).default('api');
 const moment = z.number().int().min(0).max(9_999_999_999_999).nullable();
 const Move = z.union([
   z.strictObject({ head: z.literal(true), by }),
@@ -79,7 +77,10 @@ const Levers = z.strictObject({
 });
 
 /** Registers the API on a scope of its own. */
-export async function adminRoutes(app: FastifyInstance, { deps, token, carrier }: AdminOptions): Promise<void> {
+export async function adminRoutes(
+  app: FastifyInstance,
+  { deps, publisher, token, carrier }: AdminOptions,
+): Promise<void> {
   const { store } = deps;
   app.addHook('onRequest', async (request, reply) => {
     const refused = refusal(request.headers, request.method !== 'GET', token);
@@ -139,6 +140,7 @@ export async function adminRoutes(app: FastifyInstance, { deps, token, carrier }
     const { by: who, ...change } = Levers.parse(request.body);
     return await acted(reply, await turnLevers(change, who, deps));
   });
+  versionRoutes(app, deps, publisher);
 }
 
 /** Where a simulated carrier rings the agents: a terminal phone answers for them. Never told of real phones. */
@@ -148,14 +150,6 @@ function addresses(deps: Deps): readonly { readonly id: string; readonly name: s
     name,
     address: address.kind === 'client' ? `client:${address.to}` : address.to,
   }));
-}
-
-async function acted(reply: FastifyReply, result: Acted): Promise<object> {
-  return 'ok' in result ? result.ok : await fail(reply, result.status, result.code, result.message);
-}
-
-async function fail(reply: FastifyReply, status: number, code: string, message: string): Promise<FastifyReply> {
-  return await reply.code(status).send({ error: { code, message } });
 }
 
 /** What is wrong with the input, never what it was. */

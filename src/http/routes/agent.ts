@@ -39,7 +39,7 @@ export function agentRoutes(app: FastifyInstance, deps: HttpDeps): void {
       deps,
       async (input, request) => {
         const leg = record(queryOf(request, 'o'));
-        return legAnswerXml(leg === null ? GONE : await handle(leg, input.digits, input.sid), leg, deps);
+        return await legAnswerXml(leg === null ? GONE : await handle(leg, input.digits, input.sid), leg, deps);
       },
       askAgain,
     );
@@ -64,7 +64,7 @@ export function agentRoutes(app: FastifyInstance, deps: HttpDeps): void {
 
   webhook(app, '/agent/told', deps, async (_input, request) => {
     const told = Told.safeParse(engine.tickets.unseal(queryOf(request, 'o') ?? ''));
-    return legAnswerXml(told.success ? { is: 'goodbye', why: told.data.why } : GONE, null, deps);
+    return await legAnswerXml(told.success ? { is: 'goodbye', why: told.data.why } : GONE, null, deps);
   });
 
   webhook(app, '/agent/alarm', deps, async (_input, request) => {

@@ -44,7 +44,7 @@ function verbsOf(answer: LineAnswer, { engine }: HttpDeps): readonly Verb[] {
   const { languages } = engine.versions.hotline();
   const say = answer.say.flatMap((text) =>
     speechOf({ ...agentLineWords(text, answer.language), audio: null, slow: false }, languages, (file) =>
-      engine.urls.audio(file),
+      engine.urls.audio(engine.versions.current().version, file),
     ),
   );
   const { listen } = answer;

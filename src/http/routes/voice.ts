@@ -8,7 +8,7 @@ import { called, leftRoom, nextTurn, pushed, ringsIn } from '../../engine/caller
 import type { CalledRecord } from '../../engine/callback.ts';
 import { callerEnded, customerEnded } from '../../engine/ended.ts';
 import { PUSHED, type PushedEvent } from '../../engine/push.ts';
-import { present, type Turned } from '../../engine/turn.ts';
+import { callOf, type Turned } from '../../engine/turn.ts';
 import type { CallInput } from '../../twilio/params.ts';
 import { turnAnswer, goodbye } from '../answer.ts';
 import { classifier } from '../classify.ts';
@@ -124,7 +124,7 @@ function ticketCall(input: CallInput, ticket: string | null, deps: HttpDeps): Ca
 
 async function fromStore(input: CallInput, { engine }: HttpDeps): Promise<Call | null> {
   const found = await engine.store.load(input.sid).catch(() => null);
-  return found?.is === 'live' ? (present(found.stored, engine.clock.now(), engine)?.call ?? null) : null;
+  return found?.is === 'live' ? callOf(found.stored, engine) : null;
 }
 
 function calledRecord(sealed: string | null, deps: HttpDeps): CalledRecord | null {

@@ -9,6 +9,7 @@ import type {
   PlaceId,
   QueueName,
   RoomName,
+  Version,
 } from '../../../src/core/ids.ts';
 import type { DurationMs, EpochMs } from '../../../src/core/time.ts';
 import type { LineWish, Offer, RosterEntry, Store, TurnCommit, TurnResult } from '../../../src/engine/ports.ts';
@@ -85,12 +86,12 @@ export function keeping(place: string, number: string | null, change: Partial<No
 export async function fixture(planted: RedisScripts = {}): Promise<Fixture> {
   const redis = await testRedis({ scripts: { ...redisScripts(), ...planted } });
   const prefix = `pz:{${redis.hotline}}`;
-  const store = createRedisStore(redis, redis.hotline as HotlineName, {
+  const store = createRedisStore(redis, redis.hotline as HotlineName, () => ({
     wrapUpMs: ms(10_000),
     redialMs: ms(900_000),
     placeEveryMs: ms(30_000),
     offerEveryMs: ms(180_000),
-  });
+  }));
   let now = START;
   let keys = 0;
   const steps = new Map<number, number>();
@@ -105,7 +106,7 @@ export async function fixture(planted: RedisScripts = {}): Promise<Fixture> {
     call: `call ${n} step ${(steps.get(n) ?? 0) + 1}`,
     caller: null,
     prompts: '[]',
-    label: { at: 'flow/step', lang: 'en', from: '…00', flow: 'flow' },
+    label: { at: 'flow/step', lang: 'en', from: '…00', flow: 'flow', version: '0a' as Version },
     phase: change.line ? 'line' : change.bridge ? 'talking' : change.outcome ? 'ended' : 'menu',
     line: null,
     hold: null,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { audit } from './audit.ts';
-import { agent, at, type Fixture, fixture, ms, queue } from './fixture.ts';
+import { agent, at, type Fixture, fixture, keeping, ms, queue } from './fixture.ts';
 
 let f: Fixture;
 beforeEach(async () => {
@@ -15,6 +15,32 @@ const ann = agent('ann');
 async function stateOf(id: string): Promise<string | undefined> {
   return (await f.store.agents()).find((row) => row.id === id)?.state;
 }
+
+describe('a queue that was removed', () => {
+  it('drains: callers and kept callbacks stand elsewhere, at their own arrival', async () => {
+    await f.hold(1);
+    await f.pass(1_000);
+    await f.hold(2, { queue: queue('old') });
+    await f.hold(3, { queue: queue('old') });
+    await f.turn(3, { keep: keeping('CB3', '+1'), line: null });
+    await f.end(3);
+    await f.hold(4, { queue: queue('old') });
+    await f.turn(4, { keep: keeping('CB4', '+2', { dueAt: at(3_600_000) }), line: null });
+    await f.end(4);
+    await f.pass(1_000);
+    await f.hold(5);
+    expect(await f.store.drain([queue('main'), queue('old')], queue('main'))).toBe(0);
+    expect(await f.store.drain([queue('main')], queue('main'))).toBe(3);
+    expect(await f.line('main')).toEqual([f.sid(1), f.sid(2), 'CB3', f.sid(5)]);
+    expect(await f.hash('place', 'CB4')).toMatchObject({ queue: 'main', status: 'parked' });
+    expect((await f.store.census()).queues.map(({ queue, callbacks }) => [queue, callbacks])).toEqual([['main', 2]]);
+    await audit(f);
+    // The next hold turn wishes what the hotline has, and changes nothing more.
+    const { line } = await f.hold(2, { queue: queue('main') });
+    expect(line).toMatchObject({ queue: 'main', place: 2 });
+    expect(await f.store.drain([queue('main')], queue('main'))).toBe(0);
+  });
+});
 
 describe('duty', () => {
   it('follows the schedule', async () => {

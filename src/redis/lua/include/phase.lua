@@ -1,4 +1,4 @@
---- @include "clock"
+--- @include "canary"
 -- Calls and their phases: the one place where a call is counted, so that at every moment
 --   arrived = menu + waiting + offered + talking + ended      and      ended = the sum of all outcomes.
 --
@@ -37,7 +37,9 @@ end
 
 local function count(call, by)
   redis.call('HINCRBY', key('counts'), call.phase, by)
-  if call.phase == 'ended' then redis.call('HINCRBY', key('counts'), 'outcome:' .. call.outcome, by) end
+  if call.phase ~= 'ended' then return end
+  redis.call('HINCRBY', key('counts'), 'outcome:' .. call.outcome, by)
+  canary.count(call, by)
 end
 
 -- `outcome` goes with `ended` and only with it.

@@ -1,0 +1,80 @@
+--- @include "canary"
+--- @include "events"
+-- The versions of a hotline's flows and audio, where every node finds them.
+--
+-- versions       hash: `seq` grows with every change of what is in force; `count` the highest number given; `canary`, `share` (percent)
+--                and `since` while a version is tried; `draft` the last edit that did not check
+-- history        list: what has been live, the live one first; a step back takes the first off
+-- version:<hash> hash: number, author, note, at (call time), wall, certificate, manifest, blobs; `back` when it was rolled back
+-- published      sorted set: the versions that are kept, by the `seq` of when each was last published
+-- numbers        hash: the number of every version there ever was, some 30 bytes each: one that is published again keeps its own
+-- blob:<hash>    one file; shared by all versions that have it, counted in the hash `blobs`, gone with the last of them
+
+local versions = {}
+
+local KEPT = 50
+local HISTORY_KEPT = 50
+
+function versions.live() return redis.call('LINDEX', key('history'), 0) or nil end
+
+function versions.canary() return redis.call('HGET', key('versions'), 'canary') or nil end
+
+function versions.load(version) return version and record('version', version) end
+
+function versions.number(version)
+  return version and tonumber(redis.call('HGET', key('numbers'), version) or nil)
+end
+
+function versions.changed() return redis.call('HINCRBY', key('versions'), 'seq', 1) end
+
+function versions.endCanary()
+  redis.call('HDEL', key('versions'), 'canary', 'share', 'since')
+  redis.call('DEL', key('tally'))
+end
+
+function versions.beginCanary(version, share)
+  redis.call('DEL', key('tally'))
+  redis.call('HSET', key('versions'), 'canary', version, 'share', share, 'since', clock.now)
+end
+
+-- Whoever it was that was live before is where a step back leads.
+function versions.goLive(version)
+  versions.endCanary()
+  if versions.live() == version then return end
+  redis.call('LPUSH', key('history'), version)
+  redis.call('LTRIM', key('history'), 0, HISTORY_KEPT - 1)
+end
+
+-- Live calls by version, from the calls' own records.
+function versions.calls()
+  local counts = {}
+  for _, sid in ipairs(redis.call('ZRANGE', key('seen'), 0, -1)) do
+    local version = redis.call('HGET', key('call', sid), 'version')
+    if version then counts[version] = (counts[version] or 0) + 1 end
+  end
+  return counts
+end
+
+local function remove(version)
+  local v = versions.load(version)
+  redis.call('ZREM', key('published'), version)
+  redis.call('LREM', key('history'), 0, version)
+  if not v then return end
+  for _, blob in ipairs(cjson.decode(v.blobs)) do
+    if redis.call('HINCRBY', key('blobs'), blob, -1) <= 0 then
+      redis.call('HDEL', key('blobs'), blob)
+      redis.call('DEL', key('blob', blob))
+    end
+  end
+  forget('version', v)
+end
+
+-- The newest are kept, and whatever is in force or has calls.
+function versions.trim()
+  local old = redis.call('ZRANGE', key('published'), 0, -(KEPT + 1))
+  if #old == 0 then return end
+  local calls, live, tried = versions.calls(), versions.live(), versions.canary()
+  for _, version in ipairs(old) do
+    if version ~= live and version ~= tried and not calls[version] then remove(version) end
+  end
+end
