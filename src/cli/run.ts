@@ -10,6 +10,7 @@ import { checkCommand } from './check.ts';
 import { type Cli, jsonOf } from './command.ts';
 import { doctorCommand } from './doctor.ts';
 import { fallbackCommand } from './fallback.ts';
+import { graphCommand } from './graph.ts';
 import type { Io } from './io.ts';
 import { leverCommands } from './levers.ts';
 import { pinCommand } from './pin.ts';
@@ -34,6 +35,7 @@ const COMMANDS = [
   carrierCommand,
   callCommand,
   checkCommand,
+  graphCommand,
   statusCommand,
   callsCommand,
   agentsCommand,

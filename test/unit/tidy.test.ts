@@ -15,6 +15,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   twilio: ['core', 'engine', 'twilio', 'runtime'],
   runtime: ['core', 'engine', 'runtime', 'redis'],
   http: ['core', 'engine', 'http', 'twilio', 'runtime'],
+  drawing: ['core', 'drawing'],
   simulator: ['simulator'],
 };
 

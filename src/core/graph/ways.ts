@@ -1,0 +1,97 @@
+/** Where a step leads, read off its compiled state: what is drawn is what runs. */
+import type { Hotline, Option, Step } from '../flow/model.ts';
+import type { ActionUse, CompiledState, Transition } from '../flow/states.ts';
+import type { EdgeKind } from './graph.ts';
+import { nodeOf } from './places.ts';
+import { digitsOf, inFirst } from './titles.ts';
+
+/** One way out of a step. */
+export interface Way {
+  /** A node: a step, or one of the places every hotline has. */
+  readonly to: string;
+  readonly kind: EdgeKind;
+  readonly label: string;
+  readonly text: string | null;
+  readonly on: readonly string[];
+}
+
+/** The ways of a step in the order a caller hears of them; the engine's own to a person come last. */
+export function waysOf(step: Step, { config, info }: CompiledState, hotline: Hotline): readonly Way[] {
+  const rings = info.ask?.kind === 'ringing';
+  // A return leads wherever its flow was entered from: that is drawn at the step which enters it.
+  const always = step.kind === 'return' ? [] : possible(config.always ?? []);
+  const passed = always.map((transition, index, all) => passing(step, transition, all[index - 1]));
+  const heard = Object.entries(config.on ?? {}).flatMap(([event, transitions]) =>
+    transitions.flatMap((transition) => {
+      const { target } = transition;
+      return target === undefined
+        ? []
+        : [{ to: nodeOf(target), on: [event], ...hearing(step, event, transition, rings, hotline) }];
+    }),
+  );
+  const ways = joined([...passed, ...heard]);
+  return [...ways.filter(({ kind }) => kind !== 'human'), ...ways.filter(({ kind }) => kind === 'human')];
+}
+
+/** After a transition without a guard no other is ever taken. */
+function possible(transitions: readonly Transition[]): readonly Transition[] {
+  const last = transitions.findIndex(({ guard }) => guard === undefined);
+  return last < 0 ? transitions : transitions.slice(0, last + 1);
+}
+
+function passing(step: Step, { guard, target }: Transition, before: Transition | undefined): Way {
+  const way = { to: nodeOf(target ?? step.id), text: null, on: [] };
+  if (step.kind === 'flow') return { ...way, kind: 'enters', label: '' };
+  if (step.kind !== 'choose') return { ...way, kind: 'then', label: '' };
+  return {
+    ...way,
+    kind: 'case',
+    label: guard === undefined ? (before?.guard?.type === 'isOpen' ? 'closed' : 'otherwise') : caseOf(guard),
+  };
+}
+
+/** The value a guard looks for: of `languageIs` it is the language, of `variableIs` the value. */
+function caseOf({ type, params = {} }: ActionUse): string {
+  if (type === 'isOpen') return 'open';
+  return String(Object.values(params).at(-1) ?? type);
+}
+
+function hearing(
+  step: Step,
+  event: string,
+  { guard }: Transition,
+  rings: boolean,
+  hotline: Hotline,
+): Pick<Way, 'kind' | 'label' | 'text'> {
+  const [what, key = ''] = event.split('.');
+  if (what === 'KEY' && key !== '0') return { kind: 'key', label: key, text: keyText(step, key, hotline) };
+  if (what === 'WORDS') return { kind: 'key', label: key, text: keyText(step, key, hotline) };
+  if (event === 'ENTRY' && guard?.type === 'entryFits')
+    return { kind: 'entry', label: step.kind === 'collect' ? digitsOf(step) : '', text: null };
+  if (event === 'JOIN' && rings) return { kind: 'joined', label: 'answered', text: null };
+  if (/FAILED|REFUSED/.test(event)) return { kind: 'failed', label: rings ? 'no answer' : 'failed', text: null };
+  return { kind: 'human', label: '0', text: 'a person' };
+}
+
+function keyText(step: Step, key: string, hotline: Hotline): string | null {
+  if (step.kind === 'end') return 'that was all';
+  if (step.kind !== 'menu') return null;
+  const option = step.options.find(({ press }) => press === key);
+  return option === undefined ? null : (inFirst(option.for, hotline) ?? languageName(option));
+}
+
+/** `English`, `中文`: a language by its own name, as callers are told it. */
+function languageName({ language }: Option): string | null {
+  return language === null ? null : (new Intl.DisplayNames([language], { type: 'language' }).of(language) ?? language);
+}
+
+/** A key and its words are one way. */
+function joined(ways: readonly Way[]): readonly Way[] {
+  const whole = new Map<string, Way>();
+  for (const way of ways) {
+    const id = [way.to, way.kind, way.label].join(' ');
+    const same = whole.get(id);
+    whole.set(id, same === undefined ? way : { ...same, on: [...new Set([...same.on, ...way.on])] });
+  }
+  return [...whole.values()];
+}
