@@ -109,7 +109,8 @@ export const CHOOSE_VARIABLE = z
   .catchall(go('Where to go when it is this.'));
 const CHOOSE = z
   .union([CHOOSE_HOURS, CHOOSE_LANGUAGE, CHOOSE_VARIABLE])
-  .describe('Goes one way or another: by hours, by language or by what was keyed in.');
+  .describe('Goes one way or another: by hours, by language or by what was keyed in.')
+  .meta({ examples: [{ hours: 'office', open: 'main', closed: 'closed' }] });
 
 const NOTHING = z.union([z.null(), strict({})], { error: 'must be empty' });
 
@@ -120,20 +121,35 @@ export const STEPS = {
     say,
     menu: z
       .array(OPTION, { error: 'must be a list of options' })
-      .describe('The options. "For a person, press 0" is added by itself.'),
+      .describe('The options. "For a person, press 0" is added by itself.')
+      .meta({ examples: [[{ press: 1, for: { en: 'a bill', zh: '账单' }, go: 'billing' }]] }),
   }),
-  collect: strict({ say, collect: COLLECT.describe('Asks for digits.'), go: go('Where to go then.') }),
+  collect: strict({
+    say,
+    collect: COLLECT.describe('Asks for digits.').meta({
+      examples: [{ name: 'account', digits: '4-10', ask: 'Please key in your account number.' }],
+    }),
+    go: go('Where to go then.'),
+  }),
   choose: strict({ say, choose: CHOOSE }),
   human: strict({ say, human: HUMAN }),
   callback: strict({ say, callback: later('Promises to ring back, keeping the place in line.') }),
   voicemail: strict({ say, voicemail: later('Takes a message; somebody rings back.') }),
-  transfer: strict({ say, transfer: TRANSFER.describe('Rings another number; the caller waits meanwhile.') }),
+  transfer: strict({
+    say,
+    transfer: TRANSFER.describe('Rings another number; the caller waits meanwhile.').meta({
+      examples: [{ to: '+12025550130', failed: 'human' }],
+    }),
+  }),
   flow: strict({
     say,
     flow: name<FlowName>('The flow to go through.', 'billing'),
     go: go('Where to go on when that flow returns.'),
   }),
-  return: strict({ say, return: NOTHING.describe('Goes back to the flow this one was entered from.') }),
+  return: strict({
+    say,
+    return: NOTHING.describe('Goes back to the flow this one was entered from.').meta({ examples: [null] }),
+  }),
   end: strict({
     say,
     end: z
@@ -157,7 +173,8 @@ export const FLOW_FILE = strict({
       z.string(),
       z.union([z.enum(BARE), ...Object.values(STEPS)], { error: 'must be a step' }).describe('A step.'),
     )
-    .describe('The steps, by name.'),
+    .describe('The steps, by name.')
+    .meta({ examples: [{ welcome: { say: 'Welcome to Lumen.', go: 'human' } }] }),
 });
 
 export type OptionForm = z.output<typeof OPTION>;
