@@ -171,7 +171,11 @@ export const FLOW_FILE = strict({
   steps: z
     .record(
       z.string(),
-      z.union([z.enum(BARE), ...Object.values(STEPS)], { error: 'must be a step' }).describe('A step.'),
+      z
+        .union([z.enum(BARE), ...Object.entries(STEPS).map(([kind, shape]) => shape.meta({ title: kind }))], {
+          error: 'must be a step',
+        })
+        .describe('A step.'),
     )
     .describe('The steps, by name.')
     .meta({ examples: [{ welcome: { say: 'Welcome to Lumen.', go: 'human' } }] }),
