@@ -11,6 +11,7 @@ import { type Cli, jsonOf } from './command.ts';
 import { doctorCommand } from './doctor.ts';
 import { fallbackCommand } from './fallback.ts';
 import { graphCommand } from './graph.ts';
+import { initCommand } from './init.ts';
 import type { Io } from './io.ts';
 import { leverCommands } from './levers.ts';
 import { pinCommand } from './pin.ts';
@@ -24,6 +25,7 @@ Examples:
   $ presszero start                                  an engine, a Redis and a simulated carrier
   $ presszero call +12025550100                      ring it from this terminal
   $ presszero call +12025550100 --keys 0 --agents auto --fast
+  $ presszero init my-hotline                        a hotline of your own, from six answers
   $ presszero check flows                            what is wrong with the flow files
   $ presszero doctor --fix                           is the real account ready?
 
@@ -34,6 +36,7 @@ const COMMANDS = [
   startCommand,
   carrierCommand,
   callCommand,
+  initCommand,
   checkCommand,
   graphCommand,
   statusCommand,
