@@ -88,8 +88,16 @@ async function drawn(catalog: Catalog, folder: string, options: Options): Promis
 
 async function svg(graph: Graph, people: boolean): Promise<string> {
   // The layout engine is large: only who draws waits for it to load.
-  const [{ layOut }, { svgOf }] = await Promise.all([import('../drawing/layout.ts'), import('../drawing/svg.ts')]);
+  const [{ layOut, MOST_EDGES }, { svgOf }] = await Promise.all([
+    import('../drawing/layout.ts'),
+    import('../drawing/svg.ts'),
+  ]);
   const shown = people ? graph : withoutPeople(graph);
+  if (shown.edges.length > MOST_EDGES)
+    throw new Problem(
+      'too-large',
+      'That is too much for one picture. Draw a single flow with --flow, or leave out --people.',
+    );
   return svgOf(shown, await layOut(shown), people);
 }
 

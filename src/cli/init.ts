@@ -17,7 +17,7 @@ export const initCommand: AddCommand = (program, cli) => {
     .option('--title <text>', 'what callers hear the hotline called')
     .option('--languages <codes>', 'languages, the default one first: en,zh')
     .option('--number <number>', 'your telephone number, such as +12025550100')
-    .option('--agent <name, number>', 'who answers, and on which phone: "Ana, +12025550111"')
+    .option('--agent <who>', 'who answers, and on which phone: "Ana, +12025550111"')
     .option('--hours <hours>', 'always, or "mon-fri 09:00-18:00, sat 10:00-13:00"')
     .option('--zone <zone>', 'the time zone of the hours, such as Asia/Shanghai (default: of this machine)')
     .option('--wants <things>', 'what callers mostly want, two to four things: "an appointment, a bill"')

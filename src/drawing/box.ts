@@ -51,7 +51,7 @@ export function boxOf(node: GraphNode, ways: readonly GraphEdge[]): Box {
       lines.push({ x: PAD, y: (y += LEADING), text: line, style });
   };
   if (tellsMore(node)) told(node.title, 'title', 2);
-  if (node.says !== null) told(quoted(node.says), 'says', 5);
+  if (node.says !== null) told(node.says, 'says', 5);
   for (const { id, kind: way, label, text } of ways) {
     if (label === '') {
       outY.set(id, inY);
@@ -76,10 +76,9 @@ export function boxOf(node: GraphNode, ways: readonly GraphEdge[]): Box {
   };
 }
 
-const quoted = (text: string): string => `“${text}”`;
-
-/** A say or a menu is seen to be one. */
-const tellsMore = ({ kind, name }: GraphNode): boolean => name !== null && !['say', 'menu', 'return'].includes(kind);
+/** What a say, a menu or a collect does is seen from the rest of it. */
+const tellsMore = ({ kind, name }: GraphNode): boolean =>
+  name !== null && !['say', 'menu', 'collect', 'return'].includes(kind);
 
 const badgeWidth = (label: string): number => Math.max(BADGE_HEIGHT, Math.ceil(textWidth(label, SIZE.way)) + 10);
 
@@ -89,7 +88,7 @@ function innerWidth(node: GraphNode, ways: readonly GraphEdge[]): number {
   const wide = [
     head,
     tellsMore(node) ? textWidth(title, SIZE.title) : 0,
-    says === null ? 0 : textWidth(quoted(says), SIZE.says),
+    textWidth(says ?? '', SIZE.says),
     ...ways.map(({ label, text }) => badgeWidth(label) + 8 + textWidth(text ?? '', SIZE.way)),
   ];
   return Math.max(head, Math.min(WIDEST, Math.max(...wide)));

@@ -36,7 +36,6 @@ const OPTIONS = {
   'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
   'elk.edgeRouting': 'ORTHOGONAL',
   'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
-  'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
   'elk.spacing.nodeNode': '28',
   'elk.layered.spacing.nodeNodeBetweenLayers': '56',
   'elk.layered.spacing.edgeNodeBetweenLayers': '18',
@@ -45,9 +44,13 @@ const OPTIONS = {
   'elk.layered.spacing.edgeEdgeBetweenLayers': '12',
   'elk.padding': '[top=24,left=24,bottom=24,right=24]',
 } as const;
+/** Up to so many edges the placement that looks best is quick enough; beyond, it takes minutes. */
+const BEAUTIFUL = 80;
+/** More is no picture any more: it takes minutes to lay out and metres of wall to look at. */
+export const MOST_EDGES = 400;
 const FRAMED = { 'elk.padding': '[top=44,left=24,bottom=24,right=24]' } as const;
 
-/** Same graph, same drawing. The first of its kind takes half a second, later ones a tenth. */
+/** Same graph, same drawing. A flow takes a tenth of a second, the first one half of one; `MOST_EDGES` edges take many seconds. */
 export async function layOut(graph: Graph): Promise<Drawing> {
   const boxes = inCallOrder(graph).map((node) =>
     boxOf(
@@ -80,7 +83,10 @@ function elkGraph({ nodes, edges, flows }: Graph, boxes: readonly Box[], back: R
   const loose = standing(null);
   return {
     id: 'hotline',
-    layoutOptions: OPTIONS,
+    layoutOptions: {
+      ...OPTIONS,
+      'elk.layered.nodePlacement.strategy': edges.length <= BEAUTIFUL ? 'NETWORK_SIMPLEX' : 'BRANDES_KOEPF',
+    },
     children: [
       ...loose.filter(({ id }) => id === RING.id),
       ...(inFlows.length === 1 ? inFlows.flatMap(({ children }) => children) : inFlows),

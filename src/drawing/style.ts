@@ -51,8 +51,8 @@ const colours = (p: Palette): string => `
 .paper{fill:${p.paper}}
 .frame{fill:none;stroke:${p.frame}}
 .box{fill:${p.box};stroke:${p.edge}}
-.head,.name,.key,.way{fill:${p.ink}}
-.kind,.title,.says,.foot,.flow{fill:${p.soft}}
+.head,.name,.title,.key,.way{fill:${p.ink}}
+.kind,.says,.foot,.flow{fill:${p.soft}}
 .line{stroke:${p.line}}
 .tip{fill:${p.line}}
 .badge{fill:${p.badge}}

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { tempFolder } from '../support/embedded.ts';
@@ -9,6 +9,22 @@ const folder = tempFolder('graph');
 afterAll(() => folder.remove());
 
 describe('graph', () => {
+  it('says that a flow is too much for one picture, and still writes it as Mermaid', async () => {
+    const large = join(folder.path, 'large');
+    await presszero(['init', large, '--yes']);
+    const steps = Array.from(
+      { length: 401 },
+      (_, n) => `  s${n}: { say: Hello., go: ${n === 400 ? 'human' : `s${n + 1}`} }\n`,
+    );
+    writeFileSync(join(large, 'long.yaml'), `flow: long\nstart: s0\nsteps:\n${steps.join('')}`);
+    const words = ['graph', large, '--flow', 'long'];
+    expect(await presszero([...words, '--format', 'svg'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('too much for one picture') as string,
+    });
+    expect(await presszero(words)).toMatchObject({ code: 0 });
+  });
+
   it('prints all flows as Mermaid, or one; the ways to a person only when asked', async () => {
     const all = await presszero(['graph', FLOWS]);
     expect(all).toMatchObject({ code: 0, err: '' });

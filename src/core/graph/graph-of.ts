@@ -7,9 +7,7 @@ import { nodeOf, PLACES, RING } from './places.ts';
 import { inFirst, saysOf, titleOf } from './titles.ts';
 import { type Way, waysOf } from './ways.ts';
 
-/**
- * Same catalog, same graph. With `only`, the name of a flow of the catalog, the others are left out.
- */
+/** Same catalog, same graph. With `only`, the name of a flow of the catalog, the others are left out. */
 export function graphOf(catalog: Catalog, only: FlowName | null = null): Graph {
   const { hotline } = catalog;
   const answering = new Set(Object.values(hotline.numbers));

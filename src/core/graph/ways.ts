@@ -20,7 +20,12 @@ export function waysOf(step: Step, { config, info }: CompiledState, hotline: Hot
   const rings = info.ask?.kind === 'ringing';
   // A return leads wherever its flow was entered from: that is drawn at the step which enters it.
   const always = step.kind === 'return' ? [] : possible(config.always ?? []);
-  const passed = always.map((transition, index, all) => passing(step, transition, all[index - 1]));
+  const forks = step.kind === 'choose' || new Set(always.map(({ target }) => nodeOf(target ?? step.id))).size > 1;
+  const passed = always.map(({ guard, target }, index, all): Way => {
+    const way = { to: nodeOf(target ?? step.id), text: null, on: [] };
+    if (forks) return { ...way, kind: 'case', label: caseOf(guard, all[index - 1]?.guard) };
+    return { ...way, kind: step.kind === 'flow' ? 'enters' : 'then', label: '' };
+  });
   const heard = Object.entries(config.on ?? {}).flatMap(([event, transitions]) =>
     transitions.flatMap((transition) => {
       const { target } = transition;
@@ -39,22 +44,14 @@ function possible(transitions: readonly Transition[]): readonly Transition[] {
   return last < 0 ? transitions : transitions.slice(0, last + 1);
 }
 
-function passing(step: Step, { guard, target }: Transition, before: Transition | undefined): Way {
-  const way = { to: nodeOf(target ?? step.id), text: null, on: [] };
-  if (step.kind === 'flow') return { ...way, kind: 'enters', label: '' };
-  if (step.kind !== 'choose') return { ...way, kind: 'then', label: '' };
-  return {
-    ...way,
-    kind: 'case',
-    label: guard === undefined ? (before?.guard?.type === 'isOpen' ? 'closed' : 'otherwise') : caseOf(guard),
-  };
+/** The value a guard looks for: of `languageIs` the language, of `variableIs` the value. */
+function caseOf(guard: ActionUse | undefined, before: ActionUse | undefined): string {
+  if (guard === undefined) return before?.type === 'isOpen' ? 'closed' : 'otherwise';
+  return guard.type === 'isOpen' ? 'open' : String(Object.values(guard.params ?? {}).at(-1) ?? guard.type);
 }
 
-/** The value a guard looks for: of `languageIs` it is the language, of `variableIs` the value. */
-function caseOf({ type, params = {} }: ActionUse): string {
-  if (type === 'isOpen') return 'open';
-  return String(Object.values(params).at(-1) ?? type);
-}
+/** Events by which the compiler, not the flow, brings a caller to a person. An entry does so when it has failed twice. */
+const TO_PERSON: ReadonlySet<string> = new Set(['KEY.0', 'HUMAN', 'SILENCE', 'WRONG', 'ENTRY', 'JOIN']);
 
 function hearing(
   step: Step,
@@ -63,14 +60,15 @@ function hearing(
   rings: boolean,
   hotline: Hotline,
 ): Pick<Way, 'kind' | 'label' | 'text'> {
-  const [what, key = ''] = event.split('.');
-  if (what === 'KEY' && key !== '0') return { kind: 'key', label: key, text: keyText(step, key, hotline) };
-  if (what === 'WORDS') return { kind: 'key', label: key, text: keyText(step, key, hotline) };
   if (event === 'ENTRY' && guard?.type === 'entryFits')
     return { kind: 'entry', label: step.kind === 'collect' ? digitsOf(step) : '', text: null };
   if (event === 'JOIN' && rings) return { kind: 'joined', label: 'answered', text: null };
-  if (/FAILED|REFUSED/.test(event)) return { kind: 'failed', label: rings ? 'no answer' : 'failed', text: null };
-  return { kind: 'human', label: '0', text: 'a person' };
+  if (TO_PERSON.has(event)) return { kind: 'human', label: '0', text: 'a person' };
+  const [what, key = ''] = event.split('.');
+  if (what === 'KEY' || what === 'WORDS') return { kind: 'key', label: key, text: keyText(step, key, hotline) };
+  const failed = /FAILED|REFUSED/.test(event);
+  const label = failed && rings ? 'no answer' : event.toLowerCase().replaceAll('_', ' ');
+  return { kind: failed ? 'failed' : 'then', label, text: null };
 }
 
 function keyText(step: Step, key: string, hotline: Hotline): string | null {
