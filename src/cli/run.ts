@@ -10,6 +10,8 @@ import { checkCommand } from './check.ts';
 import { type Cli, jsonOf } from './command.ts';
 import { doctorCommand } from './doctor.ts';
 import { fallbackCommand } from './fallback.ts';
+import { graphCommand } from './graph.ts';
+import { initCommand } from './init.ts';
 import type { Io } from './io.ts';
 import { leverCommands } from './levers.ts';
 import { pinCommand } from './pin.ts';
@@ -28,6 +30,7 @@ Examples:
   $ presszero start                                  an engine, a Redis and a simulated carrier
   $ presszero call +12025550100                      ring it from this terminal
   $ presszero call +12025550100 --keys 0 --agents auto --fast
+  $ presszero init my-hotline                        a hotline of your own, from six answers
   $ presszero check flows                            what is wrong with the flow files
   $ presszero test flows                             play the flow tests beside them
   $ presszero doctor --fix                           is the real account ready?
@@ -39,10 +42,12 @@ const COMMANDS = [
   startCommand,
   carrierCommand,
   callCommand,
+  initCommand,
   checkCommand,
   testCommand,
   whatIfCommand,
   replayCommand,
+  graphCommand,
   statusCommand,
   callsCommand,
   agentsCommand,

@@ -1,5 +1,6 @@
 /** Times and tables as people read them in a terminal. */
 import { Temporal } from 'temporal-polyfill';
+import { isWide } from '../core/wide.ts';
 
 /** Columns as wide as their widest cell; the last one is not padded. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
@@ -16,14 +17,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 
 /** Columns of a terminal that a text fills: Chinese characters fill two. */
 export function width(text: string): number {
-  return Array.from(text).reduce(
-    (sum, char) =>
-      sum +
-      (/[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]/.test(char)
-        ? 2
-        : 1),
-    0,
-  );
+  return Array.from(text).reduce((sum, char) => sum + (isWide(char) ? 2 : 1), 0);
 }
 
 /** `02:05`, `1:02:05`. */

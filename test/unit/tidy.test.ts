@@ -16,6 +16,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   runtime: ['core', 'engine', 'runtime', 'redis'],
   lookup: ['core', 'engine', 'lookup'],
   http: ['core', 'engine', 'http', 'twilio', 'runtime'],
+  drawing: ['core', 'drawing'],
   simulator: ['simulator'],
 };
 

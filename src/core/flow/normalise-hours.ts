@@ -59,8 +59,8 @@ function weekOf(source: Source, path: Path, days: Readonly<Record<string, string
   return week;
 }
 
-/** `mon` or `fri-sun`, also around the end of the week. */
-function daysOf(key: string): readonly string[] | null {
+/** `mon` or `fri-sun`, also around the end of the week. Null: these are no days. */
+export function daysOf(key: string): readonly string[] | null {
   const [first = '', last = first, more] = key.split('-');
   const [from, to] = [DAYS.indexOf(first), DAYS.indexOf(last)];
   if (from < 0 || to < 0 || more !== undefined) return null;
@@ -82,7 +82,8 @@ function spansOf(source: Source, path: Path, written: string | readonly string[]
   });
 }
 
-function spanOf(text: string): Span | null {
+/** `09:00-18:00`; null when it can't be read. */
+export function spanOf(text: string): Span | null {
   const parts = /^(\d{1,2}):(\d\d)\s*[-–—~]\s*(\d{1,2}):(\d\d)$/
     .exec(text.normalize('NFKC').trim())
     ?.slice(1)
@@ -127,15 +128,19 @@ function isDate(text: string): boolean {
 }
 
 function reportZone(source: Source, path: Path, zone: string): void {
-  try {
-    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone);
-    if (/^[A-Za-z]/.test(zone)) return;
-  } catch {
-    // Reported below.
-  }
+  if (isZone(zone)) return;
   source.report(path, {
     code: 'PZ142',
     message: `"${zone.slice(0, 40)}" is no time zone. Zones are written like Asia/Shanghai or America/New_York.`,
     suggestion: nearest(zone, Intl.supportedValuesOf('timeZone')),
   });
+}
+
+export function isZone(zone: string): boolean {
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone);
+    return /^[A-Za-z]/.test(zone);
+  } catch {
+    return false;
+  }
 }

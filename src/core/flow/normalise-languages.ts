@@ -23,6 +23,9 @@ const VOICES: ReadonlyMap<string, Defaults> = new Map(
   }),
 );
 
+/** Languages that need no voice named, and in which the engine has words of its own. */
+export const KNOWN_LANGUAGES: readonly string[] = [...VOICES.keys()];
+
 /** What people say when they want a person (P1), by base language. */
 const HUMAN_WORDS: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({

@@ -37,7 +37,8 @@ export const CHOOSE_VARIABLE = z
 
 export const CHOOSE = z
   .union([CHOOSE_HOURS, CHOOSE_HOLIDAY, CHOOSE_CALLER, CHOOSE_LANGUAGE, CHOOSE_VARIABLE])
-  .describe('Goes one way or another: by hours, holiday, language, who calls, or a variable.');
+  .describe('Goes one way or another: by hours, holiday, language, who calls, or a variable.')
+  .meta({ examples: [{ hours: 'office', open: 'main', closed: 'closed' }] });
 
 /** Each says by its key what it chooses by. */
 export const WAYS = ['hours', 'holiday', 'language', 'caller', 'variable'] as const;

@@ -114,18 +114,34 @@ export const STEPS = {
     say,
     menu: z
       .array(OPTION, { error: 'must be a list of options' })
-      .describe('The options. "For a person, press 0" is added by itself.'),
+      .describe('The options. "For a person, press 0" is added by itself.')
+      .meta({ examples: [[{ press: 1, for: { en: 'a bill', zh: '账单' }, go: 'billing' }]] }),
   }),
-  collect: strict({ say, collect: COLLECT.describe('Asks for digits.'), go: go('Where to go then.') }),
+  collect: strict({
+    say,
+    collect: COLLECT.describe('Asks for digits.').meta({
+      examples: [{ name: 'account', digits: '4-10', ask: 'Please key in your account number.' }],
+    }),
+    go: go('Where to go then.'),
+  }),
   choose: strict({ say, choose: CHOOSE }),
   human: strict({ say, human: HUMAN }),
   callback: strict({ say, callback: later('Promises to ring back, keeping the place in line.') }),
   voicemail: strict({ say, voicemail: later('Takes a message; somebody rings back.') }),
-  transfer: strict({ say, transfer: TRANSFER.describe('Rings another number; the caller waits meanwhile.') }),
+  transfer: strict({
+    say,
+    transfer: TRANSFER.describe('Rings another number; the caller waits meanwhile.').meta({
+      examples: [{ to: '+12025550130', failed: 'human' }],
+    }),
+  }),
   lookup: strict({
     say,
-    lookup: LOOKUP.describe('Asks another system, and keeps what it needs of the answer.'),
-    if: IF.describe('Where to go with the answer, and where without.'),
+    lookup: LOOKUP.describe('Asks another system, and keeps what it needs of the answer.').meta({
+      examples: [{ url: 'https://crm.example/bills', send: ['account'], save: { due: 'amountDue' } }],
+    }),
+    if: IF.describe('Where to go with the answer, and where without.').meta({
+      examples: [{ ok: 'tell-bill', failed: 'human' }],
+    }),
   }),
   set: strict({
     say,
@@ -135,13 +151,20 @@ export const STEPS = {
       .meta({ examples: [{ plan: 'gold' }] }),
     go: go('Where to go then.'),
   }),
-  sms: strict({ say, sms: SMS.describe('Sends the caller a text message.'), go: go('Where to go then.') }),
+  sms: strict({
+    say,
+    sms: SMS.describe('Sends the caller a text message.').meta({ examples: [{ text: 'Your bill is {due}.' }] }),
+    go: go('Where to go then.'),
+  }),
   flow: strict({
     say,
     flow: name<FlowName>('The flow to go through.', 'billing'),
     go: go('Where to go on when that flow returns.'),
   }),
-  return: strict({ say, return: NOTHING.describe('Goes back to the flow this one was entered from.') }),
+  return: strict({
+    say,
+    return: NOTHING.describe('Goes back to the flow this one was entered from.').meta({ examples: [null] }),
+  }),
   end: strict({
     say,
     end: z
@@ -163,9 +186,14 @@ export const FLOW_FILE = strict({
   steps: z
     .record(
       z.string(),
-      z.union([z.enum(BARE), ...Object.values(STEPS)], { error: 'must be a step' }).describe('A step.'),
+      z
+        .union([z.enum(BARE), ...Object.entries(STEPS).map(([kind, shape]) => shape.meta({ title: kind }))], {
+          error: 'must be a step',
+        })
+        .describe('A step.'),
     )
-    .describe('The steps, by name.'),
+    .describe('The steps, by name.')
+    .meta({ examples: [{ welcome: { say: 'Welcome to Lumen.', go: 'human' } }] }),
 });
 
 export type OptionForm = z.output<typeof OPTION>;

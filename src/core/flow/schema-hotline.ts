@@ -3,8 +3,11 @@ import { z } from 'zod';
 import type { FlowName, HoursName, QueueName } from '../ids.ts';
 import { count, duration, name, phone, strict, text, yes } from './schema-parts.ts';
 
-const list = <T extends z.ZodType>(of: T, description: string) =>
-  z.array(of, { error: 'must be a list' }).describe(description);
+const list = <T extends z.ZodType>(of: T, description: string, ...example: readonly unknown[]) =>
+  z
+    .array(of, { error: 'must be a list' })
+    .describe(description)
+    .meta({ examples: [example] });
 const word = (description: string, ...examples: string[]) => z.string().describe(description).meta({ examples });
 
 const queueName = name<QueueName>('The name of a queue.', 'general');
@@ -26,6 +29,7 @@ export const LANGUAGE = z
         'human-words': list(
           word('A word.', 'agent', '人工'),
           'More words that mean a person, beside the ones every hotline has.',
+          'front desk',
         ).optional(),
       }),
     ],
@@ -39,7 +43,11 @@ export const QUEUE = strict({
   title: text('What agents hear the queue called. Default: its name.').optional(),
   hours: hoursName.describe('When people answer. Callers may wait at any time. Default: always.').optional(),
   exclusive: yes('Idle agents of other queues do not help out here. Default: no.').optional(),
-  'on-call': list(phone('A number.'), 'Numbers a caller can be put through to when nobody is on duty.').optional(),
+  'on-call': list(
+    phone('A number.'),
+    'Numbers a caller can be put through to when nobody is on duty.',
+    '+12025550120',
+  ).optional(),
   'handling-time': duration('How long a call takes, until enough calls have been measured. Default: 4m.', '4m', {
     min: 10_000,
     max: 7_200_000,
@@ -63,8 +71,17 @@ export const HOURS = z
     sun: day,
     'mon-fri': day,
     'mon-sun': day,
-    holidays: list(word('A day.', '2026-12-25'), 'Days on which nobody answers.').optional(),
-    dates: z.record(z.string(), spans).describe('Hours of single days, in place of those of the weekday.').optional(),
+    holidays: list(
+      word('A day.', '2026-12-25'),
+      'Days on which nobody answers.',
+      '2026-12-25',
+      '2027-01-01',
+    ).optional(),
+    dates: z
+      .record(z.string(), spans)
+      .describe('Hours of single days, in place of those of the weekday.')
+      .meta({ examples: [{ '2026-12-24': '09:00-12:00' }] })
+      .optional(),
   })
   .catchall(spans);
 
@@ -73,8 +90,13 @@ export const AGENT = strict({
   phone: phone('The telephone that rings.').optional(),
   client: word('The browser phone that rings.', 'mei').optional(),
   sip: word('The SIP address that rings.', 'sip:mei@example.com').optional(),
-  languages: list(language, 'Languages the agent speaks. Default: the first one of the hotline.').optional(),
-  queues: list(queueName, 'Queues the agent serves. Default: the default queue.').optional(),
+  languages: list(
+    language,
+    'Languages the agent speaks. Default: the first one of the hotline.',
+    'en',
+    'zh',
+  ).optional(),
+  queues: list(queueName, 'Queues the agent serves. Default: the default queue.', 'general', 'urgent').optional(),
   hours: hoursName.describe('On duty in these hours without signing in. Default: only by signing in.').optional(),
   pin: word('The mark of the PIN for signing in by phone, from presszero pin.', 'scrypt$32768$8$1$…$…').optional(),
 });
@@ -179,20 +201,39 @@ export const HOTLINE_FILE = strict({
     .record(z.string(), LANGUAGE)
     .describe('Languages the hotline speaks; the first is the default.')
     .meta({ examples: [{ en: { voice: 'Polly.Joanna' }, zh: { voice: 'Polly.Zhiyu' } }] }),
-  queues: z.record(z.string(), QUEUE).describe('Lines in which callers wait for a person.'),
+  queues: z
+    .record(z.string(), QUEUE)
+    .describe('Lines in which callers wait for a person.')
+    .meta({ examples: [{ general: {}, urgent: { 'on-call': ['+12025550120'] } }] }),
   'default-queue': queueName.describe('The queue of everybody who presses 0. Default: the first of queues.').optional(),
-  hours: z.record(z.string(), HOURS).describe('Opening hours, by name. The name always is there already.').optional(),
-  agents: z.record(z.string(), AGENT).describe('The people who answer, by the number they sign in with.').optional(),
-  emergency: list(phone('A number.'), 'People who are rung when the machine itself fails. At least one.'),
-  carrier: CARRIER.describe('Bounds of your account with the carrier.').optional(),
-  policies: POLICIES.describe('How long things take.').optional(),
+  hours: z
+    .record(z.string(), HOURS)
+    .describe('Opening hours, by name. The name always is there already.')
+    .meta({ examples: [{ office: { zone: 'America/New_York', 'mon-fri': '09:00-18:00' } }] })
+    .optional(),
+  agents: z
+    .record(z.string(), AGENT)
+    .describe('The people who answer, by the number they sign in with.')
+    .meta({ examples: [{ '201': { name: 'Mei', phone: '+12025550111', hours: 'always' } }] })
+    .optional(),
+  emergency: list(
+    phone('A number.'),
+    'People who are rung when the machine itself fails. At least one.',
+    '+12025550120',
+  ),
+  carrier: CARRIER.describe('Bounds of your account with the carrier.')
+    .meta({ examples: [{ 'max-calls': 20 }] })
+    .optional(),
+  policies: POLICIES.describe('How long things take.')
+    .meta({ examples: [{ ring: '20s', 'wrap-up': '10s' }] })
+    .optional(),
   speech: z
     .enum(['on', 'menus', 'off'])
     .describe('Whether callers may speak: everywhere, in menus, or not at all. Default: menus.')
     .meta({ examples: ['menus'] })
     .optional(),
-  alarms: list(ALARM, 'Who is told when something is wrong with the hotline.').optional(),
-  'lookup-hosts': list(LOOKUP_HOST, 'Hosts that lookups may ask. Default: none.').optional(),
+  alarms: list(ALARM, 'Who is told when something is wrong with the hotline.', { sms: '+12025550120' }).optional(),
+  'lookup-hosts': list(LOOKUP_HOST, 'Hosts that lookups may ask. Default: none.', 'crm.example').optional(),
 });
 export type AgentForm = z.output<typeof AGENT>;
 export type QueueForm = z.output<typeof QUEUE>;

@@ -14,6 +14,8 @@ export interface Hints {
   readonly examples: readonly (string | number | boolean)[];
   readonly type?: 'string' | readonly string[];
   readonly enum?: readonly (string | number | boolean)[];
+  /** Other spellings of what is in `enum`: right, but not what an editor suggests. */
+  readonly pattern?: string;
 }
 
 /** A scalar: `read` gives what the text means, or what is wrong with it. Full-width digits and signs are understood. */
@@ -143,7 +145,11 @@ const SPELT: ReadonlyMap<string, string> = new Map([
 /** A telephone key an option can have. */
 export const key = scalar<Key>(
   'The key of this option: 1 to 9, star or hash. 0 is always a person.',
-  { examples: [1, 'star'], enum: [1, 2, 3, 4, 5, 6, 7, 8, 9, 'star', 'hash'] },
+  {
+    examples: [1, 'star'],
+    enum: [1, 2, 3, 4, 5, 6, 7, 8, 9, 'star', 'hash'],
+    pattern: '^([1-9１-９]|[*＊#＃]|pound)$',
+  },
   (text) => {
     const word = SPELT.get(text) ?? text;
     if (/^0+$/.test(word)) return NO_OPTION;
@@ -154,12 +160,15 @@ export const key = scalar<Key>(
 
 /** yes or no. */
 export const yes = (description: string) =>
-  scalar(description, { examples: [true], enum: [true, false, 'yes', 'no'] }, (text) =>
-    /^(true|yes)$/i.test(text)
-      ? { is: true }
-      : /^(false|no)$/i.test(text)
-        ? { is: false }
-        : { code: 'PZ123', message: `"${text.slice(0, 20)}" is neither yes nor no.` },
+  scalar(
+    description,
+    { examples: [true], enum: [true, false, 'yes', 'no'], pattern: '^([Yy]es|YES|[Nn]o|NO)$' },
+    (text) =>
+      /^(true|yes)$/i.test(text)
+        ? { is: true }
+        : /^(false|no)$/i.test(text)
+          ? { is: false }
+          : { code: 'PZ123', message: `"${text.slice(0, 20)}" is neither yes nor no.` },
   );
 
 const plain = z.string().meta({ examples: ['Welcome.'] });
@@ -168,7 +177,7 @@ const spoken = z.union(
     plain,
     strict({
       text: plain.describe('The words.'),
-      audio: plain.describe('A recording of the same words, a file in audio/.'),
+      audio: plain.describe('A recording of the same words, a file in audio/.').meta({ examples: ['welcome-en.wav'] }),
     }),
   ],
   { error: 'must be a text, or text and audio' },

@@ -47,7 +47,10 @@ const agent = scalar<AgentId>('The number an agent signs in with.', { examples: 
 const manner = (who: string) => word<Manner>(`What ${who} do when they are rung. Default: pick-up.`, MANNERS);
 
 export const TRIAL = strict({
-  name: z.string({ error: 'must be a text' }).describe('What the test shows, as a sentence.'),
+  name: z
+    .string({ error: 'must be a text' })
+    .describe('What the test shows, as a sentence.')
+    .meta({ examples: ['0 is a person'] }),
   at: at.optional(),
   caller: caller.optional(),
   number: phone("Which of the hotline's numbers is rung. Default: the first.").optional(),
@@ -56,6 +59,7 @@ export const TRIAL = strict({
       error: 'must be schedule, nobody, or a list of agents',
     })
     .describe('Who is on duty: schedule, nobody, or these agents. Default: schedule.')
+    .meta({ examples: ['nobody', ['201', '203']] })
     .optional(),
   agents: manner('the agents').optional(),
   outside: manner('numbers outside (of a transfer, or on call)').optional(),
@@ -84,34 +88,63 @@ const maybe = <T extends z.ZodType>(inner: T) =>
 
 /** What `expect` may ask; alone, `talking`, `in-line`, `callback` and `message` need no value. */
 export const EXPECT = strict({
-  talking: maybe(agent).describe('The caller talks with a person, or with this agent.'),
-  'in-line': maybe(queue).describe('The caller stands in line for a person, or in the line of this queue.'),
+  talking: maybe(agent)
+    .describe('The caller talks with a person, or with this agent.')
+    .meta({ examples: ['201'] }),
+  'in-line': maybe(queue)
+    .describe('The caller stands in line for a person, or in the line of this queue.')
+    .meta({ examples: ['general'] }),
   place: scalar<number>('The place in line; 1 is next.', { examples: [1] }, (text) =>
     /^[1-9]\d{0,3}$/.test(text)
       ? { is: Number(text) }
       : { code: 'PZ146', message: `"${text.slice(0, 20)}" is no place in a line. Write it like 1.` },
   ).optional(),
-  callback: maybe(queue).describe('A call back is promised.'),
-  message: maybe(queue).describe('A message is kept.'),
-  step: z.string().describe('The step where the caller is, with its flow: support/main.').optional(),
-  language: z.string().describe('The language of the call.').optional(),
+  callback: maybe(queue)
+    .describe('A call back is promised.')
+    .meta({ examples: ['general'] }),
+  message: maybe(queue)
+    .describe('A message is kept.')
+    .meta({ examples: ['general'] }),
+  step: z
+    .string()
+    .describe('The step where the caller is, with its flow: support/main.')
+    .meta({ examples: ['support/main'] })
+    .optional(),
+  language: z
+    .string()
+    .describe('The language of the call.')
+    .meta({ examples: ['zh'] })
+    .optional(),
   outcome: word<Outcome>('How the call ended.', OUTCOMES).optional(),
 });
 export const BARE_EXPECT = ['talking', 'in-line', 'callback', 'message'] as const;
 
 /** One shape for each kind of step, by the key that names it. */
 export const STEPS = {
-  hear: strict({ hear: words.describe('Words that must be spoken, in this order.'), within: within.optional() }),
-  'not-hear': strict({ 'not-hear': words.describe('Words that must not be spoken until it is the caller’s turn.') }),
+  hear: strict({
+    hear: words.describe('Words that must be spoken, in this order.').meta({ examples: ['press 0'] }),
+    within: within.optional(),
+  }),
+  'not-hear': strict({
+    'not-hear': words
+      .describe('Words that must not be spoken until it is the caller’s turn.')
+      .meta({ examples: ['closed'] }),
+  }),
   press: strict({ press: keys }),
-  say: strict({ say: z.string().describe('Words the caller says.') }),
+  say: strict({
+    say: z
+      .string()
+      .describe('Words the caller says.')
+      .meta({ examples: ['a bill'] }),
+  }),
   wait: strict({ wait: duration('How long the caller does nothing.', '30s', { min: 1_000, max: 14_400_000 }) }),
   expect: strict({
     expect: z
       .union([word('What must be true.', BARE_EXPECT), EXPECT], {
         error: 'must say what is true: talking, in-line: general, place: 1, outcome: talked',
       })
-      .describe('What must be true now, or become true.'),
+      .describe('What must be true now, or become true.')
+      .meta({ examples: ['talking', { outcome: 'talked' }] }),
     within: within.optional(),
   }),
 } as const;
@@ -120,3 +153,18 @@ export const KINDS = Object.keys(STEPS) as StepKind[];
 
 /** Steps that need nothing more than their name. */
 export const BARE = ['hang-up', 'pick-up'] as const;
+
+/** A whole file, for editors: the reader takes it piece by piece, so that one mistake hides no other. */
+export const TRIAL_FILE = strict({
+  tests: z
+    .array(
+      TRIAL.extend({
+        steps: z
+          .array(z.union([z.enum(BARE), ...Object.values(STEPS)]).describe('A step.'))
+          .describe('What the caller does, and what must happen.')
+          .meta({ examples: [[{ press: 0 }, { expect: 'talking' }]] }),
+      }),
+    )
+    .describe('The tests.')
+    .meta({ examples: [[{ name: '0 is a person', steps: [{ press: 0 }, { expect: 'talking' }] }]] }),
+});

@@ -1,0 +1,93 @@
+/** A hotline → its graph: all flows, or one of them by itself. */
+import { compileStates } from '../flow/compile.ts';
+import type { Catalog, Flow, Step } from '../flow/model.ts';
+import type { FlowName } from '../ids.ts';
+import type { Graph, GraphEdge, GraphNode } from './graph.ts';
+import { nodeOf, PLACES, RING } from './places.ts';
+import { inFirst, saysOf, titleOf } from './titles.ts';
+import { type Way, waysOf } from './ways.ts';
+
+/** Same catalog, same graph. With `only`, the name of a flow of the catalog, the others are left out. */
+export function graphOf(catalog: Catalog, only: FlowName | null = null): Graph {
+  const { hotline } = catalog;
+  const answering = new Set(Object.values(hotline.numbers));
+  // Flows that answer a number come first, as they do for callers.
+  const flows = Object.values(catalog.flows)
+    .filter(({ name }) => only === null || name === only)
+    .sort((a, b) => Number(answering.has(b.name)) - Number(answering.has(a.name)));
+  const states = compileStates(catalog);
+  const drawn = new Set(
+    flows.flatMap(({ steps }) => steps.map(({ id }): string => id)).concat(PLACES.map(({ id }) => id)),
+  );
+  const edges = flows.flatMap((flow) => [
+    ...begins(flow, catalog, only !== null),
+    ...flow.steps.flatMap((step) => {
+      const state = states.get(step.id);
+      const ways = state === undefined ? [] : waysOf(step, state, hotline);
+      return edgesOf(step.id, [...ways, ...afterwards(step, catalog)], drawn);
+    }),
+  ]);
+  const reached = new Set(edges.flatMap(({ from, to }) => [from, to]));
+  return {
+    hotline: inFirst(hotline.title, hotline) ?? hotline.name,
+    flows: flows.map(({ name, file }) => ({ name, file })),
+    nodes: [
+      ...PLACES.filter((place) => place === RING && reached.has(place.id)),
+      ...flows.flatMap((flow) => flow.steps.map((step) => nodeFor(step, flow, catalog))),
+      ...PLACES.filter((place) => place !== RING && reached.has(place.id)),
+    ],
+    edges,
+  };
+}
+
+function nodeFor(step: Step, flow: Flow, { hotline }: Catalog): GraphNode {
+  return {
+    id: step.id,
+    kind: step.kind,
+    flow: flow.name,
+    name: step.id.slice(flow.name.length + 1),
+    title: titleOf(step),
+    says: saysOf(step, hotline),
+    line: step.line,
+    states: [step.id],
+  };
+}
+
+/** What begins a flow: the numbers it answers; drawn by itself, also the flows that go through it. */
+function begins(flow: Flow, catalog: Catalog, alone: boolean): readonly GraphEdge[] {
+  const edge = { from: RING.id, to: nodeOf(flow.start), text: null };
+  const numbers = Object.entries(catalog.hotline.numbers).filter(([, name]) => name === flow.name);
+  const others = alone ? [...new Set(entering(flow.name, catalog).map(({ id }) => id.split('/')[0] ?? ''))] : [];
+  return [
+    ...numbers.map(([number]) => ({
+      ...edge,
+      id: `${RING.id}#${number}`,
+      kind: 'then' as const,
+      label: number,
+      on: ['START'],
+    })),
+    ...others.map((other) => ({
+      ...edge,
+      id: `${RING.id}#${other}`,
+      kind: 'enters' as const,
+      label: `from ${other}`,
+      on: [],
+    })),
+  ];
+}
+
+function edgesOf(from: string, ways: readonly Way[], drawn: ReadonlySet<string>): readonly GraphEdge[] {
+  return ways.filter(({ to }) => drawn.has(to)).map((way) => ({ id: `${from}#${nameOf(way)}`, from, ...way }));
+}
+
+/** What stays when other ways of the step change. */
+const nameOf = ({ kind, on: [event], label }: Way): string => (kind === 'human' ? kind : (event ?? (label || kind)));
+
+const entering = (flow: FlowName, { flows }: Catalog) =>
+  Object.values(flows).flatMap(({ steps }) => steps.filter((step) => step.kind === 'flow' && step.flow === flow));
+
+/** Where a step that goes through another flow goes on, if that flow ever returns. A return is drawn here, where it leads from. */
+function afterwards(step: Step, { flows }: Catalog): readonly Way[] {
+  if (step.kind !== 'flow' || flows[step.flow]?.steps.some(({ kind }) => kind === 'return') !== true) return [];
+  return [{ to: nodeOf(step.go), kind: 'returns', label: 'afterwards', text: null, on: [] }];
+}
