@@ -8,7 +8,9 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Hotline } from './core/flow/model.ts';
 import { alarmLoop, createCounters } from './engine/alarms.ts';
+import { buildMachine } from './core/flow/step.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
+import type { Build } from './engine/version-cache.ts';
 import type { LiveVersions } from './engine/versions.ts';
 import { renderSafety } from './http/answer.ts';
 import { loadHoldMusic } from './http/hold-music.ts';
@@ -52,9 +54,9 @@ export interface Running {
 
 /**
  * Starts everything and returns once calls are answered. Throws `StartRefused` (with sentences for ops) when the flows have
- * errors, the store is unsafe or the secret differs; what was started by then is stopped again.
+ * errors, the store is unsafe or the secret differs; what was started by then is stopped again. `build`: what compiles the flows.
  */
-export async function startEngine(config: Config, log: Logger): Promise<Running> {
+export async function startEngine(config: Config, log: Logger, build: Build = buildMachine): Promise<Running> {
   const undo: ShutdownStep[] = [];
   const step = (name: string, run: () => Promise<void> | void, deadlineMs = 5_000) =>
     undo.unshift({ name, run, deadlineMs });
@@ -74,7 +76,7 @@ export async function startEngine(config: Config, log: Logger): Promise<Running>
     const secrets = loadSecrets(config.secrets, config.dataDir);
     const tickets = ticketsOf(secrets);
     await opened.begin(config, tickets.fingerprints());
-    const { versions, publisher } = await openVersions(folder, opened.store, checkFlows, log);
+    const { versions, publisher } = await openVersions(folder, opened.store, checkFlows, build, log);
     live = () => versions.hotline();
 
     const carrier = await openCarrier(config, hotline, log);

@@ -1,6 +1,5 @@
 /** Publishing: a set is checked, its files are brought to the store, and it comes into force there in one move. */
 import type { Problem } from '../core/flow/problem.ts';
-import { buildMachine } from '../core/flow/step.ts';
 import type { HotlineName } from '../core/ids.ts';
 import type { BlobCache } from './blob-cache.ts';
 import type { VersionCache } from './version-cache.ts';
@@ -64,7 +63,7 @@ export async function publish(
     const bytes = set.blobs.get(hash);
     if (bytes !== undefined) blobs.put(hash, bytes);
   }
-  const machine = buildMachine(catalog, set.version);
+  const machine = cache.build(catalog, set.version);
   cache.keep({ machine, stored: { number: result.number, author, note, certificate, manifest, files } });
   return result;
 }

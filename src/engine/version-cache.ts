@@ -1,6 +1,6 @@
 /** Versions this node has compiled: fetched from the store once, the least used forgotten. */
 import type { Catalog } from '../core/flow/model.ts';
-import { buildMachine, type Machine } from '../core/flow/step.ts';
+import type { Machine } from '../core/flow/step.ts';
 import type { Version } from '../core/ids.ts';
 import type { Log } from './deps.ts';
 import { StoreAway } from './ports.ts';
@@ -11,9 +11,13 @@ export interface Loaded {
   readonly stored: StoredVersion;
 }
 
+/** Flows → the machine that runs. */
+export type Build = (catalog: Catalog, version: Version) => Machine;
+
 export interface VersionCache {
   /** Null: nobody has it, or this engine can't read it (then the log says so). Throws `StoreAway`. */
   load(version: Version): Promise<Loaded | null>;
+  readonly build: Build;
   /** A version that was made here need not be fetched. */
   keep(loaded: Loaded): void;
   /** The store answers: what it was away for can be asked again, and once it has `changed` what was not there may be there. */
@@ -25,7 +29,12 @@ export type ReadFlows = (files: ReadonlyMap<string, string>, audio: ReadonlySet<
 
 const MOST = 16;
 
-export function createVersionCache(store: Pick<VersionStore, 'version'>, readFlows: ReadFlows, log: Log): VersionCache {
+export function createVersionCache(
+  store: Pick<VersionStore, 'version'>,
+  readFlows: ReadFlows,
+  build: Build,
+  log: Log,
+): VersionCache {
   const kept = new Map<Version, Loaded>();
   const missing = new Set<Version>();
   // Asked for in vain while the store was away: turns of such a call must not wait for it again and again.
@@ -59,7 +68,7 @@ export function createVersionCache(store: Pick<VersionStore, 'version'>, readFlo
   const compiled = (version: Version, { files, manifest }: StoredVersion): Machine | null => {
     try {
       const catalog = readFlows(files, new Set(manifest.audio.map(([name]) => name)));
-      return catalog && buildMachine(catalog, version);
+      return catalog && build(catalog, version);
     } catch (error) {
       log.error({ version, error: String(error) }, 'version could not be compiled');
       return null;
@@ -67,6 +76,7 @@ export function createVersionCache(store: Pick<VersionStore, 'version'>, readFlo
   };
 
   return {
+    build,
     keep,
     lookAgain(changed) {
       away.clear();

@@ -4,7 +4,7 @@ import { read } from '../core/flow/read.ts';
 import { createBlobCache } from '../engine/blob-cache.ts';
 import type { Log } from '../engine/deps.ts';
 import { createPublisher, publish, type Publisher, type PublishParts } from '../engine/publish.ts';
-import { createVersionCache, type Loaded } from '../engine/version-cache.ts';
+import { type Build, createVersionCache, type Loaded } from '../engine/version-cache.ts';
 import type { Check, FlowSet, VersionStore } from '../engine/version-ports.ts';
 import { followVersions, type LiveVersions } from '../engine/versions.ts';
 import { draftOf, type OwnFolder, refusal, tell, unreadable, whyNot } from './folder.ts';
@@ -19,10 +19,16 @@ export interface OpenVersions {
  * Publishes the folder when nothing is live yet or it was never seen, and takes up what is live. A folder with errors does not
  * keep a hotline from answering that has a live version. Throws `StartRefused` when there is nothing to answer with.
  */
-export async function openVersions(own: OwnFolder, store: VersionStore, check: Check, log: Log): Promise<OpenVersions> {
+export async function openVersions(
+  own: OwnFolder,
+  store: VersionStore,
+  check: Check,
+  build: Build,
+  log: Log,
+): Promise<OpenVersions> {
   const { content, name, path } = own;
   const blobs = createBlobCache(store);
-  const cache = createVersionCache(store, (files, audio) => read(files, audio).catalog, log);
+  const cache = createVersionCache(store, (files, audio) => read(files, audio).catalog, build, log);
   const parts: PublishParts = { store, check, cache, blobs, name };
   const began = content.is === 'set' ? await publishOwn(content.set, own, parts, log) : null;
   const why = began?.why ?? [content.is === 'unreadable' ? unreadable(path, content.why) : ''];

@@ -20,7 +20,7 @@ describe('check --norm', () => {
     const { code, out } = await presszero(['check', FLOWS, '--norm', 'tr-emra']);
     expect(out).toContain('A check, not legal advice.');
     expect(out).toMatch(
-      /^ {2}met +F7 {2}Who chooses nothing.*\n +measured +support\.yaml:5: a silent caller is in line after [\d.]+ s\n +limit +within 120 s\n +source +EMRA decision 6507-6 \(2016\); V, read in Moroğlu Arseven$/m,
+      /^ {2}met +F7 {2}Who chooses nothing.*\n +measured +support\.yaml:6: a silent caller is in line after [\d.]+ s\n +limit +within 120 s\n +source +EMRA decision 6507-6 \(2016\); V, read in Moroğlu Arseven$/m,
     );
     expect(code).toBe(0);
   });
@@ -29,7 +29,7 @@ describe('check --norm', () => {
     const { code, out } = await presszero(['check', FLOWS, '--norm', 'pt-134-2009']);
     expect(code).toBe(1);
     expect(out).toMatch(
-      /^ {2}FAILED +F5-first .*\n +measured +support\.yaml:11: 6 options\n +limit +at most 5 options/m,
+      /^ {2}FAILED +F5-first .*\n +measured +support\.yaml:12: 6 options\n +limit +at most 5 options/m,
     );
     expect(out).toContain('R, only reported');
     expect(out).toMatch(/no problems\.$/m);
@@ -54,7 +54,7 @@ describe('check --norm', () => {
             expect.objectContaining({
               rule: 'F4',
               outcome: 'met',
-              at: 'orders.yaml:35',
+              at: 'orders.yaml:36',
               value: { count: 3 },
               limit: { atMost: 3 },
               source: expect.objectContaining({ status: 'V' }) as unknown,

@@ -20,6 +20,7 @@ import { random } from '../../src/runtime/random.ts';
 import { createTelephony } from '../../src/twilio/telephony.ts';
 import { createUrls } from '../../src/twilio/urls.ts';
 import { ticketsOf } from '../../src/wiring/tickets.ts';
+import { buildMachine } from '../../src/core/flow/step.ts';
 import { checkFlows } from '../../src/wiring/check.ts';
 import { openFolder } from '../../src/wiring/folder.ts';
 import { openVersions } from '../../src/wiring/versions.ts';
@@ -46,7 +47,7 @@ export async function composed(
   };
   const real = createRedisStore(redis, redis.hotline as never, () => policies());
   const store = { ...real, ...faulty(real) };
-  const { versions } = await openVersions(await openFolder(flows), store, checkFlows, log);
+  const { versions } = await openVersions(await openFolder(flows), store, checkFlows, buildMachine, log);
   policies = () => versions.hotline().policies;
   const engine = createEngine({
     store,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pino } from 'pino';
 import { startEngine, type Running } from '../../src/main.ts';
+import type { Build } from '../../src/engine/version-cache.ts';
 import { readConfig } from '../../src/runtime/config.ts';
 import { type Carrier, type CarrierOptions, startCarrier } from '../../src/simulator/carrier.ts';
 import type { Behaviour } from '../../src/simulator/phones.ts';
@@ -41,6 +42,10 @@ export interface TestHotlineOptions {
   readonly redisUrl?: string;
   /** Where the carrier finds the engine, when that is not the engine itself: a balancer before several nodes. */
   readonly publicUrl?: string;
+  /** Where the flows come from, in place of the samples. */
+  readonly flows?: string;
+  /** Compiles the flows, in place of the engine's own compiler. */
+  readonly build?: Build;
 }
 
 /** What an agent robot does: picks up, presses 1 when asked, talks, hangs up. */
@@ -56,7 +61,7 @@ export async function startHotline(options: TestHotlineOptions = {}): Promise<Te
   const name = testKeyspace();
   const folder = await mkdtemp(join(tmpdir(), 'pz-hotline-'));
   const flowsDir = join(folder, 'flows');
-  await cp(SAMPLES, flowsDir, { recursive: true });
+  await cp(options.flows ?? SAMPLES, flowsDir, { recursive: true });
   for (const file of options.files ?? ['hotline.yaml', 'support.yaml']) {
     const path = join(flowsDir, file);
     const text = (await readFile(path, 'utf8')).replace(/^hotline:.*$/m, `hotline: ${name}`);
@@ -97,7 +102,7 @@ export async function startHotline(options: TestHotlineOptions = {}): Promise<Te
   const config = readConfig(env);
   if (!('ok' in config)) throw new Error(JSON.stringify(config.problems));
   const log = pino({ level: options.log ? 'debug' : 'silent' });
-  let running = await startEngine(config.ok, log);
+  let running = await startEngine(config.ok, log, options.build);
   const agentPhones = Object.values(running.engine.deps.versions.hotline().agents).map((agent) => agent.address.to);
   return {
     carrier,
@@ -112,7 +117,7 @@ export async function startHotline(options: TestHotlineOptions = {}): Promise<Te
       for (const phone of agentPhones) carrier.setPhone(phone, behaviour);
     },
     async restart() {
-      running = await startEngine(config.ok, log);
+      running = await startEngine(config.ok, log, options.build);
     },
     async stop() {
       await carrier.close();
