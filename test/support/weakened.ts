@@ -11,7 +11,6 @@ import {
   end,
   ENDED,
   HOLD,
-  say,
   stay,
   TALKING,
   to,
@@ -111,7 +110,7 @@ export const WEAKENINGS: readonly Weakening[] = [
     without: 'a way on when a transfer fails',
     code: 'PZ203',
     line: 'front.yaml:19',
-    alter: only('front/courier', (state) => without(state, 'TRANSFER_FAILED')),
+    alter: only('front/courier', (state) => without(state, 'TRANSFER_FAILED', 'REFUSED')),
   },
   {
     without: 'a way on when it is closed',
@@ -164,14 +163,5 @@ export const WEAKENINGS: readonly Weakening[] = [
     code: 'PZ202',
     line: 'front.yaml:5',
     alter: only(AGENT_GONE, (state) => on(state, { SILENCE: HANG_UP })),
-  },
-  {
-    without: 'an end to passing through steps',
-    code: 'PZ203',
-    line: 'front.yaml:12',
-    alter: only('front/hours', (state) => ({
-      ...state,
-      config: { ...state.config, always: to('front/hours' as StateId, say({ say: 'silence' })) },
-    })),
   },
 ];
