@@ -49,31 +49,21 @@ async function make(violation: Violation): Promise<LegHandle> {
   return caller;
 }
 
+/** What comes of itself: the ring, silence, an outside number that is busy, an agent who hangs up after eight seconds. */
+const BY_ITSELF = new Set(['START', 'SILENCE', 'TRANSFER_FAILED', 'LEFT']);
+
 async function happens({ sample: { event } }: Edge, caller: LegHandle): Promise<void> {
-  switch (event.type) {
-    case 'START':
-    case 'SILENCE':
-    case 'TRANSFER_FAILED':
-      // Comes of itself.
-      return;
-    case 'HUMAN':
-      await caller.listening(PATIENCE_MS);
-      return await caller.say('agent');
-    case 'WRONG':
-      return await caller.pressWhenAsked('8', PATIENCE_MS);
-    case 'ENTRY':
-      return await caller.pressWhenAsked(`${event.digits}#`, PATIENCE_MS);
-    case 'JOIN':
-      hotline.carrier.setPhone(ANA, willing(8_000));
-      await storeOf(hotline).setAgent('1' as never, 'in', 'test');
-      return;
-    case 'LEFT':
-      // Ana hangs up after eight seconds.
-      return;
-    default:
-      if (!event.type.startsWith('KEY.')) throw new Error(`nobody can make ${event.type} happen`);
-      return await caller.pressWhenAsked(event.type.slice(4), PATIENCE_MS);
-  }
+  if (BY_ITSELF.has(event.type)) return;
+  if (event.type === 'JOIN') {
+    hotline.carrier.setPhone(ANA, willing(8_000));
+    await storeOf(hotline).setAgent('1' as never, 'in', 'test');
+  } else if (event.type === 'HUMAN') {
+    await caller.listening(PATIENCE_MS);
+    await caller.say('agent');
+  } else if (event.type === 'ENTRY') await caller.pressWhenAsked(`${event.digits}#`, PATIENCE_MS);
+  else if (event.type === 'WRONG') await caller.pressWhenAsked('8', PATIENCE_MS);
+  else if (event.type.startsWith('KEY.')) await caller.pressWhenAsked(event.type.slice(4), PATIENCE_MS);
+  else throw new Error(`nobody can make ${event.type} happen`);
 }
 
 /** What the checker said becomes of the caller. */

@@ -1,6 +1,6 @@
 /**
  * Random callers on a random hotline's engine: the real turn, the real store, no carrier that answers. After every turn the call must be where
- * the proof has been, and it may end only as the proof lets it.
+ * the proof has been.
  */
 import { pino } from 'pino';
 import type { Call } from '../../src/core/call.ts';
@@ -8,11 +8,9 @@ import type { CallEvent } from '../../src/core/event.ts';
 import { buildMachine, type Machine } from '../../src/core/flow/step.ts';
 import { read } from '../../src/core/flow/read.ts';
 import type { CallSid, E164, HotlineName, RoomName, Version } from '../../src/core/ids.ts';
-import { type Guards, guardsOf } from '../../src/core/proof/guards.ts';
 import { prove } from '../../src/core/proof/prove.ts';
 import { samplesOf, type World } from '../../src/core/proof/samples.ts';
 import type { Search } from '../../src/core/proof/search.ts';
-import { stepOf } from '../../src/core/speech/resolve.ts';
 import type { DurationMs } from '../../src/core/time.ts';
 import { leftRoom, nextTurn, ringsIn } from '../../src/engine/caller.ts';
 import type { Deps } from '../../src/engine/deps.ts';
@@ -36,7 +34,6 @@ const tickets = ticketsOf([Buffer.from('secret-of-the-walkers-0123456789')]);
 interface Walk {
   readonly machine: Machine;
   readonly found: Search;
-  readonly guards: Guards;
   readonly world: World;
   readonly engine: Engine;
   readonly chance: Chance;
@@ -56,16 +53,10 @@ export async function walkHotline(seed: number, redis: RedisConnection, name: st
   const machine = buildMachine(catalog, 'walk' as Version);
   const proof = prove(machine, placeOf);
   if (proof.certificate === null) throw new Error(`seed ${seed} is not proved: ${JSON.stringify(proof.problems[0])}`);
-  const guards = guardsOf(machine);
   const walk: Walk = {
     machine,
     found: proof.found,
-    guards,
-    world: {
-      defaultQueue: catalog.hotline.defaultQueue,
-      stepOf: (id) => stepOf(id, catalog),
-      valuesOf: (variable) => guards.compared.get(variable) ?? [],
-    },
+    world: proof.found.world,
     engine: engineOf(machine, redis, name, new Chance(seed, 'lookups')),
     chance: new Chance(seed, 'callers'),
     states: new Set(),
@@ -110,7 +101,7 @@ async function oneTurn(call: Call, key: string, walk: Walk): Promise<Turned> {
   if (call.at === '@hold' && chance.happens(0.3)) await somebodyTakes(engine.deps);
   const state = machine.states.get(call.at);
   if (state === undefined) throw new Error(`${call.at} is no state`);
-  const can = samplesOf(call.at, state, call.ctx, world).filter(({ event }) => DOES.test(event.type));
+  const can = (samplesOf(call.at, state, call.ctx, world) ?? []).filter(({ event }) => DOES.test(event.type));
   const done: CallEvent = can[Math.floor(chance.next() * can.length)]?.event ?? { type: 'SILENCE' };
   return await nextTurn(call, () => done, key, engine.deps);
 }

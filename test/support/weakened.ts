@@ -39,6 +39,13 @@ const without = (state: CompiledState, ...types: string[]): CompiledState => ({
     on: Object.fromEntries(Object.entries(state.config.on ?? {}).filter(([type]) => !types.includes(type))),
   },
 });
+/** Without one kind of action, wherever it stands. */
+const strip = (state: CompiledState, type: string): CompiledState =>
+  JSON.parse(
+    JSON.stringify(state, (_, value: unknown) =>
+      Array.isArray(value) ? value.filter((one: { type?: string } | null) => one?.type !== type) : value,
+    ),
+  ) as CompiledState;
 /** Changes one state and leaves the others. */
 const only =
   (id: string, change: (state: CompiledState) => CompiledState): Alter =>
@@ -165,3 +172,38 @@ export const WEAKENINGS: readonly Weakening[] = [
     alter: only(AGENT_GONE, (state) => on(state, { SILENCE: HANG_UP })),
   },
 ];
+
+/** More of them, one small thing each: nobody need ring to see that they strand a caller. */
+export const FINER: readonly Omit<Weakening, 'line'>[] = (
+  [
+    ['the order to end a call that hangs up', 'PZ203', only('front/billing', (s) => on(s, { 'KEY.2': to(ENDED) }))],
+    ['somebody to talk to', 'PZ204', only(HOLD, (s) => on(s, { JOIN: to(TALKING, act('meet')) }))],
+    ['being put through', 'PZ204', only(HOLD, (s) => without(s, 'JOIN'))],
+    ['being put through: it is heard and nothing done', 'PZ204', only(HOLD, (s) => on(s, { JOIN: stay() }))],
+    ['being put through while a number is confirmed', 'PZ204', only('@callback-confirm', (s) => without(s, 'JOIN'))],
+    ['being put through while a message is left', 'PZ204', only('@message', (s) => without(s, 'JOIN'))],
+    ['the line: silence leads to an empty room', 'PZ204', only(HOLD, (s) => on(s, { SILENCE: to(TALKING) }))],
+    ['the line: a refusal leads to an empty room', 'PZ204', only(HOLD, (s) => on(s, { REFUSED: to(TALKING) }))],
+    ['taking the promise back', 'PZ205', only(CALLBACK_PROMISED, (s) => strip(s, 'unkeep'))],
+    ['taking the transfer back', 'PZ205', only('front/courier', (s) => strip(s, 'cancelTransfer'))],
+    ['the end of the talk', 'PZ205', only(TALKING, (s) => strip(s, 'unbridge'))],
+    [
+      'the way back after a connection that broke at once',
+      'PZ210',
+      only(TALKING, (s) => on(s, { LEFT: (s.config.on?.['LEFT'] ?? []).slice(1) })),
+    ],
+    [
+      'an end to a ring nobody answers',
+      'PZ203',
+      only('front/courier', (s) => on(s, { TRANSFER_FAILED: stay(), REFUSED: stay() })),
+    ],
+    ['an end to a ring of the person on call', 'PZ203', only('@on-call', (s) => on(s, { TRANSFER_FAILED: stay() }))],
+    ['the star key', 'PZ201', only(MAIN, (s) => without(s, 'KEY.star'))],
+    ['the star key saying it again', 'PZ201', only(MAIN, (s) => on(s, { 'KEY.star': to('front/bye' as StateId) }))],
+    ["a word before the carrier's limit", 'PZ203', only(HOLD, (s) => on(s, { LIMIT: stay() }))],
+    ['the promise behind its words', 'PZ206', only('front/billing', (s) => on(s, { 'KEY.2': to(CALLBACK_PROMISED) }))],
+    ['the agent behind a call back', 'PZ206', only('@callback-leg', (s) => on(s, { 'KEY.1': to(CALLBACK_PROMISED) }))],
+    ['the line after a join that failed', 'PZ205', only(TALKING, (s) => on(s, { REFUSED: to(MAIN) }))],
+    ['a word to say', 'PZ203', only('front/billing', (s) => ({ ...s, config: { ...s.config, entry: [] } }))],
+  ] as const
+).map(([without, code, alter]) => ({ without, code, alter }));

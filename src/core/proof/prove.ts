@@ -4,16 +4,13 @@
  */
 import { inOrder, type Place, type Problem, problemAt, type ProblemCode } from '../flow/problem.ts';
 import type { Path } from '../flow/read-source.ts';
-import { type Machine, step, TURNS_TO_LINE } from '../flow/step.ts';
-import { HOLD } from '../flow/states.ts';
+import type { Machine } from '../flow/step.ts';
 import { stepOf } from '../speech/resolve.ts';
 import type { FlowName, StateId } from '../ids.ts';
 import type { DurationMs } from '../time.ts';
-import { type Callers, callersOf } from './callers.ts';
-import { guardsOf } from './guards.ts';
+import { type Bound, type Callers, callersOf } from './callers.ts';
 import { type MenuMeasure, menusOf } from './menus.ts';
 import { type Broken, brokenBy } from './rules.ts';
-import { NOW } from './samples.ts';
 import { type Edge, type Node, search, type Search } from './search.ts';
 import { flowStepOf, storyOf } from './story.ts';
 
@@ -23,9 +20,9 @@ export interface Measures {
   readonly states: number;
   readonly events: number;
   /** From the ring to the line, at worst. */
-  readonly zero: Callers['zero'];
-  readonly silent: Callers['silent'];
-  readonly wrong: Callers['wrong'];
+  readonly zero: Bound;
+  readonly silent: Bound;
+  readonly wrong: Bound;
   readonly personAfterMs: DurationMs;
   readonly menus: readonly MenuMeasure[];
 }
@@ -60,27 +57,30 @@ const SILENT_WITHIN_MS = 45_000;
 
 export function prove(machine: Machine, placeOf: PlaceOf): Proof {
   const found = search(machine);
-  const guards = guardsOf(machine);
-  const violations = [
-    ...firstOfEach(
-      found.edges.flatMap((edge) => withEdge(brokenBy(edge, machine), edge)),
-      machine,
-    ),
-    ...found.nodes.flatMap((node) => withEdge(neverEnding(node, machine), node.by)),
-  ];
-  const callers = callersOf(machine, guards);
+  const callers = callersOf(found, machine);
+  const broken = firstOfEach(
+    found.edges.flatMap((edge) => withEdge(brokenBy(edge, machine), edge)),
+    machine,
+  );
+  // Of what was not looked at nothing can be said: neither how long it takes nor whether it ends.
+  const late = found.complete
+    ? firstOfEach(
+        found.nodes.flatMap((node) => withEdge(neverInLine(node, callers), node.by)),
+        machine,
+      )
+    : [];
+  const violations = [...broken, ...late];
   const problems = [
     ...violations.map((violation) => problemOf(violation, machine, placeOf)),
-    ...tooLate(callers, machine, placeOf),
-    ...(found.complete ? [] : [tooLarge(machine, placeOf)]),
+    ...(found.complete ? tooLate(callers, machine, placeOf) : [tooLarge(machine, placeOf)]),
   ];
   const measures: Measures = {
     states: found.nodes.length,
     events: found.edges.length,
-    zero: callers.zero,
-    silent: callers.silent,
-    wrong: callers.wrong,
-    personAfterMs: callers.personAfterMs,
+    zero: boundOf(callers.zero),
+    silent: boundOf(callers.silent),
+    wrong: boundOf(callers.wrong),
+    personAfterMs: callers.personAfter.ms,
     menus: menusOf(found, machine),
   };
   const certificate: Certificate = { promises: ['P1', 'P2', 'P3', 'P4'], ...measures };
@@ -93,19 +93,13 @@ export function prove(machine: Machine, placeOf: PlaceOf): Proof {
   };
 }
 
-/** P2: after so many questions the caller is put in the line, whatever they press; so no loop goes on for ever. */
-function neverEnding({ at, ctx }: Node, machine: Machine): Broken | null {
-  const state = machine.states.get(at);
-  if (state === undefined || state.info.standing || state.config.type === 'final') return null;
-  if (state.info.ask?.kind !== 'menu' && state.info.ask?.kind !== 'collect') return null;
-  if (ctx.misses > 0) return null;
-  const tired = { ...ctx, turns: TURNS_TO_LINE };
-  const goes = step(machine, at, tired, { type: 'KEY.star' }, { at: NOW, open: [], holidays: [] }).at;
-  if (goes === HOLD || at === '@callback-leg') return null;
+/** P2: whoever says nothing comes to the line, however far they have gone; no step leads on for ever by itself. */
+function neverInLine(node: Node, callers: Callers): Broken | null {
+  if (node.at.startsWith('@') || !callers.stranded(node)) return null;
   return {
     code: 'PZ202',
-    message: `Breaks P2: a call can go round here for ever; after ${TURNS_TO_LINE} questions it must be in the line.`,
-    ends: `asked ${TURNS_TO_LINE} times and never in line`,
+    message: 'Breaks P2: a caller who says nothing from here on is led round for ever and never put in the line.',
+    ends: 'led round for ever, never in line',
   };
 }
 
@@ -140,39 +134,41 @@ function at(
 }
 
 function tooLate(callers: Callers, machine: Machine, placeOf: PlaceOf): readonly Problem[] {
-  const [answers] = Object.values(machine.catalog.hotline.numbers);
-  const first = answers === undefined ? null : (machine.catalog.flows[answers]?.start ?? null);
-  const problem = (code: ProblemCode, message: string) => at(first, { code, message }, machine, placeOf);
+  const late = (edge: Edge | null, code: ProblemCode, message: string, ends: string): readonly Problem[] =>
+    edge === null ? [] : [problemOf({ edge, code, message, ends }, machine, placeOf)];
   const seconds = (ms: number) => (Number.isFinite(ms) ? `${Math.ceil(ms / 1_000)}s` : 'no time at all');
+  const { personAfter, silent, unsaid } = callers;
   return [
-    ...(callers.unsaid === null
-      ? []
-      : [problem('PZ201', 'Breaks P1: the first words callers hear do not say that 0 is a person.')]),
-    ...(callers.personAfterMs > PERSON_WITHIN_MS
-      ? [
-          problem(
-            'PZ201',
-            `Breaks P1: "for a person, press 0" is heard ${seconds(callers.personAfterMs)} after the first prompt, 8s at most. Say less before the first menu.`,
-          ),
-        ]
-      : []),
-    ...(callers.silent.ms > SILENT_WITHIN_MS
-      ? [
-          problem(
-            'PZ202',
-            `Breaks P2: a caller who says nothing is in line after ${seconds(callers.silent.ms)}; 45s is the most. Say less, or ring for less time, before they are.`,
-          ),
-        ]
-      : []),
+    ...late(
+      unsaid,
+      'PZ201',
+      'Breaks P1: the first words callers hear do not say that 0 is a person.',
+      'nothing said of a person',
+    ),
+    ...late(
+      personAfter.ms > PERSON_WITHIN_MS ? personAfter.by : null,
+      'PZ201',
+      `Breaks P1: "for a person, press 0" is heard ${seconds(personAfter.ms)} after the first prompt, 8s at most. Say less before the first menu.`,
+      `told of a person after ${seconds(personAfter.ms)}`,
+    ),
+    ...late(
+      silent.ms > SILENT_WITHIN_MS ? silent.by : null,
+      'PZ202',
+      `Breaks P2: a caller who says nothing is in line after ${seconds(silent.ms)}; 45s is the most. Say less, or ring for less time, before they are.`,
+      `say nothing → in line after ${seconds(silent.ms)}`,
+    ),
   ];
 }
+
+const boundOf = ({ keys, ms }: Bound): Bound => ({ keys, ms });
 
 function tooLarge(machine: Machine, placeOf: PlaceOf): Problem {
   return at(
     null,
     {
       code: 'PZ203',
-      message: 'Breaks P3: there are more ways through these flows than can be checked. Make them simpler.',
+      message:
+        'Breaks P3: there are more ways through these flows than can be checked. Compare fewer values, and let no flow go through itself.',
     },
     machine,
     placeOf,

@@ -25,7 +25,7 @@ export interface Sample {
 
 /** What the search knows besides the state. */
 export interface World {
-  readonly defaultQueue: QueueName;
+  readonly queues: readonly QueueName[];
   readonly stepOf: (id: StateId) => Step | undefined;
   /** Values that some `choose` compares this variable with. */
   readonly valuesOf: (variable: string) => readonly string[];
@@ -42,10 +42,23 @@ export const ALWAYS: readonly Sample[] = [
 ];
 const ALWAYS_TYPES: ReadonlySet<string> = new Set(ALWAYS.map(({ event }) => event.type));
 
-export function samplesOf(id: StateId, state: CompiledState, ctx: CallContext, world: World): readonly Sample[] {
-  const known = new Set([...Object.keys(state.config.on ?? {}), ...MUST_ANSWER[state.info.ask?.kind ?? 'hangup']]);
-  const types = [...known].filter((type) => !ALWAYS_TYPES.has(type)) as CallEvent['type'][];
-  return [...ALWAYS, ...types.flatMap((type) => sampled(type, id, state, ctx, world))];
+/** Of every state in which a key means something: it is said again. */
+const AGAIN = now({ type: 'KEY.star' }, 'press star');
+const HEARS_STAR: ReadonlySet<string> = new Set(['menu', 'collect', 'hold', 'ringing', 'record']);
+
+/** Null: more than can be tried. */
+export function samplesOf(id: StateId, state: CompiledState, ctx: CallContext, world: World): readonly Sample[] | null {
+  const { ask, standing } = state.info;
+  const comes = [...MUST_ANSWER[ask?.kind ?? 'hangup'], ...(standing ? (['JOIN'] as const) : [])];
+  const types = new Set([...Object.keys(state.config.on ?? {}), ...comes] as CallEvent['type'][]);
+  types.delete('KEY.star');
+  const samples: Sample[] = [...ALWAYS, ...(HEARS_STAR.has(ask?.kind ?? '') ? [AGAIN] : [])];
+  for (const type of types) {
+    const more = ALWAYS_TYPES.has(type) ? [] : sampled(type, id, state, ctx, world);
+    if (more === null) return null;
+    samples.push(...more);
+  }
+  return samples;
 }
 
 function sampled(
@@ -54,7 +67,7 @@ function sampled(
   { config, info }: CompiledState,
   ctx: CallContext,
   world: World,
-): readonly Sample[] {
+): readonly Sample[] | null {
   switch (type) {
     case 'SILENCE':
     case 'WRONG':
@@ -111,7 +124,7 @@ function sampled(
       ];
     }
     case 'MOVED':
-      return [now({ type, queue: world.defaultQueue }, 'somebody moves the call')];
+      return world.queues.map((queue) => now({ type, queue }, `somebody moves the call to ${queue}`));
     case 'FOUND':
       return answers(id, world);
     case 'NOT_FOUND':
@@ -150,14 +163,15 @@ function entries(id: StateId, max: number, world: World): readonly Sample[] {
 }
 
 /** Answers of a lookup: every combination of the values that are compared with, and one of a value that is none of them. */
-function answers(id: StateId, world: World): readonly Sample[] {
+function answers(id: StateId, world: World): readonly Sample[] | null {
   const step = world.stepOf(id);
-  const names = step?.kind === 'lookup' ? Object.keys(step.save) : [];
-  const all = names.reduce<readonly Readonly<Record<string, string>>[]>(
-    (sets, name) => sets.flatMap((set) => [...world.valuesOf(name), OTHER].map((value) => ({ ...set, [name]: value }))),
-    [{}],
-  );
-  return all.slice(0, MOST_ANSWERS).map((values) => {
+  let all: readonly Readonly<Record<string, string>>[] = [{}];
+  for (const name of step?.kind === 'lookup' ? Object.keys(step.save) : []) {
+    const values = [...world.valuesOf(name), OTHER];
+    if (all.length * values.length > MOST_ANSWERS) return null;
+    all = all.flatMap((set) => values.map((value) => ({ ...set, [name]: value })));
+  }
+  return all.map((values) => {
     const told = Object.entries(values).flatMap(([name, value]) => (value === OTHER ? [] : [`${name} ${value}`]));
     return now({ type: 'FOUND', values }, ['the lookup answers', ...told].join(' '));
   });

@@ -2,15 +2,16 @@
  * Breadth-first search of the compiled machine: every state a call can rest in, everything that can happen there, and the shortest call
  * that shows it. It runs the very function that runs calls (`step`), so what is proved of a machine is true of its calls.
  *
- * Two calls are the same to the search when no guard can tell them apart: of the context only what guards compare is kept. What a
- * guard has not looked at yet is left open: whether the hours are open, and whether the caller's number is known.
+ * Two calls are the same to the search when no guard can tell them apart any more: of the context only what guards may yet compare is
+ * kept. What a guard has not looked at is left open: which hours are open, whether the number is known, who calls.
  */
-import { type CallContext, CALLER_IS } from '../call.ts';
+import { type CallContext, CALLER_IS, type CallerIs } from '../call.ts';
 import { stepOf } from '../speech/resolve.ts';
 import { type Machine, newContext, step, type Stepped } from '../flow/step.ts';
 import { CALLBACK_LEG, START } from '../flow/states.ts';
 import type { E164, Lease, PlaceId, RoomName, StateId } from '../ids.ts';
 import { type Guards, guardsOf } from './guards.ts';
+import { momentsOf } from './moments.ts';
 import { NOW, type Sample, samplesOf, type World } from './samples.ts';
 
 export interface Node {
@@ -20,6 +21,8 @@ export interface Node {
   readonly rang: boolean;
   /** How the shortest call got here; null for a beginning. */
   readonly by: Edge | null;
+  /** What can happen here. */
+  readonly edges: Edge[];
 }
 /** One thing that happened. */
 export interface Edge {
@@ -28,63 +31,74 @@ export interface Edge {
   /** What a guard saw that is out of the ordinary: `office closed`. */
   readonly seen: readonly string[];
   readonly stepped: Stepped;
+  /** Where it led; two where it is open whether the number is known. */
+  readonly to: readonly Node[];
 }
 export interface Search {
   readonly nodes: readonly Node[];
   readonly edges: readonly Edge[];
-  /** False: there are more states than can be looked at. */
+  readonly world: World;
+  /** False: there is more than can be looked at. */
   readonly complete: boolean;
   /** A call in this state is one of those that were looked at. */
   readonly knows: (at: StateId, ctx: CallContext) => boolean;
 }
 
-/** More than any hotline a caller could find the way through; the search then stops and the flow is refused. */
-const MOST_NODES = 60_000;
+/** About three seconds' work; no hotline that people find their way through comes near it. */
+const MOST_EDGES = 40_000;
 const CALLER = '+12025550155' as E164;
 
 export function search(machine: Machine): Search {
   const guards = guardsOf(machine);
   const world = worldOf(machine, guards);
-  const nodes: Node[] = [];
   const edges: Edge[] = [];
-  const seen = new Set<string>();
-  const arrive = (edge: Edge): void => {
-    const { at, ctx, effects } = edge.stepped;
-    const rang = edge.from.rang || effects.some((effect) => effect.do === 'transfer');
+  const nodes = new Map<string, Node>();
+  let complete = true;
+  const arrive = (from: Node, by: () => Edge, { at, ctx, effects }: Stepped): readonly Node[] => {
+    const rang = from.rang || effects.some((effect) => effect.do === 'transfer');
     // Here it matters whether the caller's number is known; until now no guard has asked.
-    const contexts = isOutside(edge.from.at) && !isOutside(at) ? bothNumbers(ctx) : [ctx];
-    for (const one of contexts) {
+    const contexts = isOutside(from.at) && !isOutside(at) ? bothNumbers(ctx) : [ctx];
+    return contexts.map((one) => {
       const key = keyOf(at, one, rang, guards);
-      if (seen.has(key)) continue;
-      seen.add(key);
-      nodes.push({ at, ctx: { ...one, turns: 0, path: [] }, rang, by: edge });
-    }
+      const known = nodes.get(key);
+      if (known !== undefined) return known;
+      const node = { at, ctx: { ...one, turns: 0, path: [] }, rang, by: by(), edges: [] };
+      nodes.set(key, node);
+      return node;
+    });
   };
   const follow = (from: Node, sample: Sample): void => {
     const looks = guards.onTheWay(from.at, sample.event.type);
-    const [plain] = guards.moments;
-    for (const { open, holidays, told } of looks.has('isOpen') || looks.has('isHoliday') ? guards.moments : [plain])
+    const moments = momentsOf(looks);
+    if (moments === null) complete = false;
+    for (const { open, holidays, told } of moments ?? [])
       for (const ctx of contextsOf(from, looks)) {
         const stepped = step(machine, from.at, ctx, sample.event, { at: sample.at, open, holidays });
-        const edge: Edge = { from, sample, seen: [...told, ...callerTold(ctx, looks)], stepped };
+        const to: Node[] = [];
+        const edge: Edge = { from, sample, seen: [...told, ...callerTold(ctx, looks)], stepped, to };
+        to.push(...arrive(from, () => edge, stepped));
+        from.edges.push(edge);
         edges.push(edge);
-        arrive(edge);
       }
   };
 
   for (const { node, sample } of beginnings(machine)) follow(node, sample);
-  for (let i = 0; i < nodes.length && nodes.length < MOST_NODES; i++) {
-    const node = nodes[i];
-    const state = node && machine.states.get(node.at);
-    if (node === undefined || state === undefined || state.config.type === 'final') continue;
-    for (const sample of samplesOf(node.at, state, node.ctx, world))
-      if (canCome(node, sample) && isNews(node, sample, guards)) follow(node, sample);
+  for (const node of nodes.values()) {
+    const state = machine.states.get(node.at);
+    if (state === undefined || state.config.type === 'final') continue;
+    const samples = samplesOf(node.at, state, node.ctx, world);
+    if (samples === null || edges.length > MOST_EDGES) {
+      complete = false;
+      break;
+    }
+    for (const sample of samples) if (canCome(node, sample) && isNews(node, sample, guards)) follow(node, sample);
   }
   return {
-    nodes,
+    nodes: [...nodes.values()],
     edges,
-    complete: nodes.length < MOST_NODES,
-    knows: (at, ctx) => [false, true].some((rang) => seen.has(keyOf(at, ctx, rang, guards))),
+    world,
+    complete,
+    knows: (at, ctx) => [false, true].some((rang) => nodes.has(keyOf(at, ctx, rang, guards))),
   };
 }
 
@@ -97,15 +111,13 @@ function beginnings(machine: Machine): readonly { node: Node; sample: Sample }[]
     line: { queue: hotline.defaultQueue, countsAsWaitedMs: 0 as never, why: null },
     callback: { place: 'CB' as PlaceId, lease: 1 as Lease, room: 'room' as RoomName, byKey: false },
   };
+  const start = (ctx: CallContext): Node => ({ at: START, ctx, rang: false, by: null, edges: [] });
   return [
     ...[...new Set(Object.values(hotline.numbers))].map((flow) => ({
-      node: { at: START, ctx: fresh, rang: false, by: null },
+      node: start(fresh),
       sample: { event: { type: 'START' as const, flow }, at: NOW, told: 'ring' },
     })),
-    {
-      node: { at: START, ctx: called, rang: false, by: null },
-      sample: { event: { type: 'CALLED' as const }, at: NOW, told: 'pick up a callback' },
-    },
+    { node: start(called), sample: { event: { type: 'CALLED' as const }, at: NOW, told: 'pick up a callback' } },
   ];
 }
 
@@ -127,18 +139,26 @@ const isOutside = (at: StateId): boolean => at === START || !at.startsWith('@');
 function contextsOf({ at, ctx }: Node, looks: ReadonlySet<string>): readonly CallContext[] {
   if (!isOutside(at)) return [ctx];
   const numbers = looks.has('hasNumber') ? bothNumbers(ctx) : [ctx];
-  if (!looks.has('callerIs')) return numbers;
-  return numbers.flatMap((one) => [{ ...one, caller: [] }, ...CALLER_IS.map((is) => ({ ...one, caller: [is] }))]);
+  return looks.has('callerIs') ? numbers.flatMap((one) => WHO.map((caller) => ({ ...one, caller }))) : numbers;
 }
 
+/** Everything that can be known of a caller at once: new, or any of the rest; or nothing. */
+const WHO: readonly (readonly CallerIs[])[] = [
+  ...CALLER_IS.filter((is) => is !== 'new').reduce<readonly (readonly CallerIs[])[]>(
+    (sets, is) => [...sets, ...sets.map((set) => [...set, is])],
+    [[]],
+  ),
+  ['new'],
+];
+
 const callerTold = ({ caller }: CallContext, looks: ReadonlySet<string>): readonly string[] =>
-  looks.has('callerIs') ? caller.map((is) => `caller is ${is}`) : [];
+  looks.has('callerIs') && caller.length > 0 ? [`caller is ${caller.join(' and ')}`] : [];
 
 const bothNumbers = (ctx: CallContext): readonly CallContext[] => [ctx, { ...ctx, callTo: null }];
 
 function worldOf(machine: Machine, guards: Guards): World {
   return {
-    defaultQueue: machine.catalog.hotline.defaultQueue,
+    queues: Object.values(machine.catalog.hotline.queues).map(({ name }) => name),
     stepOf: (id) => stepOf(id, machine.catalog),
     valuesOf: (variable) => guards.compared.get(variable) ?? [],
   };
@@ -147,15 +167,16 @@ function worldOf(machine: Machine, guards: Guards): World {
 /** What of a call guards can still tell apart. In the states every hotline has no language and no entry is looked at. */
 function keyOf(at: StateId, ctx: CallContext, rang: boolean, guards: Guards): string {
   const visit = guards.heedsMisses(at) ? `${at} ${Math.min(ctx.misses, 3)}${Math.min(ctx.silences, 2)}` : at;
-  if (at.startsWith('@')) {
+  if (!isOutside(at)) {
     const { line, talk, callback, returned, callTo } = ctx;
     const onCall = line !== null && guards.onCall.has(line.queue);
     const leg = at === CALLBACK_LEG || callback !== null;
     return `${visit} ${[line !== null, onCall, talk?.withWhom, leg, returned, callTo !== null].join()}`;
   }
-  const entries = [...guards.compared].map(([name, values]) => {
+  const entries = guards.liveAt(at).map((name) => {
     const value = ctx.vars[name];
-    return value !== undefined && values.includes(value) ? value : value === undefined ? '-' : '*';
+    return value === undefined ? '-' : guards.compared.get(name)?.includes(value) ? value : '*';
   });
-  return `${visit} ${[rang, guards.languages ? ctx.lang : '', ctx.toldPerson, ctx.line !== null, ctx.stack, entries].join()}`;
+  const language = guards.languages ? ctx.lang : '';
+  return `${visit} ${[rang, language, ctx.toldPerson, ctx.line !== null, ctx.stack, entries].join()}`;
 }

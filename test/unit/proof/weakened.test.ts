@@ -4,7 +4,7 @@ import type { StateId } from '../../../src/core/ids.ts';
 import { prove } from '../../../src/core/proof/prove.ts';
 import { buildMachine } from '../../../src/core/flow/step.ts';
 import { readFolder } from '../../support/flows.ts';
-import { WEAKENINGS } from '../../support/weakened.ts';
+import { FINER, WEAKENINGS } from '../../support/weakened.ts';
 
 const { catalog, placeOf } = readFolder('test/flows/weakened');
 const prove1 = (alter?: (typeof WEAKENINGS)[number]['alter']) =>
@@ -23,6 +23,12 @@ describe('a proof', () => {
     const [first] = problems.filter((problem) => problem.code === code);
     expect(problems.map((p) => `${p.code} ${p.file}:${p.line} ${p.story}`).join('\n')).toContain(`${code} ${line} `);
     expect(first?.story).toMatch(/^(ring|pick up a callback).* → /);
+  });
+
+  it.each(FINER)('is refused without $without', ({ alter, code }) => {
+    const { problems, certificate } = prove1(alter);
+    expect(certificate).toBeNull();
+    expect(problems.map((problem) => problem.code)).toContain(code);
   });
 
   it('is refused where steps pass the caller on for ever; the engine would put them in the line all the same', () => {
