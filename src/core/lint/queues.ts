@@ -97,5 +97,5 @@ function withoutOnCall({ ofHotline }: Ground, queue: Queue, { all, scheduled }: 
 const exclusive = ({ ofHotline }: Ground, queue: Queue): Problem =>
   ofHotline(['queues', queue.name, 'exclusive'], {
     code: 'PZ242',
-    message: `The queue ${queue.name} is exclusive: its callers wait for its own agents, also while others are idle.`,
+    message: `The queue ${queue.name} is exclusive: its callers wait for its own agents, also while others are idle. Those agents still help other queues, unless these are exclusive too.`,
   });

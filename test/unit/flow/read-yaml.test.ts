@@ -11,7 +11,7 @@ it.each([
   ['  one: { human: x, words: [a, b }\n', 4, 'A closing ] is missing'],
   ['  one: { human } }\n', 4, 'one closing bracket too many'],
   ['  one:\n    say: "Hello\n    go: two\n', 7, 'A quote is opened'],
-  ['  one:\n     say: Hello\n    go: two\n', 6, 'Indent them alike'],
+  ['  one:\n     say: Hello\n    go: two\n', 6, 'This line begins 1 space too far left. Begin it exactly below say:'],
   ['  one:\n    say Hello\n    go: two\n', 5, 'A colon and a space are missing'],
   ['  one:\n    say: Hello\n    go human\n', 6, 'A key needs a colon'],
   ['  one:\n    say: "Press "1", please"\n    go: two\n', 5, 'a quote closed too early'],
