@@ -17,6 +17,25 @@ it.each([
   ['  one:\n    say: "Press "1", please"\n    go: two\n', 5, 'a quote closed too early'],
   ['  one:\n    say: @home\n    go: two\n', 5, 'goes in quotes'],
   [
+    '  one:\n    say: Hello\n    go: two\n\n two:\n    human: x\n',
+    8,
+    '1 space too far left. Begin it exactly below one:',
+  ],
+  ['  one:\n    say: Hello\n      go: two\n', 6, '2 spaces too far right. Begin it exactly below say:'],
+  ['  one:\n    say: Hello\n    go: two\n\n    two:\n    human:\n', 8, 'two begins 2 spaces too far right'],
+  [
+    '  one:\n    menu:\n      - press: 1\n        go: one\n    - press: 2\n      go: one\n',
+    8,
+    '2 spaces too far left. Begin it exactly below "- press: 1"',
+  ],
+  [
+    '  one:\n    menu:\n      - press: 1\n       for: it\n        go: one\n',
+    7,
+    '1 space too far left. Begin it exactly below press:',
+  ],
+  ['  one:\n    menu:\n      - press: 1\n      for: it\n', 7, '2 spaces too far left. Begin it exactly below press:'],
+  ['  one:\n    menu:\n      - press: 1\n        for: it\n      press: 2\n', 8, 'begin with a dash and a space'],
+  [
     '  one:\n    say: Hello\n    go: human\n  menu:\n    - { press: 1, for: it, go: one }\n',
     7,
     'menu belongs to a step',
