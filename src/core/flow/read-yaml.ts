@@ -11,7 +11,6 @@ import {
   type Node,
   type Pair,
   Parser,
-  type Scalar,
   type YAMLError,
   YAMLParseError,
 } from 'yaml';
@@ -155,7 +154,7 @@ function splitText(pair: Pair, before: Pair | undefined): { readonly node: Node;
   if (!isScalar(text) || text.type !== 'PLAIN' || text.source === '') return null;
   // `{ say: Goodbye, end }` is a step, and no text.
   if (EMPTY.has(keyOf(pair))) return null;
-  const rest = value === null ? '' : `: ${String((value as Scalar).value)}`;
+  const rest = isScalar(value) ? `: ${String(value.value)}` : '';
   const whole = `"${String(text.value)}, ${String(key.value)}${rest}"`;
   return {
     node: text,

@@ -45,7 +45,7 @@ export const QUEUE = strict({
   exclusive: yes('Idle agents of other queues do not help out here. Default: no.').optional(),
   'on-call': list(
     phone('A number.'),
-    'Numbers a caller can be put through to when nobody is on duty.',
+    'Rung when a waiting caller presses 3, which is offered while nobody is on duty. The first one is rung.',
     '+12025550120',
   ).optional(),
   'handling-time': duration('How long a call takes, until enough calls have been measured. Default: 4m.', '4m', {

@@ -58,9 +58,9 @@ export function slipIn(text: string, rows: readonly Row[]): Slip | null {
 
 /** Where it belongs: the nearest column of its kind. Between two, the one below which what follows would stand. */
 function slipped({ indent, dash, line }: Column, columns: readonly Column[], next: number): Fault | null {
-  // The first key of an entry without its dash: it has not slipped.
-  if (columns.some((column) => column.indent === indent && column.line.startsWith(`- ${line.split(':')[0]}:`)))
-    return null;
+  const entry = `- ${line.slice(0, line.indexOf(':') + 1)}`;
+  if (columns.some((column) => column.indent === indent && column.line.startsWith(entry)))
+    return { code: 'PZ115', message: `A dash is missing here: the entries of this list begin with "${entry}".` };
   const away = (column: Column): number => Math.abs(column.indent - indent);
   const [home, other] = columns
     .filter((column) => column.dash === dash && away(column) > 0)

@@ -89,7 +89,7 @@ function withoutOnCall({ ofHotline }: Ground, queue: Queue, { all, scheduled }: 
   return [
     ofHotline(['queues', queue.name], {
       code: 'PZ236',
-      message: `The queue ${queue.name} is urgent, and by schedule there are hours in which nobody answers it. Give it a number for those: on-call: [+1…].`,
+      message: `The queue ${queue.name} is urgent, and by schedule there are hours in which nobody answers it. Give it a number that its callers can have rung with 3 then: on-call: [+1…].`,
     }),
   ];
 }

@@ -34,7 +34,7 @@ it.each([
     '1 space too far left. Begin it exactly below press:',
   ],
   ['  one:\n    menu:\n      - press: 1\n      for: it\n', 7, '2 spaces too far left. Begin it exactly below press:'],
-  ['  one:\n    menu:\n      - press: 1\n        for: it\n      press: 2\n', 8, 'begin with a dash and a space'],
+  ['  one:\n    menu:\n      - press: 1\n        for: it\n      press: 2\n', 8, 'A dash is missing here'],
   [
     '  one:\n    say: Hello\n    go: human\n  menu:\n    - { press: 1, for: it, go: one }\n',
     7,
