@@ -30,7 +30,7 @@ describe('presszero what-if', () => {
     expect(out).toMatch(
       /^listen {2}closed {2}nobody \(somebody is on call: the caller must press 3\) {2}2026-12-25 20:00/m,
     );
-    expect((await presszero([...words, '2026-12-25 23:00'])).out).toMatch(/^listen {2}open {4}Noor {2}/m);
+    expect((await presszero([...words, '2026-12-25 23:00'])).out).toMatch(/^listen {2}open {2}Noor {2}/m);
   });
 
   it('and as data', async () => {
