@@ -100,7 +100,7 @@ function queueRow(queue: QueueThen, at: EpochMs, then: (time: EpochMs) => string
   return [
     name,
     open ? 'open' : 'closed',
-    `${onDuty.length === 0 ? 'nobody' : onDuty.map((agent) => agent.name).join(', ')}${onCall ? ' (somebody on call)' : ''}`,
+    `${onDuty.length === 0 ? 'nobody' : onDuty.map((agent) => agent.name).join(', ')}${onCall && (!open || onDuty.length === 0) ? ' (somebody is on call: the caller must press 3)' : ''}`,
     peopleAt === null ? 'not by schedule' : peopleAt === at ? 'now' : then(peopleAt),
     callbackFrom === null ? 'when it is their turn' : `from ${then(callbackFrom)}`,
   ];

@@ -4,8 +4,9 @@
  */
 import type { CallContext } from './call.ts';
 import type { CallEvent, KeyName } from './event.ts';
-import { calendarFacts, isOpen, nextChange, nextOpen, zoneOf } from './flow/hours.ts';
-import type { Agent, Catalog, Hotline, Hours, Queue } from './flow/model.ts';
+import { NO_ORDERS, onDuty, peopleThere, queueOpen } from './flow/duty.ts';
+import { calendarFacts, isOpen, nextChange, zoneOf } from './flow/hours.ts';
+import type { Catalog, Hotline, Queue } from './flow/model.ts';
 import { HOLD, START } from './flow/states.ts';
 import { settle } from './flow/settle.ts';
 import { buildMachine, type Machine, newContext, step, type Stepped } from './flow/step.ts';
@@ -50,7 +51,7 @@ export interface QueueThen {
   readonly open: boolean;
   /** On duty by schedule, as served by the queue's own agents. */
   readonly onDuty: readonly { readonly id: AgentId; readonly name: string }[];
-  /** When the queue is open and somebody of it on duty by schedule: now, or later; null: not within 400 days. */
+  /** When the queue is open and somebody of it on duty by schedule: now, or later; null: no schedule can tell. */
   readonly peopleAt: EpochMs | null;
   /** People on call can be rung while nobody is on duty. */
   readonly onCall: boolean;
@@ -136,8 +137,6 @@ function metAt(
 
 /** The first turn in a line nobody else stands in. */
 function firstTurn(queue: QueueThen, { hotline }: Catalog, at: EpochMs): readonly Prompt[] {
-  const { hours = null, ahtMs = null } = hotline.queues[queue.name] ?? {};
-  const opening = hours === null ? undefined : hotline.hours[hours];
   return announce(
     {
       arrivedAt: at,
@@ -153,9 +152,9 @@ function firstTurn(queue: QueueThen, { hotline }: Catalog, at: EpochMs): readonl
     {
       now: at,
       open: queue.open,
-      peopleAt: opening === undefined ? null : nextOpen(opening, at),
+      peopleAt: queue.peopleAt,
       zone: zoneOf(hotline, hotline.queues[queue.name]),
-      assumedAhtMs: ahtMs,
+      assumedAhtMs: hotline.queues[queue.name]?.ahtMs ?? null,
       onCall: queue.onCall,
       announcement: null,
       again: false,
@@ -165,40 +164,14 @@ function firstTurn(queue: QueueThen, { hotline }: Catalog, at: EpochMs): readonl
 }
 
 function queueThen(queue: Queue, hotline: Hotline, at: EpochMs): QueueThen {
-  const opening = queue.hours === null ? undefined : hotline.hours[queue.hours];
-  const isOpenAt = (moment: EpochMs): boolean => opening === undefined || isOpen(opening, moment);
-  const serving = Object.values(hotline.agents).filter(({ queues }) => queues.includes(queue.name));
-  const onDuty = (moment: EpochMs): readonly Agent[] =>
-    serving.filter(({ hours }) => {
-      const theirs = hours === null ? undefined : hotline.hours[hours];
-      return theirs !== undefined && isOpen(theirs, moment);
-    });
-  const theirHours = serving.flatMap(({ hours }) => (hours === null ? [] : (hotline.hours[hours] ?? [])));
+  const open = queueOpen(hotline, queue, NO_ORDERS, at);
+  const peopleAt = peopleThere(hotline, queue, NO_ORDERS, at);
   return {
     name: queue.name,
-    open: isOpenAt(at),
-    onDuty: onDuty(at).map(({ id, name }) => ({ id, name })),
-    peopleAt: firstMoment(
-      at,
-      [...theirHours, ...(opening === undefined ? [] : [opening])],
-      (moment) => isOpenAt(moment) && onDuty(moment).length > 0,
-    ),
+    open,
+    onDuty: onDuty(hotline, queue, at).map(({ id, name }) => ({ id, name })),
+    peopleAt,
     onCall: queue.onCall.length > 0,
-    callbackFrom: isOpenAt(at) || opening === undefined ? null : nextOpen(opening, at),
+    callbackFrom: open ? null : peopleAt,
   };
-}
-
-/** Calendars that never agree are given up after this many openings and closings. */
-const MOST_CHANGES = 1_000;
-
-/** The first moment from `at` on at which it holds; it can only begin to when one of these hours opens or closes. */
-function firstMoment(at: EpochMs, hours: readonly Hours[], holds: (moment: EpochMs) => boolean): EpochMs | null {
-  let moment = at;
-  for (let changes = 0; changes < MOST_CHANGES; changes++) {
-    if (holds(moment)) return moment;
-    const next = hours.flatMap((one) => nextChange(one, moment) ?? []);
-    if (next.length === 0) return null;
-    moment = Math.min(...next) as EpochMs;
-  }
-  return null;
 }

@@ -1,8 +1,8 @@
 /** What is wrong at this moment: figures in, alarms out. Pure; how long it must be wrong is the tracker's business. */
+import { openNow, queueOpen } from '../core/flow/duty.ts';
 import type { Hotline } from '../core/flow/model.ts';
 import type { QueueName } from '../core/ids.ts';
 import type { DurationMs, EpochMs } from '../core/time.ts';
-import { openNow, queueOpen } from './facts.ts';
 import type { Census, Levers } from './ports.ts';
 
 export type AlarmName =

@@ -1,10 +1,11 @@
 /** A callback's attempt: the agent waits in the room, the customer is rung, and every attempt ends in exactly one way. */
 import { z } from 'zod';
+import { queueOpen } from '../core/flow/duty.ts';
 import type { CallSid, E164, Language, Lease, StateId } from '../core/ids.ts';
 import type { DurationMs, EpochMs } from '../core/time.ts';
 import type { CalledLeg } from './caller.ts';
 import type { Deps } from './deps.ts';
-import { peopleAt, queueOpen } from './facts.ts';
+import { peopleAt } from './facts.ts';
 import { tell } from './leg.ts';
 import type { LegStatus, Offer } from './ports.ts';
 

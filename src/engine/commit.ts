@@ -1,13 +1,14 @@
 /** A step of the machine as one change of the store: pure translation, nothing is decided here. */
 import type { Call, CallContext } from '../core/call.ts';
 import type { CallEvent } from '../core/event.ts';
+import { queueOpen } from '../core/flow/duty.ts';
 import type { Effect } from '../core/flow/effect.ts';
 import { type Machine, promptsAgain, type Stepped } from '../core/flow/step.ts';
 import type { PlaceId, RoomName } from '../core/ids.ts';
 import type { Prompt } from '../core/speech/prompt.ts';
 import type { EpochMs } from '../core/time.ts';
 import type { Deps } from './deps.ts';
-import { peopleAt, queueOpen } from './facts.ts';
+import { peopleAt } from './facts.ts';
 import type { Settled } from './lookup.ts';
 import type { LineWish, TurnCommit } from './ports.ts';
 

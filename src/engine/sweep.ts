@@ -1,9 +1,8 @@
 /** What falls due without anybody ringing: the store hands each piece of work to one node, this one carries it out. */
-import { nextChange } from '../core/flow/hours.ts';
 import type { AgentId, CallSid, Lease } from '../core/ids.ts';
+import { isOpen, nextChange } from '../core/flow/hours.ts';
 import { awayNotice } from '../core/speech/away-notice.ts';
 import type { Deps } from './deps.ts';
-import { openNow } from './facts.ts';
 import { tell } from './leg.ts';
 import type { DueWork, LegStatus, RestResult, RosterEntry } from './ports.ts';
 import { callerEnded } from './ended.ts';
@@ -90,7 +89,7 @@ export async function tellRoster(deps: Deps): Promise<void> {
       id: agent.id,
       queues: agent.queues,
       languages: agent.languages,
-      scheduled: hours !== undefined && openNow(hours, { ...deps.levers(), closedUntil: null, openUntil: null }, now),
+      scheduled: hours !== undefined && isOpen(hours, now),
       changesAt: hours === undefined ? null : nextChange(hours, now),
     };
   });

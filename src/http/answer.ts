@@ -1,5 +1,6 @@
 /** What a call is told → the document. The last step of a turn, and pure but for the ticket's seal. */
 import type { Call } from '../core/call.ts';
+import { queueOpen } from '../core/flow/duty.ts';
 import { announce } from '../core/hold/announce.ts';
 import { answer } from '../core/twiml/answer.ts';
 import { render } from '../core/twiml/render.ts';
@@ -8,7 +9,7 @@ import { utterances } from '../core/speech/resolve.ts';
 import type { Prompt } from '../core/speech/prompt.ts';
 import type { EpochMs } from '../core/time.ts';
 import type { Deps } from '../engine/deps.ts';
-import { peopleAt, queueOpen } from '../engine/facts.ts';
+import { peopleAt } from '../engine/facts.ts';
 import type { Told } from '../engine/turn.ts';
 import { hintsFor } from './classify.ts';
 import type { HttpDeps } from './deps.ts';

@@ -190,13 +190,16 @@ describe('the person on call, key 3 in hold', () => {
     await eventually(async () => (await rowOf(hotline, caller))?.phase).toBe('talking');
   });
 
-  it('does not answer: back in the line at the same place, with a sentence', async () => {
+  it('does not answer: back in the line at the same place, with a sentence, and may try again', async () => {
     const caller = await urgent();
     const arrivedAt = (await rowOf(hotline, caller))?.arrivedAt;
     await caller.pressWhenAsked('3', PATIENCE_MS);
     (await hotline.carrier.rings(ON_CALL, PATIENCE_MS)).decline();
     await caller.hears(/couldn't reach them/, PATIENCE_MS);
+    await caller.hears(/For the person on call, press 3/, PATIENCE_MS);
     expect(await rowOf(hotline, caller)).toMatchObject({ arrivedAt, place: 1, at: '@hold', phase: 'waiting' });
+    await caller.pressWhenAsked('3', PATIENCE_MS);
+    await hotline.carrier.rings(ON_CALL, PATIENCE_MS);
   });
 
   it('0 while it rings is the line, at the same place', async () => {

@@ -98,6 +98,12 @@ describe('pin', () => {
     expect(err).toContain('4 to 12 digits');
   });
 
+  it('does not take one that would stand in the history of the shell', async () => {
+    const { code, err } = await presszero(['pin', '4711']);
+    expect(code).toBe(2);
+    expect(err).toMatch(/^error: Run "presszero pin" alone: it asks for the PIN/);
+  });
+
   it('wants a terminal to ask at', async () => {
     expect(await presszero(['pin'])).toMatchObject({ code: 1, err: expect.stringContaining('--stdin') as string });
   });

@@ -24,6 +24,15 @@ describe('presszero what-if', () => {
     expect(out).toMatch(/^repairs .*from 2026-12-26 10:00$/m);
   });
 
+  it('says that nobody on call is rung until the caller asks for them', async () => {
+    const words = ['what-if', '+12025550100', '--flows', join(root, 'test/flows/good/night-line'), '--at'];
+    const { out } = await presszero([...words, '2026-12-25 12:00']);
+    expect(out).toMatch(
+      /^listen {2}closed {2}nobody \(somebody is on call: the caller must press 3\) {2}2026-12-25 20:00/m,
+    );
+    expect((await presszero([...words, '2026-12-25 23:00'])).out).toMatch(/^listen {2}open {2}Noor {2}/m);
+  });
+
   it('and as data', async () => {
     const env = { FLOWS_DIR: join(flows, 'game-hotline') };
     const { out } = await presszero(['what-if', '+1 202 555 0140', '--from', 'withheld', '--json'], { env });

@@ -76,7 +76,7 @@ describe('what a caller would meet', () => {
     );
     const told = whatIf({ ...lumen, hotline: { ...hotline, agents } }, ask(CHRISTMAS));
     expect(told.queues[0]).toMatchObject({ open: true, onDuty: [], peopleAt: Date.parse('2026-12-26T10:00-05:00') });
-    expect(words(key(told, '0'))).toContain('Nobody is here right now');
+    expect(words(key(told, '0'))).toContain('Nobody is here right now. People are back tomorrow at 10 in the morning.');
   });
 
   it('speaks the language of a hotline that has but one, also to a withheld number', () => {

@@ -187,7 +187,7 @@ function laterOf(form: LaterForm | null, key: 'callback' | 'voicemail', scope: S
 }
 
 function reasonOf(form: TextForm | undefined, { source, world }: Scope, path: Path) {
-  return form === undefined ? null : textOf(source, path, form, world);
+  return form === undefined ? null : textOf(source, path, form, world, 'for agents');
 }
 
 /** A step that is its kind and nothing more. */

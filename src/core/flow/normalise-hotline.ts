@@ -11,7 +11,15 @@ import { readPiece, reportUnknownKeys } from './read-piece.ts';
 import { readable, readSection } from './read-section.ts';
 import type { Source } from './read-source.ts';
 import type { Variables } from './read-variables.ts';
-import { AGENT, type AlarmForm, HOTLINE_FILE, HOURS, LANGUAGE, type PoliciesForm, QUEUE } from './schema-hotline.ts';
+import {
+  AGENT,
+  type AlarmForm,
+  HOTLINE_FILE,
+  HOURS,
+  LANGUAGE,
+  NAMED_QUEUE,
+  type PoliciesForm,
+} from './schema-hotline.ts';
 import { phoneFault } from './schema-parts.ts';
 import { nearest } from './suggest.ts';
 
@@ -28,7 +36,7 @@ export function hotlineOf(source: Source, names: Known): { readonly hotline: Hot
   const name = readPiece(source, shape.hotline, ['hotline']);
   const titleForm = readPiece(source, shape.title, ['title']);
   const languageForms = needed(source, 'languages', readSection(source, 'languages', LANGUAGE, false));
-  const queueForms = needed(source, 'queues', readSection(source, 'queues', QUEUE, true));
+  const queueForms = needed(source, 'queues', readSection(source, 'queues', NAMED_QUEUE, true));
   const hoursForms = readSection(source, 'hours', HOURS, true);
   const agentForms = readSection(source, 'agents', AGENT, true);
   const queueNames = [...(queueForms?.keys() ?? [])];

@@ -20,7 +20,7 @@ export function queueOf(source: Source, name: QueueName, form: QueueForm, world:
     title:
       form.title === undefined
         ? Object.fromEntries(world.languages.map((l) => [l, { text: name, audio: null }]))
-        : textOf(source, [...path, 'title'], form.title, world),
+        : textOf(source, [...path, 'title'], form.title, world, 'for agents'),
     hours: opens(form.hours, world),
     exclusive: form.exclusive ?? false,
     onCall,

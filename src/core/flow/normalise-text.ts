@@ -26,8 +26,8 @@ export interface World extends Variables {
 /** The kinds a carrier plays. */
 const AUDIO = /^[^/\\]+\.(wav|mp3|aiff?|gsm|ulaw)$/i;
 
-/** Whether a text may hold `{due}`. Those that agents hear, and names of things, may not: they are spoken outside the call. */
-export type Holds = 'words only' | 'with variables';
+/** Whether a text may hold `{due}`, and who hears it. Those that agents hear, and names of things, may not: they are spoken outside the call. */
+export type Holds = 'words only' | 'with variables' | 'for agents';
 
 /** A text in every language it is given in; what is missing or misspelt is reported. */
 export function textOf(source: Source, path: Path, form: TextForm, world: World, holds: Holds = 'words only'): Text {
@@ -35,14 +35,15 @@ export function textOf(source: Source, path: Path, form: TextForm, world: World,
   const [first] = languages;
   if (typeof form === 'string') {
     const spoken = spokenOf(source, path, form, world, holds);
-    reportMissing(source, path, new Set(first === undefined ? [] : [first]), world);
+    if (!swallows(form, world)) reportMissing(source, path, new Set(first === undefined ? [] : [first]), world, holds);
     return { [first ?? 'en']: spoken };
   }
   const said = Object.entries(form).map(([language, words]) => {
     if (languages.length > 0) reportLanguage(source, [...path, language], language, world, 'key');
     return [language, spokenOf(source, [...path, language], words, world, holds)] as const;
   });
-  reportMissing(source, path, new Set(Object.keys(form)), world);
+  const whole = Object.values(form).every((words) => !swallows(typeof words === 'string' ? words : words.text, world));
+  if (whole) reportMissing(source, path, new Set(Object.keys(form)), world, holds);
   return Object.fromEntries(said);
 }
 
@@ -76,6 +77,12 @@ function spokenOf(
   const { text, audio } = typeof form === 'string' ? { text: form, audio: null } : form;
   const textPath = typeof form === 'string' ? path : [...path, 'text'];
   if (text.trim() === '') source.report(textPath, { code: 'PZ128', message: 'There are no words here.' });
+  if (swallows(text, world))
+    source.report(textPath, {
+      code: 'PZ114',
+      message:
+        'The words of another language are inside of this text. End it before the comma, with the same straight quote it begins with: "…".',
+    });
   if (audio !== null) reportAudio(source, [...path, 'audio'], audio, world.audio);
   if (holds === 'with variables' && audio === null) reportVariables(source, textPath, text, world);
   else if (namesIn(text).names.length > 0)
@@ -88,6 +95,12 @@ function spokenOf(
     });
   return { text: text.trim(), audio };
 }
+
+/** `test results，zh：检查结果`: a full-width comma that nobody could tell from one of the text's own, until a language came. */
+const swallows = (text: string, { languages }: World): boolean =>
+  [...text.matchAll(/，\s*["“']?([\w-]+)["”']?\s*[:：]/g)].some(([, key]) =>
+    languages.some((language) => language === key),
+  );
 
 /** The variables that a text speaks: there, and fit to be heard by anybody. */
 export function reportVariables(source: Source, path: Path, text: string, world: World): void {
@@ -132,7 +145,13 @@ function reportAudio(source: Source, path: Path, file: string, audio: ReadonlySe
     });
 }
 
-function reportMissing(source: Source, path: Path, given: ReadonlySet<string>, { languages }: World): void {
+function reportMissing(
+  source: Source,
+  path: Path,
+  given: ReadonlySet<string>,
+  { languages }: World,
+  holds: Holds,
+): void {
   const [first, ...others] = languages;
   if (first !== undefined && !given.has(first))
     return source.report(
@@ -146,7 +165,7 @@ function reportMissing(source: Source, path: Path, given: ReadonlySet<string>, {
       path,
       {
         code: 'PZ148',
-        message: `The words in ${missing.map((l) => `"${l}"`).join(' and ')} are missing; callers would hear "${first ?? ''}".`,
+        message: `The words in ${missing.map((l) => `"${l}"`).join(' and ')} are missing; ${holds === 'for agents' ? 'agents' : 'callers'} would hear "${first ?? ''}".`,
       },
       'key',
     );

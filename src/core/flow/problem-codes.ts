@@ -12,7 +12,7 @@ export const PROBLEM_CODES = {
   PZ104: 'A bare # starts a comment, so the key is lost; write the word hash.',
   PZ105: 'A bare * means something else in YAML; write the word star.',
   PZ106: 'A comma inside { … } has split a text in two; put the whole text in quotes.',
-  PZ107: 'A colon inside an unquoted text starts a new key, or a line is indented too far; put the text in quotes.',
+  PZ107: 'A colon inside an unquoted text starts a new key; put the whole text in quotes.',
   PZ108:
     'Anchors and aliases (& and *) and merges (<<) are not part of flow files; write it out, or make a flow of it.',
   PZ109: 'The file is not UTF-8 text.',
@@ -20,6 +20,8 @@ export const PROBLEM_CODES = {
   PZ111: 'The file is empty, or not a list of keys with values.',
   PZ112: 'The file is larger than 1 MB, or nested too deeply to be meant.',
   PZ113: 'A folder needs a hotline.yaml.',
+  PZ114: 'A text is not closed where it was meant to be: curly quotes, or a full-width comma inside of it.',
+  PZ115: 'A line begins further left or right than those it belongs with.',
 
   PZ120: 'A key that does not exist here.',
   PZ121: 'A key that is needed is missing or empty.',

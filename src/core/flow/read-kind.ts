@@ -1,3 +1,4 @@
+import { NAME } from '../ids.ts';
 import type { Path, Source } from './read-source.ts';
 import type { Data } from './read-yaml.ts';
 import { unknownKey } from './read-piece.ts';
@@ -19,6 +20,11 @@ export function kindOf(source: Source, path: Path): StepKind | null {
     return null;
   }
   const keys = Object.keys(step);
+  const inner = keys.find((key, nth) => isStep(source.at([...path, key]), keys.slice(nth + 1), key));
+  if (inner !== undefined) {
+    source.report([...path, inner], { code: 'PZ115', message: tooFarRight(source, path, inner) }, 'key');
+    return null;
+  }
   const kinds = KINDS.filter((kind) => keys.includes(kind));
   const [first, second] = keys.filter((key) => KINDS.some((kind) => kind === key));
   if (first !== undefined && second !== undefined) {
@@ -38,6 +44,21 @@ export function kindOf(source: Source, path: Path): StepKind | null {
   }
   const [kind] = kinds;
   return kind ?? withoutKind(source, path, keys);
+}
+
+/** The name of a step among the keys of another: what makes a step stands below it, or after it when nothing does. */
+function isStep(value: Data | undefined, after: readonly string[], key: string): boolean {
+  const taken = [...COMMON, ...KINDS, 'if'];
+  if (!NAME.test(key) || refusedKey(key) !== null || nearest(key, taken) !== undefined) return false;
+  const below = value === null ? after : typeof value === 'object' && !Array.isArray(value) ? Object.keys(value) : [];
+  return below.some((one) => KINDS.some((kind) => kind === one));
+}
+
+function tooFarRight(source: Source, path: Path, inner: string): string {
+  const outer = String(path.at(-1));
+  const column = (piece: Path): number => source.placeOf(piece, 'key').col;
+  const along = source.at([...path, inner]) === null ? '' : ', and move what belongs to it along';
+  return `${inner} begins ${column([...path, inner]) - column(path)} spaces too far right and is a part of ${outer} there. Begin it exactly below ${outer}:${along}.`;
 }
 
 /** What belongs to a step, one indentation too far left, looks like a step of its own. */

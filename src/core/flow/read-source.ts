@@ -2,6 +2,7 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, type YAMLMap } from 'yaml';
 import { type Fault, type Place, type Problem, problemAt } from './problem.ts';
 import { compose, type Data, foreign, keyOf, ofYaml, toData } from './read-yaml.ts';
+import { slipIn } from './slips.ts';
 import { mend } from './traps.ts';
 
 /** Larger files are no flow files. */
@@ -53,10 +54,14 @@ export function openSource(file: string, text: string, problems: Problem[]): Sou
       code: 'PZ112',
       message: 'The file is nested too deeply to be meant. Look for a bracket that is never closed.',
     });
+  const slip = doc.errors.length > 0 ? slipIn(mended.text, mended.rows) : null;
+  const slipFrom = slip === null ? Infinity : place(slip.after).line;
   for (const error of doc.errors) {
     const at = place(error.pos[0]);
+    if (at.line >= slipFrom) break;
     if (!explained.has(at.line)) explain(at, ofYaml(error));
   }
+  if (slip !== null) explain(place(slip.offset), { code: slip.code, message: slip.message });
   for (const { node, fault } of foreign(doc)) {
     const at = place(node.range?.[0] ?? 0);
     if (!explained.has(at.line)) explain(at, fault);

@@ -24,8 +24,7 @@ export type Data = string | null | readonly Data[] | { readonly [key: string]: D
 
 const COLON: Fault = {
   code: 'PZ107',
-  message:
-    'A colon in the middle of a text starts a new key for YAML. Put the whole text in quotes; or is the line indented too far?',
+  message: 'A colon in the middle of a text starts a new key for YAML. Put the whole text in quotes.',
 };
 
 /** Null when nested so deeply that the composer, which recurses, could not end well. */
@@ -72,6 +71,10 @@ const BY_SENTENCE: readonly (readonly [RegExp, string])[] = [
   [/flow-(map|seq)-end/, 'There is one closing bracket too many.'],
   [/^Missing closing/, 'A quote is opened before this place and never closed.'],
   [/same column/, 'The line starts further left or right than those it belongs with. Indent them alike.'],
+  [
+    /without - indicator/,
+    'The lines of this list begin with a dash and a space. Write them here too, or indent the line like those above it.',
+  ],
   [/followed by map values/, 'A key needs a colon and a space after it.'],
   [
     /^Implicit keys need to be on a single line/,
@@ -89,6 +92,11 @@ export function ofYaml({ code, message }: YAMLError): Fault {
 const TWICE: Fault = {
   code: 'PZ103',
   message: 'This key is here twice; only one of the two would count. Take one away.',
+};
+/** A text in curly quotes is understood where they stand as straight ones would; a text that only begins with one is not. */
+const CURLY: Fault = {
+  code: 'PZ114',
+  message: 'Curly quotes begin this text and do not end it. Put the whole text in straight quotes: "…".',
 };
 const ORDINARY: ReadonlySet<string> = new Set(['str', 'map', 'seq'].map((tag) => `tag:yaml.org,2002:${tag}`));
 
@@ -113,6 +121,8 @@ export function* foreign(doc: Document): Generator<{ readonly node: Node; readon
           message: 'Words that begin with ! mean something else in YAML. Put the text in quotes.',
         },
       };
+    if (isScalar(node) && node.type === 'PLAIN' && /^“.*[^”]$/s.test(String(node.value).trim()))
+      yield { node, fault: CURLY };
     if (isMap(node)) {
       const keys = new Set<string>();
       for (const [index, pair] of node.items.entries()) {
@@ -131,14 +141,21 @@ export function* foreign(doc: Document): Generator<{ readonly node: Node; readon
 /** Keys that may stand without a value. */
 const EMPTY: ReadonlySet<string> = new Set(['human', 'callback', 'voicemail', 'return', 'end']);
 
-/** `{ en: Press 0, or hold }`: a key without a value, after an unquoted text. */
+/** Keys that have a text: a language, or what is said. */
+const TEXT_KEY = /^([a-z]{2,3}(-[a-z0-9]{2,8})*|text|title|reason)$/;
+
+/** `{ en: Press 0, or hold }`: a key without a value, after an unquoted text; or, should a colon follow, a key of several words. */
 function splitText(pair: Pair, before: Pair | undefined): { readonly node: Node; readonly fault: Fault } | null {
-  if (before === undefined || pair.value !== null || !isScalar(pair.key)) return null;
+  if (before === undefined || !isScalar(pair.key)) return null;
+  const { key, value } = pair;
+  const several = key.type === 'PLAIN' && /\s/.test(String(key.value)) && TEXT_KEY.test(keyOf(before));
+  if (value !== null && !(several && isScalar(value))) return null;
   const text = before.value;
   if (!isScalar(text) || text.type !== 'PLAIN' || text.source === '') return null;
   // `{ say: Goodbye, end }` is a step, and no text.
   if (EMPTY.has(keyOf(pair))) return null;
-  const whole = `"${String(text.value)}, ${String(pair.key.value)}"`;
+  const rest = isScalar(value) ? `: ${String(value.value)}` : '';
+  const whole = `"${String(text.value)}, ${String(key.value)}${rest}"`;
   return {
     node: text,
     fault: {

@@ -45,7 +45,7 @@ export const QUEUE = strict({
   exclusive: yes('Idle agents of other queues do not help out here. Default: no.').optional(),
   'on-call': list(
     phone('A number.'),
-    'Numbers a caller can be put through to when nobody is on duty.',
+    'Rung when a waiting caller presses 3, which is offered while nobody is on duty. The first one is rung.',
     '+12025550120',
   ).optional(),
   'handling-time': duration('How long a call takes, until enough calls have been measured. Default: 4m.', '4m', {
@@ -53,6 +53,12 @@ export const QUEUE = strict({
     max: 7_200_000,
   }).optional(),
 });
+/** A queue may be no more than its name. */
+export const NAMED_QUEUE = z
+  .union([z.null(), QUEUE], { error: 'must be empty, or keys with values' })
+  .transform((form) => form ?? {})
+  .describe('A line of callers.')
+  .meta({ examples: [{ hours: 'office' }] });
 
 const spans = z
   .union([z.string(), z.array(z.string())], { error: 'must be hours like "09:00-18:00", or a list of them' })
@@ -202,7 +208,7 @@ export const HOTLINE_FILE = strict({
     .describe('Languages the hotline speaks; the first is the default.')
     .meta({ examples: [{ en: { voice: 'Polly.Joanna' }, zh: { voice: 'Polly.Zhiyu' } }] }),
   queues: z
-    .record(z.string(), QUEUE)
+    .record(z.string(), NAMED_QUEUE)
     .describe('Lines in which callers wait for a person.')
     .meta({ examples: [{ general: {}, urgent: { 'on-call': ['+12025550120'] } }] }),
   'default-queue': queueName.describe('The queue of everybody who presses 0. Default: the first of queues.').optional(),

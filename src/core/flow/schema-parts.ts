@@ -133,7 +133,7 @@ export function phoneFault(text: string): Fault {
 
 const NO_OPTION: Fault = {
   code: 'PZ201',
-  message: '0 is always a person; choose another key.',
+  message: '0 is there already, and always a person: take this line away, or choose another key.',
 };
 
 const SPELT: ReadonlyMap<string, string> = new Map([

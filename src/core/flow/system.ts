@@ -102,6 +102,8 @@ export function systemStates({ hotline, flows }: Catalog): ReadonlyMap<StateId, 
     },
   });
 
+  // Nobody else may be there for hours: the caller is told at once that they can be rung again.
+  const unreached = [say({ say: 'notice', what: 'transfer-failed' }), say({ say: 'on-call-option' })];
   // While one of our on-call people is rung the caller keeps standing in line; without such people the key means nothing.
   add(ON_CALL, { kind: 'ringing' }, [{ say: 'notice', what: 'one-moment' }], true, {
     entry: [act('ringing', { step: ON_CALL }), act('transferOnCall'), say({ say: 'notice', what: 'one-moment' })],
@@ -112,8 +114,8 @@ export function systemStates({ hotline, flows }: Catalog): ReadonlyMap<StateId, 
       WRONG: stay(),
       JOIN: join,
       MOVED: moved,
-      TRANSFER_FAILED: to(HOLD, say({ say: 'notice', what: 'transfer-failed' })),
-      REFUSED: to(HOLD, joinAny(queue), say({ say: 'notice', what: 'transfer-failed' })),
+      TRANSFER_FAILED: to(HOLD, ...unreached),
+      REFUSED: to(HOLD, joinAny(queue), ...unreached),
     },
   });
 

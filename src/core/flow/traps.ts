@@ -1,15 +1,23 @@
 /**
  * Reads a file the way YAML does, just closely enough to mend what people type and YAML takes for something else, before YAML sees
- * it: full-width `：` and `，` between keys (understood), and bare `#` and `*` as keys (a problem each, the rest is still read).
+ * it: full-width `：` and `，` between keys and curly quotes round a value (understood), and bare `#` and `*` as keys (a problem each, the
+ * rest is still read).
  */
 import type { Fault } from './problem.ts';
 
 export interface Trap extends Fault {
   readonly offset: number;
 }
+/** Where a line's first sign stands in the mended text. */
+export interface Row {
+  readonly offset: number;
+  readonly indent: number;
+}
 export interface Mended {
   readonly text: string;
   readonly traps: readonly Trap[];
+  /** The lines in which keys and list entries begin: all but those inside of brackets, quotes and block texts. */
+  readonly rows: readonly Row[];
   /** Where a place of the mended text is in the file. */
   readonly original: (offset: number) => number;
 }
@@ -20,6 +28,7 @@ const PLACEHOLDER = '_';
 
 export function mend(source: string): Mended {
   const traps: Trap[] = [];
+  const rows: Row[] = [];
   const inserted: number[] = [];
   let out = '';
   let quote = '';
@@ -35,6 +44,9 @@ export function mend(source: string): Mended {
     block = quote === '' && /(^|[:-]\s+)[|>][+-]?\d?[+-]?\s*(#.*)?$/.test(line.trimEnd()) ? indent : null;
     if (quote === '' && depth === 0 && /^ *\t\s*[^\s#]/.test(line))
       traps.push({ offset: start + line.indexOf('\t'), code: 'PZ102', message: 'Indent with spaces; this is a tab.' });
+
+    if (quote === '' && depth === 0 && /^[^#\s]/.test(line.slice(indent)))
+      rows.push({ offset: out.length + indent, indent });
 
     // The sign before this place that YAML would look at, and the word since: a key is a word right after an opener.
     let before = depth === 0 ? '' : ',';
@@ -60,6 +72,20 @@ export function mend(source: string): Mended {
       if ((char === '"' || char === "'") && keyed) {
         quote = char;
         out += char;
+        continue;
+      }
+      const curlyEnd = char === '“' && keyed ? endOfCurly(line, i, depth > 0) : null;
+      if (curlyEnd !== null) {
+        out += '"';
+        for (const sign of line.slice(i + 1, curlyEnd)) {
+          if (sign === '"' || sign === '\\') {
+            out += '\\';
+            inserted.push(out.length);
+          }
+          out += sign;
+        }
+        out += '"';
+        [i, word] = [curlyEnd, 'quoted'];
         continue;
       }
       const pressed = value === 'press' && before === ':';
@@ -105,7 +131,25 @@ export function mend(source: string): Mended {
       } else word += char;
     }
   }
-  return { text: out, traps, original: (offset) => offset - countUpTo(inserted, offset) };
+  return { text: out, traps, rows, original: (offset) => offset - countUpTo(inserted, offset) };
+}
+
+/**
+ * Where curly quotes end that Word or a Chinese keyboard has put round a whole value or key, in place of straight ones. Null: they belong
+ * to a text.
+ */
+function endOfCurly(line: string, from: number, inBrackets: boolean): number | null {
+  let open = 0;
+  for (let i = from; i < line.length; i++) {
+    const char = line.charAt(i);
+    if (char === '“') open += 1;
+    if (char !== '”') continue;
+    open -= 1;
+    if (open > 0) continue;
+    const after = inBrackets ? /^\s*([,，}\]:：]|$)|^\s+#/ : /^\s*([:：]|$)|^\s+#/;
+    return after.test(line.slice(i + 1)) ? i : null;
+  }
+  return null;
 }
 
 /** `#: go`, `*: go`, `press: #`, `press: *`. */

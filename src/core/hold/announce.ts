@@ -25,7 +25,7 @@ export interface HoldScene {
   readonly now: EpochMs;
   /** The queue's hours, levers included. */
   readonly open: boolean;
-  /** When people are there again; null = nobody can say. Not read while open. */
+  /** When people are there by schedule (`core/flow/duty.ts`); null = nobody can say. Not read while somebody is there. */
   readonly peopleAt: EpochMs | null;
   readonly zone: string;
   /** Handling time until one has been measured. */
@@ -74,8 +74,11 @@ function place(line: HeldFacts): readonly Prompt[] {
 }
 
 function waitOrPeople(line: HeldFacts, scene: HoldScene): Prompt {
-  // Open, yet nobody on duty: the calendar can't say when somebody will be.
-  if (nobody(line, scene)) return { say: 'people-at', at: scene.open ? null : scene.peopleAt, zone: scene.zone };
+  if (nobody(line, scene)) {
+    // Somebody ought to be here by schedule and is not: when they will be, no schedule can say.
+    const at = scene.peopleAt !== null && scene.peopleAt > scene.now ? scene.peopleAt : null;
+    return { say: 'people-at', at, zone: scene.zone };
+  }
   const ahtMs = line.ahtMs ?? scene.assumedAhtMs;
   return { say: 'wait', waitMs: estimateWait({ place: line.place, staff: line.staff, ahtMs }) };
 }

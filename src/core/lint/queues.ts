@@ -89,7 +89,7 @@ function withoutOnCall({ ofHotline }: Ground, queue: Queue, { all, scheduled }: 
   return [
     ofHotline(['queues', queue.name], {
       code: 'PZ236',
-      message: `The queue ${queue.name} is urgent, and by schedule there are hours in which nobody answers it. Give it a number for those: on-call: [+1…].`,
+      message: `The queue ${queue.name} is urgent, and by schedule there are hours in which nobody answers it. Give it a number that its callers can have rung with 3 then: on-call: [+1…].`,
     }),
   ];
 }
@@ -97,5 +97,5 @@ function withoutOnCall({ ofHotline }: Ground, queue: Queue, { all, scheduled }: 
 const exclusive = ({ ofHotline }: Ground, queue: Queue): Problem =>
   ofHotline(['queues', queue.name, 'exclusive'], {
     code: 'PZ242',
-    message: `The queue ${queue.name} is exclusive: its callers wait for its own agents, also while others are idle.`,
+    message: `The queue ${queue.name} is exclusive: its callers wait for its own agents, also while others are idle. Those agents still help other queues, unless these are exclusive too.`,
   });

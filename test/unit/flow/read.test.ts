@@ -57,6 +57,11 @@ describe('good files', () => {
         { press: '9', go: 'support/lost' },
         { press: '1', for: { en: { text: 'a bill: open' } }, go: 'support/bill' },
         { press: 'star', for: null, go: 'support/main' },
+        {
+          press: '6',
+          for: { en: { text: 'a “lost” card: “gold”' }, zh: { text: '丢失的“金卡”，或\\"银卡"' } },
+          go: 'support/lost',
+        },
         { press: 'hash', for: { en: { text: "Jim's team # 1" } }, go: '@human' },
       ],
     });

@@ -61,7 +61,15 @@ describe('on joining the line', () => {
     ]);
   });
 
-  it('open with nobody on duty: no time is made up', () => {
+  it('open with nobody on duty: when the next of them comes by schedule', () => {
+    expect(announce(line({ first: true, staff: 0 }), scene({ peopleAt: at(9e6) }))).toContainEqual({
+      say: 'people-at',
+      at: 9e6,
+      zone: 'UTC',
+    });
+  });
+
+  it('open with nobody on duty who should be: no time is made up', () => {
     expect(announce(line({ first: true, staff: 0 }), scene({ peopleAt: at(30_000) }))).toContainEqual({
       say: 'people-at',
       at: null,
