@@ -97,7 +97,7 @@ function follower(does: 'SILENCE' | 'WRONG', machine: Machine) {
 }
 
 const worstOf = (bounds: readonly Bound[]): Bound =>
-  bounds.reduce((most, one) => (one.ms > most.ms ? one : most), THERE);
+  bounds.reduce((most, one) => (one.ms > most.ms || (one.ms === most.ms && one.keys > most.keys) ? one : most), THERE);
 
 /** What happens next to a caller who does only this, and how long it takes. */
 function comes(

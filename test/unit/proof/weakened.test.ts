@@ -14,7 +14,12 @@ describe('a proof', () => {
   it('is given when nothing is left out', () => {
     const { problems, certificate } = prove1();
     expect(problems).toEqual([]);
-    expect(certificate).toMatchObject({ promises: ['P1', 'P2', 'P3', 'P4'], zero: { keys: 1 } });
+    expect(certificate).toMatchObject({
+      promises: ['P1', 'P2', 'P3', 'P4'],
+      zero: { keys: 1 },
+      silent: { keys: 0 },
+      wrong: { keys: 3 },
+    });
   });
 
   it.each(WEAKENINGS)('is refused without $without', ({ alter, code, line }) => {
