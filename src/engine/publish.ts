@@ -23,7 +23,7 @@ export interface PublishParts {
 
 /** What people do with versions, over the API; each is in force on this node when it resolves. All throw `StoreAway`. */
 export interface Publisher {
-  publish(set: FlowSet, order: Omit<PublishOrder, 'certificate' | 'number'>): Promise<Published>;
+  publish(set: FlowSet, order: Omit<PublishOrder, 'certificate' | 'before'>): Promise<Published>;
   promote: VersionStore['promote'];
   rollback: VersionStore['rollback'];
   list: VersionStore['versions'];
@@ -50,13 +50,13 @@ export function createPublisher(parts: PublishParts, follow: () => Promise<void>
 /** Throws `StoreAway`. */
 export async function publish(
   set: FlowSet,
-  order: Omit<PublishOrder, 'certificate' | 'number'>,
+  order: Omit<PublishOrder, 'certificate' | 'before'>,
   { store, check, cache, blobs, name }: PublishParts,
 ): Promise<Published> {
   const { catalog, problems, certificate } = await check(set);
   if (catalog === null) return { is: 'wrong', problems };
   if (catalog.hotline.name !== name) return { is: 'renamed', to: catalog.hotline.name };
-  const result = await bring(set, { ...order, certificate, number: null }, store);
+  const result = await bring(set, { ...order, certificate, before: null }, store);
   const { author, note } = order;
   const { files, manifest } = set;
   for (const [, hash] of manifest.audio) {
@@ -64,7 +64,7 @@ export async function publish(
     if (bytes !== undefined) blobs.put(hash, bytes);
   }
   const machine = cache.build(catalog, set.version);
-  cache.keep({ machine, stored: { number: result.number, author, note, certificate, manifest, files } });
+  cache.keep({ machine, stored: { number: result.number ?? 0, author, note, certificate, manifest, files } });
   return result;
 }
 
