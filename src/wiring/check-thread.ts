@@ -91,7 +91,7 @@ async function answerOf(
 ): Promise<Checked | string> {
   const late = AbortSignal.timeout(deadlineMs);
   const answer = once(thread, 'message', { signal: AbortSignal.any([late, closing]) }) as Promise<[Checked]>;
-  thread.postMessage(asked);
+  thread.postMessage(asked, []);
   try {
     const [found] = await answer;
     return found;

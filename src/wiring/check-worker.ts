@@ -2,4 +2,4 @@
 import { parentPort } from 'node:worker_threads';
 import { checked, type ToCheck } from './check.ts';
 
-parentPort?.on('message', (asked: ToCheck) => parentPort?.postMessage(checked(asked)));
+parentPort?.on('message', (asked: ToCheck) => parentPort?.postMessage(checked(asked), []));
