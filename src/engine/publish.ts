@@ -3,7 +3,7 @@ import type { Problem } from '../core/flow/problem.ts';
 import type { HotlineName } from '../core/ids.ts';
 import type { BlobCache } from './blob-cache.ts';
 import type { VersionCache } from './version-cache.ts';
-import type { Check, FlowSet, PublishOrder, PublishResult, VersionStore } from './version-ports.ts';
+import type { Check, FlowSet, PublishOrder, PublishResult, VersionList, VersionStore } from './version-ports.ts';
 
 export type Published =
   | Exclude<PublishResult, { readonly is: 'need' }>
@@ -46,6 +46,12 @@ export function createPublisher(parts: PublishParts, follow: () => Promise<void>
     setDraft: async (draft) => await store.setDraft(draft),
   };
 }
+
+/** Versions that new calls get no more, and the calls that are still on them. */
+export const finishing = ({ versions }: VersionList): readonly { readonly number: number; readonly calls: number }[] =>
+  versions
+    .filter(({ is, calls }) => is !== 'live' && is !== 'canary' && calls > 0)
+    .map(({ number, calls }) => ({ number, calls }));
 
 /** Throws `StoreAway`. */
 export async function publish(

@@ -6,7 +6,7 @@ import { printProblem } from '../core/flow/problem.ts';
 import { read } from '../core/flow/read.ts';
 import { type HotlineName, NAME, type Version } from '../core/ids.ts';
 import type { Log } from '../engine/deps.ts';
-import type { Published, Publisher } from '../engine/publish.ts';
+import { finishing, type Published, type Publisher } from '../engine/publish.ts';
 import type { Draft, FlowSet, VersionList } from '../engine/version-ports.ts';
 import { type Content, type WatchedFolder, watchedFolder } from '../runtime/watched-folder.ts';
 import { StartRefused } from './start-refused.ts';
@@ -41,7 +41,7 @@ function nameIn(text: string): HotlineName | null {
   return NAME.test(name) ? (name as HotlineName) : null;
 }
 
-export const audioOf = ({ manifest }: FlowSet): ReadonlySet<string> => new Set(manifest.audio.map(([name]) => name));
+const audioOf = ({ manifest }: FlowSet): ReadonlySet<string> => new Set(manifest.audio.map(([name]) => name));
 
 type FlowProblem = (Published & { readonly is: 'wrong' })['problems'][number];
 const printed = (problem: FlowProblem, { files }: FlowSet): string =>
@@ -130,8 +130,8 @@ export async function tell(
   list: () => Promise<VersionList>,
 ): Promise<void> {
   if (published.is !== 'live' || !published.changed) return;
-  const finishing = (await list()).versions
-    .filter(({ is, calls }) => is !== 'live' && calls > 0)
-    .map(({ number, calls }) => ({ number, calls }));
-  log.info({ number: published.number, note, finishing }, `v${published.number} is live: ${note}`);
+  log.info(
+    { number: published.number, note, finishing: finishing(await list()) },
+    `v${published.number} is live: ${note}`,
+  );
 }

@@ -139,7 +139,7 @@ function flow(index: number, count: number, flows: number, languages: readonly s
       case 'voicemail':
         return { ...say(), voicemail: queue() };
       case 'transfer':
-        return { ...say(), transfer: { to: '+12025550130', ring: '20s', failed: anywhere() } };
+        return { ...say(), transfer: { to: '+12025550130', ring: '20s', failed: onwards(i) } };
       case 'flow':
         // Into later flows only, so that no flow goes through itself without asking.
         return index + 1 < flows

@@ -65,7 +65,7 @@ function entries(state: StateId, machine: Machine): readonly string[] {
   return [...(ordinary === undefined ? [] : [ordinary]), ...new Set(fitting), misfit];
 }
 
-/** What may have been known of a caller, each with what goes along with it: any caller first. */
+/** What may have been known of a caller, each with what goes along with it; first of all nothing. */
 const KNOWN: readonly (readonly CallerIs[])[] = [
   [],
   ['new'],

@@ -27,7 +27,19 @@ const phrase = fc
   .oneof(
     fc.string({ maxLength: 60, unit: 'binary' }),
     fc.string({ maxLength: 60 }),
-    fc.constantFrom('预约', 'a "bill": open', '- x', "it's {50%} # off", 'human', 'main', '客服：热线'),
+    fc.constantFrom(
+      '预约',
+      'a "bill": open',
+      '- x',
+      "it's {50%} # off",
+      'human',
+      'main',
+      '客服：热线',
+      'null',
+      'Yes',
+      '24',
+      '1e3',
+    ),
   )
   .map((text) => text.replace(/[,，、;；+＋]/g, ' '))
   .filter((text) => 'is' in readTitle(text));
