@@ -29,7 +29,7 @@ import { loadSecrets } from './runtime/secret.ts';
 import { type HeldLock, takeLock } from './runtime/lock.ts';
 import { shutDown, type ShutdownStep } from './runtime/shutdown.ts';
 import { openStore, type OpenStore } from './wiring/store.ts';
-import { checkFlows } from './wiring/check.ts';
+import { createChecker } from './wiring/check-thread.ts';
 import { folderWatch, openFolder } from './wiring/folder.ts';
 import { openVersions } from './wiring/versions.ts';
 import { createUrls } from './twilio/urls.ts';
@@ -76,7 +76,8 @@ export async function startEngine(config: Config, log: Logger, build: Build = bu
     const secrets = loadSecrets(config.secrets, config.dataDir);
     const tickets = ticketsOf(secrets);
     await opened.begin(config, tickets.fingerprints());
-    const { versions, publisher } = await openVersions(folder, opened.store, checkFlows, build, log);
+    const checker = createChecker();
+    const { versions, publisher } = await openVersions(folder, opened.store, checker.check, build, log);
     live = () => versions.hotline();
 
     const carrier = await openCarrier(config, hotline, log);
@@ -151,6 +152,8 @@ export async function startEngine(config: Config, log: Logger, build: Build = bu
       onError: onError('flows folder'),
     });
     step('stop watching the flows folder', () => watching.stop());
+    // First of all: the watch would wait for it.
+    step('give up what is being checked', () => checker.close());
     return { url: base, engine, versions, app, carrier, redis: opened.how, stop };
   } catch (error) {
     await stop();

@@ -57,7 +57,7 @@ function turnedLines({ from, to, canary, finishing }: Turned): readonly string[]
 export const finishingLines = (versions: readonly { readonly number: number; readonly calls: number }[]) =>
   versions.map(({ number, calls }) => `${calls} ${calls === 1 ? 'call finishes' : 'calls finish'} on v${number}.`);
 
-export function versionLines(list: Versions): readonly string[] {
+function versionLines(list: Versions): readonly string[] {
   const old = list.versions.filter(({ is, calls }) => is !== 'live' && is !== 'canary' && calls > 0);
   return [
     ...table(

@@ -5,6 +5,8 @@ import type { VersionStore } from './version-ports.ts';
 export interface BlobCache {
   /** Null: no version has it, or the store is away. */
   get(hash: string): Promise<Uint8Array | null>;
+  /** Null: no version has it. Throws `StoreAway`. */
+  fetch(hash: string): Promise<Uint8Array | null>;
   put(hash: string, bytes: Uint8Array): void;
 }
 
@@ -28,22 +30,21 @@ export function createBlobCache(store: Pick<VersionStore, 'blob'>, mostBytes = M
       drop(oldest);
     }
   };
+  const fetch = async (hash: string): Promise<Uint8Array | null> => {
+    const bytes = kept.get(hash) ?? (await store.blob(hash));
+    if (bytes !== null) put(hash, bytes);
+    return bytes;
+  };
   return {
     put,
+    fetch,
     async get(hash) {
-      const here = kept.get(hash);
-      const bytes = here ?? (await fetched(hash, store));
-      if (bytes !== null) put(hash, bytes);
-      return bytes;
+      try {
+        return await fetch(hash);
+      } catch (error) {
+        if (error instanceof StoreAway) return null;
+        throw error;
+      }
     },
   };
-}
-
-async function fetched(hash: string, store: Pick<VersionStore, 'blob'>): Promise<Uint8Array | null> {
-  try {
-    return await store.blob(hash);
-  } catch (error) {
-    if (error instanceof StoreAway) return null;
-    throw error;
-  }
 }

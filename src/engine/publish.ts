@@ -3,7 +3,7 @@ import type { Problem } from '../core/flow/problem.ts';
 import type { HotlineName } from '../core/ids.ts';
 import type { BlobCache } from './blob-cache.ts';
 import type { VersionCache } from './version-cache.ts';
-import type { Check, FlowSet, PublishOrder, PublishResult, VersionStore } from './version-ports.ts';
+import type { Check, FlowSet, PublishOrder, PublishResult, VersionList, VersionStore } from './version-ports.ts';
 
 export type Published =
   | Exclude<PublishResult, { readonly is: 'need' }>
@@ -23,7 +23,7 @@ export interface PublishParts {
 
 /** What people do with versions, over the API; each is in force on this node when it resolves. All throw `StoreAway`. */
 export interface Publisher {
-  publish(set: FlowSet, order: Omit<PublishOrder, 'certificate' | 'number'>): Promise<Published>;
+  publish(set: FlowSet, order: Omit<PublishOrder, 'certificate' | 'before'>): Promise<Published>;
   promote: VersionStore['promote'];
   rollback: VersionStore['rollback'];
   list: VersionStore['versions'];
@@ -47,16 +47,22 @@ export function createPublisher(parts: PublishParts, follow: () => Promise<void>
   };
 }
 
+/** Versions that new calls get no more, and the calls that are still on them. */
+export const finishing = ({ versions }: VersionList): readonly { readonly number: number; readonly calls: number }[] =>
+  versions
+    .filter(({ is, calls }) => is !== 'live' && is !== 'canary' && calls > 0)
+    .map(({ number, calls }) => ({ number, calls }));
+
 /** Throws `StoreAway`. */
 export async function publish(
   set: FlowSet,
-  order: Omit<PublishOrder, 'certificate' | 'number'>,
+  order: Omit<PublishOrder, 'certificate' | 'before'>,
   { store, check, cache, blobs, name }: PublishParts,
 ): Promise<Published> {
   const { catalog, problems, certificate } = await check(set);
   if (catalog === null) return { is: 'wrong', problems };
   if (catalog.hotline.name !== name) return { is: 'renamed', to: catalog.hotline.name };
-  const result = await bring(set, { ...order, certificate, number: null }, store);
+  const result = await bring(set, { ...order, certificate, before: null }, store);
   const { author, note } = order;
   const { files, manifest } = set;
   for (const [, hash] of manifest.audio) {
@@ -64,7 +70,7 @@ export async function publish(
     if (bytes !== undefined) blobs.put(hash, bytes);
   }
   const machine = cache.build(catalog, set.version);
-  cache.keep({ machine, stored: { number: result.number, author, note, certificate, manifest, files } });
+  cache.keep({ machine, stored: { number: result.number ?? 0, author, note, certificate, manifest, files } });
   return result;
 }
 

@@ -35,8 +35,7 @@ export interface Checked {
 export interface PublishOrder {
   /**
    * `start`: a node starts on a folder; what was never seen goes live, or anything when nothing is. `edit`: a node saw its folder
-   * change, from `from`; what was seen before goes live when the edit began at the live version and nobody has rolled it back. `ask`:
-   * a person wants it.
+   * change, from `from`; it goes live when it began at the live version, or at one that was rolled back to it. `ask`: a person wants it.
    */
   readonly how: 'start' | 'edit' | 'ask';
   readonly from: Version | null;
@@ -45,16 +44,16 @@ export interface PublishOrder {
   readonly author: string;
   readonly note: string;
   readonly certificate: string | null;
-  /** The number it had before the store lost it. */
-  readonly number: number | null;
+  /** The store has lost it: the `seq` at which it was in force, and its number. */
+  readonly before: { readonly seq: number; readonly number: number | null } | null;
 }
 
 /** `number`: the version's own; `live`: that of the live one, afterwards. */
 export type PublishResult =
   | { readonly is: 'live'; readonly number: number; readonly live: number; readonly changed: boolean }
   | { readonly is: 'canary'; readonly number: number; readonly live: number; readonly share: number }
-  /** Known, and decided against since: nothing was changed. */
-  | { readonly is: 'left'; readonly number: number; readonly live: number; readonly rolledBack: boolean }
+  /** It would undo what was decided since: nothing was changed. `number` null: it was never in force. */
+  | { readonly is: 'left'; readonly number: number | null; readonly live: number; readonly rolledBack: boolean }
   /** These files first. */
   | { readonly is: 'need'; readonly blobs: readonly string[] };
 

@@ -30,6 +30,8 @@ export interface VersionParts {
 
 interface Here {
   readonly seq: number;
+  /** What the store had in force at that; `live` is another if that can't be used here. */
+  readonly version: Version | null;
   readonly live: Loaded;
   readonly canary: { readonly loaded: Loaded; readonly share: number } | null;
 }
@@ -44,12 +46,12 @@ export async function followVersions(parts: VersionParts, own: Loaded | null): P
   const live = (first.live && (await cache.load(first.live))) ?? own;
   if (live === null) return null;
   // Anything but the store's own number, so that the first look takes up what is there.
-  let here: Here = { seq: -1, live, canary: null };
+  let here: Here = { seq: -1, version: null, live, canary: null };
   const listeners: ((now: Hotline, before: Hotline) => void)[] = [];
 
   const withAudio = async (version: Version): Promise<Loaded | null> => {
     const loaded = await cache.load(version);
-    for (const [, hash] of loaded?.stored.manifest.audio ?? []) await blobs.get(hash);
+    for (const [, hash] of loaded?.stored.manifest.audio ?? []) await blobs.fetch(hash);
     return loaded;
   };
 
@@ -58,17 +60,25 @@ export async function followVersions(parts: VersionParts, own: Loaded | null): P
     // What can't be used here is logged where it is read; the node goes on with what it has.
     const now = (await withAudio(version)) ?? before;
     const tried = canary && (await withAudio(canary.version));
-    here = { seq, live: now, canary: tried && { loaded: tried, share: canary.share } };
+    here = { seq, version, live: now, canary: tried && { loaded: tried, share: canary.share } };
     if (now.machine.version === before.machine.version) return;
     log.info({ number: now.stored.number, version: now.machine.version }, `v${now.stored.number} is live here`);
     for (const tell of listeners) tell(now.machine.catalog.hotline, before.machine.catalog.hotline);
   };
 
   const look = async (): Promise<void> => {
-    const now = await store.inForce();
-    cache.lookAgain(now.seq !== here.seq);
-    if (now.live === null) return await bringBack(here.live, parts);
-    if (now.seq !== here.seq) await takeUp({ ...now, live: now.live });
+    let now = await store.inForce();
+    if (hasLost(now, here)) {
+      await bringBack(here, parts).catch((error: unknown) => {
+        // Whoever can't bring theirs takes up what is there.
+        if (now.live === null || error instanceof StoreAway) throw error;
+        log.error({ error: String(error) }, 'what was live here could not be brought back');
+      });
+      now = await store.inForce();
+    }
+    const changed = now.seq !== here.seq || now.live !== here.version;
+    cache.lookAgain(changed);
+    if (now.live !== null && changed) await takeUp({ ...now, live: now.live });
     if (now.canary !== null && (await endsBadly(now.canary, parts))) await look();
   };
 
@@ -107,8 +117,16 @@ async function loadedOrNull(version: Version, here: Here, cache: VersionCache, l
   }
 }
 
-/** The store has lost everything: what is live here is live again, under its number. */
-async function bringBack({ machine, stored }: Loaded, { store, blobs, log }: VersionParts): Promise<void> {
+/** The store has nothing, or begins anew: with the folder of a node that started, or what a node brought back that was behind. */
+function hasLost({ seq, live }: InForce, here: Here): boolean {
+  return live === null || seq < here.seq || (seq === here.seq && live !== here.version);
+}
+
+/** The store has lost everything: what is live here is live again, under its number, unless another node has seen more. */
+async function bringBack(
+  { seq, version, live: { machine, stored } }: Here,
+  { store, blobs, log }: VersionParts,
+): Promise<void> {
   const { manifest, files, number, author, note, certificate } = stored;
   const known = new Map<string, Uint8Array>();
   for (const [name, hash] of manifest.flows) known.set(hash, new TextEncoder().encode(files.get(name)));
@@ -116,12 +134,22 @@ async function bringBack({ machine, stored }: Loaded, { store, blobs, log }: Ver
     const bytes = await blobs.get(hash);
     if (bytes !== null) known.set(hash, bytes);
   }
-  await bring(
+  const isOurs = version === machine.version;
+  const result = await bring(
     { version: machine.version, manifest, blobs: known },
-    { how: 'start', from: null, share: null, author, note, certificate, number: number || null },
+    {
+      how: 'start',
+      from: null,
+      share: null,
+      author,
+      note,
+      certificate,
+      before: { seq: isOurs ? seq : 0, number: number || null },
+    },
     store,
   );
-  log.warn({ number, version: machine.version }, `the store had lost the versions; v${number} was brought back`);
+  const what = result.is === 'left' ? `v${result.live} is live` : `v${result.number} was brought back`;
+  log.warn({ number: result.number, version: machine.version }, `the store had lost the versions; ${what}`);
 }
 
 /** True: a canary was given up, by this node or another. */

@@ -22,7 +22,7 @@ const text = z.string();
 const published = z.discriminatedUnion('is', [
   z.object({ is: z.literal('live'), number, live: number, changed: z.boolean() }),
   z.object({ is: z.literal('canary'), number, live: number, share: count }),
-  z.object({ is: z.literal('left'), number, live: number, rolledBack: z.boolean() }),
+  z.object({ is: z.literal('left'), number: number.nullable(), live: number, rolledBack: z.boolean() }),
   z.object({ is: z.literal('need'), blobs: z.array(text) }),
 ]) satisfies z.ZodType<PublishResult>;
 

@@ -6,7 +6,7 @@ import { printProblem } from '../core/flow/problem.ts';
 import { read } from '../core/flow/read.ts';
 import { type HotlineName, NAME, type Version } from '../core/ids.ts';
 import type { Log } from '../engine/deps.ts';
-import type { Published, Publisher } from '../engine/publish.ts';
+import { finishing, type Published, type Publisher } from '../engine/publish.ts';
 import type { Draft, FlowSet, VersionList } from '../engine/version-ports.ts';
 import { type Content, type WatchedFolder, watchedFolder } from '../runtime/watched-folder.ts';
 import { StartRefused } from './start-refused.ts';
@@ -41,7 +41,7 @@ function nameIn(text: string): HotlineName | null {
   return NAME.test(name) ? (name as HotlineName) : null;
 }
 
-export const audioOf = ({ manifest }: FlowSet): ReadonlySet<string> => new Set(manifest.audio.map(([name]) => name));
+const audioOf = ({ manifest }: FlowSet): ReadonlySet<string> => new Set(manifest.audio.map(([name]) => name));
 
 type FlowProblem = (Published & { readonly is: 'wrong' })['problems'][number];
 const printed = (problem: FlowProblem, { files }: FlowSet): string =>
@@ -67,14 +67,20 @@ export function whyNot(
         `The hotline is called ${name} and its calls are kept under that name, but hotline.yaml says ${published.to}. Take the name back, or start an engine of its own on the new one.`,
       ];
     case 'left':
-      if (!published.rolledBack && how === 'start') return [];
-      return [
-        `They are v${published.number}, ${published.rolledBack ? 'which was rolled back' : 'and others have been published since'}. To put them in force all the same: presszero publish.`,
-      ];
+      if (how === 'start' && published.number !== null && !published.rolledBack) return [];
+      return [`${whyLeft(published, how)} To put them in force all the same: presszero publish.`];
     case 'live':
     case 'canary':
       return [];
   }
+}
+
+function whyLeft({ number, live, rolledBack }: Published & { readonly is: 'left' }, how: 'start' | 'edit'): string {
+  if (rolledBack) return `They are v${number}, which was rolled back.`;
+  if (number !== null) return `They are v${number}, and others have been published since.`;
+  return how === 'edit'
+    ? `They were not made from v${live}, which is live: they might take it back. Bring them up to date with it first.`
+    : `v${live} is live, and Redis once lost all it knew: nobody can tell whether these flows are newer or older.`;
 }
 
 /** Looks once; to be repeated, never twice at a time. A change that the store was away for is taken up when it is back. */
@@ -97,7 +103,8 @@ export function folderWatch(own: OwnFolder, publisher: Publisher, log: Log): () 
   async function edited(set: FlowSet): Promise<readonly string[]> {
     const note = `files changed on ${host}`;
     const published = await publisher.publish(set, { how: 'edit', from, share: null, author: host, note });
-    if (published.is !== 'wrong' && published.is !== 'renamed') from = set.version;
+    // What did not come into force is nothing that the next edit could go on from.
+    if (published.is === 'live' || published.is === 'canary') from = set.version;
     await tell(published, note, log, publisher.list);
     return whyNot(published, 'edit', set, own.name);
   }
@@ -123,8 +130,8 @@ export async function tell(
   list: () => Promise<VersionList>,
 ): Promise<void> {
   if (published.is !== 'live' || !published.changed) return;
-  const finishing = (await list()).versions
-    .filter(({ is, calls }) => is !== 'live' && calls > 0)
-    .map(({ number, calls }) => ({ number, calls }));
-  log.info({ number: published.number, note, finishing }, `v${published.number} is live: ${note}`);
+  log.info(
+    { number: published.number, note, finishing: finishing(await list()) },
+    `v${published.number} is live: ${note}`,
+  );
 }

@@ -106,6 +106,18 @@ describe('two nodes', () => {
     expect((await storeOf(hotline).versions()).live).toBe(1);
   });
 
+  it('an edit of a folder that is older than what was published takes nothing back, and says what to do', async () => {
+    expect((await published('Good morning')).json()).toMatchObject({ is: 'live', number: 2 });
+    await greet(hotline, 'Good evening');
+    const { live, draft } = await versionsAre(hotline, (list) => list.draft !== null);
+    expect(live).toBe(2);
+    expect(draft?.problems.join()).toMatch(/not made from v2, which is live.*presszero publish/);
+    // Nor does the next save, which began at one that is not live either.
+    await greet(hotline, 'Good night');
+    await versionsAre(hotline, (list) => list.draft !== null && list.draft.version !== draft?.version);
+    expect(await storeOf(hotline).versions()).toMatchObject({ live: 2, versions: [{}, {}] });
+  });
+
   it('what does not check is refused with its problems, and another hotline’s folder too', async () => {
     const wrong = await api('', { files: { 'hotline.yaml': `hotline: ${hotline.name}` }, by: 'ann' });
     expect(wrong.statusCode).toBe(422);

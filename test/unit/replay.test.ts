@@ -10,6 +10,7 @@ import { recorded, type TrailLine } from '../../src/core/replay/record.ts';
 import { replay, type Replayed } from '../../src/core/replay/replay.ts';
 import type { DurationMs, EpochMs } from '../../src/core/time.ts';
 import { readFlowsFolder } from '../../src/runtime/flows-folder.ts';
+import { readTexts } from '../support/flows.ts';
 
 /** A Tuesday morning in New York: the workshop is open. */
 const OPEN = Date.parse('2026-12-22T11:00-05:00');
@@ -124,6 +125,69 @@ describe('a call against the version it was made on', () => {
     );
     expect(recorded(trail).calls[0]?.withheld).toBe(true);
     expect(replayed(live, trail).parting).toBeNull();
+  });
+});
+
+describe('what a trail does not tell', () => {
+  const HOTLINE = `
+hotline: asks
+title: "Asks"
+numbers: { +12025550100: front }
+languages: { en: {} }
+queues: { general: {} }
+agents: { "1": { name: Ana, phone: +12025550111, hours: always } }
+emergency: [+12025550112]
+lookup-hosts: [crm.example]
+`;
+  const asking = (steps: string): Machine =>
+    buildMachine(
+      readTexts({ 'hotline.yaml': HOTLINE, 'front.yaml': `flow: front\nstart: first\nsteps:\n${steps}` }).catalog,
+      'live' as Version,
+    );
+  const call = (...turns: readonly (readonly [from: string, event: string, to: string, lookups?: string[]])[]) => {
+    const sid = 'CAasks';
+    const told = turns.map(([from, event, to, lookups], index) => ({
+      at: OPEN + index * 10_000,
+      sid,
+      what: 'turn',
+      data: { from, event, to, ...(lookups && { lookups }) },
+    }));
+    return [
+      { at: OPEN, sid, what: 'arrived', data: { flow: 'front' } },
+      ...told,
+      { at: OPEN + 1_000_000, sid, what: 'ended', data: { outcome: 'abandoned-menu' } },
+    ];
+  };
+
+  it('who was known to call', () => {
+    const machine = asking(`
+  first: { choose: { caller: yes, called-today: second, otherwise: main } }
+  second: { choose: { caller: yes, known: rare, otherwise: main } }
+  main: { menu: [{ press: 1, for: "a bill", go: human }] }
+  rare: { menu: [{ press: 1, for: "a rare thing", go: human }] }`);
+    for (const to of ['front/rare', 'front/main'])
+      expect(replayed(machine, call(['@start', 'START', to])).parting).toBeNull();
+  });
+
+  it('what a lookup found, looked at in this turn or a later one', () => {
+    const values = Array.from({ length: 9 }, (_, i) => `x${i}: human, `).join('');
+    const chain = Array.from(
+      { length: 6 },
+      (_, i) =>
+        `  c${i}: { choose: { variable: v${i}, ${values}good: ${i < 5 ? `c${i + 1}` : 'rare'}, otherwise: human } }\n`,
+    ).join('');
+    const saved = Array.from({ length: 6 }, (_, i) => `v${i}: v${i}, `).join('');
+    const machine = asking(`
+  first: { lookup: { url: "https://crm.example/x", save: { ${saved}plan: plan } }, if: { ok: c0, failed: human } }
+${chain}
+  rare: { menu: [{ press: 1, for: "a rare thing", go: which }] }
+  which: { choose: { variable: plan, gold: gold, otherwise: human } }
+  gold: { menu: [{ press: 1, for: "gold", go: human }] }`);
+    const trail = call(
+      ['@start', 'START', 'front/rare', ['front/first: found']],
+      ['front/rare', 'KEY.1', 'front/gold'],
+    );
+    expect(replayed(machine, trail).parting).toBeNull();
   });
 });
 

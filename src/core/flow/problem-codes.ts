@@ -93,6 +93,7 @@ export const PROBLEM_CODES = {
   PZ210: 'Breaks P10: it is not over when the agent hangs up.',
   PZ211: 'Breaks P11: nothing vanishes.',
   PZ212: 'Breaks P12: the wait is honest.',
+  PZ219: 'The flows could not be checked: it took too long, or too much memory.',
 
   PZ220: 'No call ever comes to this step.',
   PZ221: 'No number and no step leads to this flow.',

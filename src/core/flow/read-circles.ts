@@ -1,7 +1,11 @@
 import type { StateId } from '../ids.ts';
+import { leads, rests } from './leads.ts';
 import type { Flow, Step } from './model.ts';
 
-/** Steps that lead back to themselves without ever asking the caller anything, one of each circle. */
+/**
+ * Steps that lead back to themselves without ever asking the caller anything, one of each circle. Transfers that fail are no way out: two
+ * that fail into each other ring for hours.
+ */
 export function circles(flows: readonly Flow[]): readonly Step[] {
   const steps = new Map(flows.flatMap((flow) => flow.steps).map((step) => [step.id, step]));
   const starts = new Map(flows.map((flow) => [flow.name, flow.start]));
@@ -34,32 +38,14 @@ export function circles(flows: readonly Flow[]): readonly Step[] {
   }
   return found;
 
-  /** Where a step goes by itself, at once. */
+  /** Where a step goes by itself: at once, or when nobody takes the transfer. */
   function passedOn(step: Step): readonly StateId[] {
-    switch (step.kind) {
-      case 'say':
-      case 'set':
-      case 'sms':
-        return [step.go];
-      case 'lookup':
-        return [step.ok, step.failed];
-      case 'choose':
-        return [...Object.values(step.cases), step.otherwise];
-      case 'flow': {
-        const start = starts.get(step.flow);
-        if (start === undefined) return [];
-        return comesBack(start) ? [start, step.go] : [start];
-      }
-      case 'menu':
-      case 'collect':
-      case 'human':
-      case 'callback':
-      case 'voicemail':
-      case 'transfer':
-      case 'return':
-      case 'end':
-        return [];
+    if (step.kind === 'flow') {
+      const start = starts.get(step.flow);
+      if (start === undefined) return [];
+      return comesBack(start) ? [start, step.go] : [start];
     }
+    return rests(step) && step.kind !== 'transfer' ? [] : leads(step);
   }
 
   /** Whether a flow that begins here can return without having asked anything. */

@@ -48,7 +48,7 @@ const digits = scalar(
   },
 );
 
-export const COLLECT = strict({
+const COLLECT = strict({
   name: name<string>('What the entry is called, for choose and for the agent.', 'account'),
   digits,
   ask: text('The question.'),

@@ -2,7 +2,7 @@
 import type { Step } from '../flow/model.ts';
 import type { FlowName, StateId } from '../ids.ts';
 import { flowOf, type Ground } from './ground.ts';
-import { leads, rests } from './leads.ts';
+import { leads, rests } from '../flow/leads.ts';
 
 /** A breath from this step on: what all of it weighs, and how it goes on. */
 export interface Breath {

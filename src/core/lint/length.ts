@@ -8,7 +8,7 @@ import { MAX_SPEECHES } from '../twiml/answer.ts';
 import { MAX_BYTES } from '../twiml/render.ts';
 import { type Breath, heaviestBreath, stepsOf } from './breath.ts';
 import { type Ground, nameOf, startsOf } from './ground.ts';
-import { leads, rests } from './leads.ts';
+import { leads, rests } from '../flow/leads.ts';
 import { askOf, sayOf, words } from './speech.ts';
 import { spokenIn, textsOf } from './texts.ts';
 

@@ -1,7 +1,7 @@
 import type { Step } from '../flow/model.ts';
 import type { FlowName, StateId } from '../ids.ts';
 import { flowOf, type Ground, startsOf } from './ground.ts';
-import { leads } from './leads.ts';
+import { leads } from '../flow/leads.ts';
 
 /**
  * Every step that a call can come to, and how many menus the shortest way there has, its own included. A menu that only asks for the

@@ -1,14 +1,15 @@
 /**
- * What a recorded turn may have been. Trails hold no digits, numbers or recordings: where the machine would look at one, every kind of it
- * is tried, the ordinary one first.
+ * What a recorded turn may have been. Trails hold no digits, numbers or recordings, nor what was found or known of the caller: where the
+ * machine would look at it, every kind of it is tried, the ordinary one first.
  */
+import type { CallerIs } from '../call.ts';
 import type { CallEvent } from '../event.ts';
-import type { Catalog } from '../flow/model.ts';
 import type { Machine } from '../flow/step.ts';
 import type { E164, Lease, RoomName, StateId } from '../ids.ts';
 import { stepOf } from '../speech/resolve.ts';
 import type { DurationMs } from '../time.ts';
-import type { RecordedTurn } from './record.ts';
+import { compared } from './finds.ts';
+import type { RecordedCall, RecordedTurn } from './record.ts';
 
 /** Whose number it is does not matter to a flow. */
 export const SOMEBODY = '+12025550142' as E164;
@@ -19,7 +20,7 @@ export function eventsOf({ event, queue }: RecordedTurn, state: StateId, machine
   if (/^(KEY|WORDS)\.([0-9]|star|hash)$/.test(event)) return [{ type: event as `KEY.0` }];
   switch (event) {
     case 'ENTRY':
-      return entries(state, machine.catalog).map((digits) => ({ type: 'ENTRY', digits }));
+      return entries(state, machine).map((digits) => ({ type: 'ENTRY', digits }));
     case 'NUMBER':
       return [{ type: 'NUMBER', number: SOMEBODY }];
     case 'RECORDED': {
@@ -52,18 +53,28 @@ export function eventsOf({ event, queue }: RecordedTurn, state: StateId, machine
 }
 
 /** Digits that fit the step, those a later `choose` looks for among them, and digits that do not fit. */
-function entries(state: StateId, catalog: Catalog): readonly string[] {
-  const step = stepOf(state, catalog);
+function entries(state: StateId, machine: Machine): readonly string[] {
+  const step = stepOf(state, machine.catalog);
   const misfit = '1';
   if (step?.kind !== 'collect') return [misfit];
-  const cases = Object.values(catalog.flows).flatMap((flow) =>
-    flow.steps.flatMap((one) =>
-      one.kind === 'choose' && one.by.on === 'variable' && one.by.name === step.name ? Object.keys(one.cases) : [],
-    ),
-  );
+  const cases = compared(machine).get(step.name) ?? [];
   const fitting = cases.filter((digits) => digits.length >= step.min && digits.length <= step.max);
   const ordinary = ['7', '8', '9', '6']
     .map((digit) => digit.repeat(step.min))
     .find((digits) => !cases.includes(digits));
   return [...(ordinary === undefined ? [] : [ordinary]), ...new Set(fitting), misfit];
 }
+
+/** What may have been known of a caller, each with what goes along with it; first of all nothing. */
+const KNOWN: readonly (readonly CallerIs[])[] = [
+  [],
+  ['new'],
+  ['known'],
+  ['called-today', 'known'],
+  ['waiting-callback'],
+  ['waiting-callback', 'known'],
+  ['waiting-callback', 'called-today', 'known'],
+];
+
+export const callersOf = ({ withheld }: RecordedCall, machine: Machine): typeof KNOWN =>
+  withheld || !machine.asksWhoCalls ? [[]] : KNOWN;

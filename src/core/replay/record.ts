@@ -19,7 +19,8 @@ export interface RecordedTurn {
   readonly to: StateId;
   /** The line the caller stood in after it, or had last stood in. */
   readonly queue: QueueName | null;
-  /** Lookups on the way that had no answer. */
+  /** Lookups on the way that had an answer, and those that had none. */
+  readonly found: readonly StateId[];
   readonly notFound: readonly StateId[];
 }
 
@@ -66,9 +67,13 @@ export function recorded(trail: readonly TrailLine[]): Recorded {
 }
 
 /** `flow/step: why`, as the engine writes them; what they found is not recorded. */
-function notFoundIn(lookups: unknown): readonly StateId[] {
+function lookupsIn(lookups: unknown): Pick<RecordedTurn, 'found' | 'notFound'> {
   const told = Array.isArray(lookups) ? lookups.filter((line) => typeof line === 'string') : [];
-  return told.filter((line) => !line.endsWith(': found')).map((line) => line.slice(0, line.indexOf(':')) as StateId);
+  const those = (found: boolean): readonly StateId[] =>
+    told
+      .filter((line) => line.endsWith(': found') === found)
+      .map((line) => line.slice(0, line.indexOf(':')) as StateId);
+  return { found: those(true), notFound: those(false) };
 }
 
 function turnsOf(lines: readonly TrailLine[]): readonly RecordedTurn[] {
@@ -86,7 +91,7 @@ function turnsOf(lines: readonly TrailLine[]): readonly RecordedTurn[] {
         event: word(data['event']),
         from: word(data['from']) as StateId,
         to: word(data['to']) as StateId,
-        notFound: notFoundIn(data['lookups']),
+        ...lookupsIn(data['lookups']),
         queue,
       });
   }

@@ -10,7 +10,8 @@ import { ENDED, HOLD, START } from '../flow/states.ts';
 import { type Machine, newContext, step, type Stepped } from '../flow/step.ts';
 import type { QueueName, StateId } from '../ids.ts';
 import type { DurationMs } from '../time.ts';
-import { eventsOf, SOMEBODY } from './events.ts';
+import { callersOf, eventsOf, SOMEBODY } from './events.ts';
+import { type Finds, findsOf } from './finds.ts';
 import type { RecordedCall, RecordedTurn } from './record.ts';
 
 export interface Parting {
@@ -47,12 +48,11 @@ export interface Replayed {
 /** A person sent the call to a number: no event of the machine took it there, so none does here. */
 const SENT = 'SENT';
 
-/** Guesses at digits that were keyed, in one call at most. */
+/** Guesses that are followed, in one call at most. */
 const MOST_GUESSES = 50;
 
 export function replay(machine: Machine, call: RecordedCall): Replayed {
-  const begin = newContext(call.withheld ? null : SOMEBODY, machine.catalog);
-  const run = follow(machine, call, 0, START, begin, { left: MOST_GUESSES });
+  const run = followAny(machine, call);
   const last = call.turns.at(-1);
   const was: End = { state: last?.to ?? START, queue: last?.queue ?? null, outcome: call.outcome };
   const elsewhere = run.stopped || !sameEnd(was, run, machine);
@@ -71,6 +71,21 @@ interface Run {
   readonly stopped: boolean;
 }
 
+/** Of what may have been known of the caller, that with which the call is followed furthest. */
+function followAny(machine: Machine, call: RecordedCall): Run {
+  const guesses = { left: MOST_GUESSES };
+  const [first = [], ...others] = callersOf(call, machine);
+  const run = (caller: typeof first): Run =>
+    follow(machine, call, 0, START, newContext(call.withheld ? null : SOMEBODY, machine.catalog, caller), guesses);
+  let best = run(first);
+  for (const caller of others) {
+    if (best.parting === null) break;
+    const next = run(caller);
+    if (next.parting === null || next.turn > best.turn) best = next;
+  }
+  return best;
+}
+
 /** Of several things an event may have been, the one with which the call is followed furthest. */
 function follow(
   machine: Machine,
@@ -86,17 +101,19 @@ function follow(
   const at = machine.states.has(turn.from) ? turn.from : before;
   if (turn.event === SENT) return follow(machine, call, index + 1, turn.to, sentOut(ctx, turn, machine), guesses);
   let best: Run | null = null;
-  for (const event of eventsIn(turn, at, machine, call)) {
+  let ordinary: Stepped | null = null;
+  for (const [event, finds] of guessesAt(turn, at, machine, call)) {
+    const stepped = take(machine, at, ctx, event, turn, finds);
+    ordinary ??= stepped;
+    if (stepped.at !== turn.to || !sameLine(turn, stepped)) continue;
     if (best !== null && guesses.left-- <= 0) break;
-    const stepped = take(machine, at, ctx, event, turn);
-    const same = stepped.at === turn.to && sameLine(turn, stepped);
-    const found = same
-      ? follow(machine, call, index + 1, stepped.at, stepped.ctx, guesses)
-      : parted(machine, call, index, at, stepped);
+    const found = follow(machine, call, index + 1, stepped.at, stepped.ctx, guesses);
     if (found.parting === null) return found;
     if (best === null || found.turn > best.turn) best = found;
   }
-  return best ?? { at, ctx, turn: index, parting: partingOf(turn, at, { at, ctx }, machine), stopped: true };
+  if (best !== null) return best;
+  if (ordinary !== null) return parted(machine, call, index, at, ordinary);
+  return { at, ctx, turn: index, parting: partingOf(turn, at, { at, ctx }, machine), stopped: true };
 }
 
 function parted(machine: Machine, call: RecordedCall, index: number, from: StateId, stepped: Stepped): Run {
@@ -133,7 +150,7 @@ function goOn(machine: Machine, call: RecordedCall, from: number, start: StateId
     const [event] = eventsIn(turn, at, machine, call);
     const fits = event !== undefined && machine.states.get(at)?.config.on?.[event.type] !== undefined;
     if (!fits || stands(at, machine) !== stoodAt(turn, machine)) return { at, ctx, stopped: true };
-    const stepped = take(machine, at, ctx, event, turn);
+    const stepped = take(machine, at, ctx, event, turn, new Map());
     [at, ctx, index] = [stepped.at, stepped.ctx, index + 1];
   }
 }
@@ -142,11 +159,28 @@ function eventsIn(turn: RecordedTurn, at: StateId, machine: Machine, call: Recor
   return turn.event === 'START' ? [{ type: 'START', flow: call.flow }] : eventsOf(turn, at, machine);
 }
 
-function take(machine: Machine, at: StateId, ctx: CallContext, event: CallEvent, turn: RecordedTurn): Stepped {
+/** Every event it may have been, with everything that may have been found on the way. */
+function guessesAt(
+  turn: RecordedTurn,
+  at: StateId,
+  machine: Machine,
+  call: RecordedCall,
+): readonly (readonly [CallEvent, Finds])[] {
+  const finds = findsOf(turn, machine);
+  return eventsIn(turn, at, machine, call).flatMap((event) => finds.map((found) => [event, found] as const));
+}
+
+function take(
+  machine: Machine,
+  at: StateId,
+  ctx: CallContext,
+  event: CallEvent,
+  turn: RecordedTurn,
+  finds: Finds,
+): Stepped {
   const facts = calendarFacts(machine.catalog.hotline, turn.at);
-  // What a lookup found is not recorded, only that it did not.
   return settle(machine, step(machine, at, ctx, event, facts), facts, (lookup) =>
-    turn.notFound.includes(lookup) ? { type: 'NOT_FOUND' } : { type: 'FOUND', values: {} },
+    turn.notFound.includes(lookup) ? { type: 'NOT_FOUND' } : { type: 'FOUND', values: finds.get(lookup) ?? {} },
   );
 }
 

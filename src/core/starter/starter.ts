@@ -128,8 +128,12 @@ function slug(words: string): string | null {
     .replace(/^-?((an?|the|to|for)-)*|-+$/g, '')
     .slice(0, 30)
     .replace(/-+$/, '');
-  return nameFault(name) === null ? name : null;
+  return nameFault(name) !== null || isNoText(name) ? null : name;
 }
+
+/** Words that YAML, old or new, reads as a number, as yes or no, or as nothing. */
+const isNoText = (name: string): boolean =>
+  /^(null|true|false|yes|no|on|off|y|n)$/.test(name) || !Number.isNaN(Number(name));
 
 const OURS: readonly string[] = ['welcome', 'open-now', 'main', 'closed', 'message', 'call-me'];
 

@@ -117,7 +117,7 @@ export const EXPECT = strict({
     .optional(),
   outcome: word<Outcome>('How the call ended.', OUTCOMES).optional(),
 });
-export const BARE_EXPECT = ['talking', 'in-line', 'callback', 'message'] as const;
+const BARE_EXPECT = ['talking', 'in-line', 'callback', 'message'] as const;
 
 /** One shape for each kind of step, by the key that names it. */
 export const STEPS = {

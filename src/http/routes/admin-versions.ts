@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { printProblem } from '../../core/flow/problem.ts';
 import type { Deps } from '../../engine/deps.ts';
 import { zoneOf } from '../../core/flow/hours.ts';
-import type { Publisher } from '../../engine/publish.ts';
+import { finishing, type Publisher } from '../../engine/publish.ts';
 import type { Switched } from '../../engine/version-ports.ts';
 import { flowSet, MOST_BYTES, tooMuch } from '../../runtime/flow-set.ts';
 import { acted, by, fail } from './admin-reply.ts';
@@ -57,7 +57,7 @@ export function versionRoutes(app: FastifyInstance, deps: Deps, publisher: Publi
       case 'canary':
       case 'left': {
         deps.log.info({ by: author, number: published.number, is: published.is, share }, 'published');
-        return { ...published, version: set.version, finishing: await finishing(publisher) };
+        return { ...published, version: set.version, finishing: finishing(await publisher.list()) };
       }
     }
   });
@@ -81,7 +81,7 @@ export function versionRoutes(app: FastifyInstance, deps: Deps, publisher: Publi
     switch (turned.is) {
       case 'done':
         deps.log.warn(turned, `v${turned.from} → v${turned.to}`);
-        return await acted(reply, { ok: { ...turned, finishing: await finishing(publisher) } });
+        return await acted(reply, { ok: { ...turned, finishing: finishing(await publisher.list()) } });
       case 'nothing':
         return await acted(reply, { status: 409, code: 'nothing-to-do', message: nothing });
       case 'unknown':
@@ -92,12 +92,4 @@ export function versionRoutes(app: FastifyInstance, deps: Deps, publisher: Publi
         });
     }
   }
-}
-
-/** Versions that new calls get no more, and the calls that are still on them. */
-async function finishing(publisher: Publisher): Promise<readonly { number: number; calls: number }[]> {
-  const { versions } = await publisher.list();
-  return versions
-    .filter(({ is, calls }) => is !== 'live' && is !== 'canary' && calls > 0)
-    .map(({ number, calls }) => ({ number, calls }));
 }

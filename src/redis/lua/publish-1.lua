@@ -2,13 +2,17 @@
 --
 -- Guarantees: the same content is one version with one number, whoever brings it; it comes into force whole (all its files are here)
 -- or not at all. A node that only starts, or sees its folder change, takes nothing back that was decided since: `start` publishes
--- what was never seen, or anything when nothing is live; `edit` also what was seen before, when the edit began at what is live and
--- nobody has rolled the result back; `ask` (a person) always. Versions beyond the kept ones go, unless they have calls.
+-- what was never seen, or anything when nothing is live; `edit` what began at what is live, or at what was rolled back to it, unless
+-- the result was rolled back itself; `ask` (a person) always. Versions beyond the kept ones go, unless they have calls.
+--
+-- After Redis has lost everything every node brings back what it had (`before`), and the one that saw the latest change wins,
+-- whoever comes first and whatever folder a node has started on meanwhile, until somebody decides anew. The store never knows again
+-- what it had seen: from then on `start` publishes nothing while something is live.
 --
 -- KEYS[1]  prefix
 -- ARGV[2]  token of this request
 -- ARGV[3]  version     ARGV[4]  manifest, text     ARGV[5]  hashes of its files, JSON, each once
--- ARGV[6]  what, JSON: how, from, share (percent, null = all calls), author, note, certificate, number (of before Redis lost it)
+-- ARGV[6]  what, JSON: how, from, share (percent, null = all calls), author, note, certificate, before (Redis lost it: seq, number)
 --
 -- Returns  JSON: PublishResult
 -- Events   published
@@ -23,9 +27,10 @@ local share = num(what.share)
 local live, tried = versions.live(), versions.canary()
 local number = versions.number(version)
 local v = versions.load(version)
+local before = given(what.before)
 
 local function answer(fields)
-  fields.number = number
+  fields.number = orNull(number)
   fields.live = versions.number(versions.live()) or cjson.null
   return once.answer(ARGV[2], cjson.encode(fields))
 end
@@ -38,16 +43,39 @@ local function mended()
   if draft.version == version or (what.how ~= 'ask' and draft.host == what.author) then redis.call('HDEL', key('versions'), 'draft') end
 end
 
+-- Whether an edit of `from` goes on from what is live. What was rolled back is mended in the folder where it was made.
+local function goesOn(from)
+  for _ = 1, versions.KEPT do
+    if from == live then return true end
+    local began = versions.load(from)
+    from = began and began.back
+    if not from then return false end
+  end
+  return false
+end
+
+-- Whether a node may not put it in force while something else is.
+local function isLeft()
+  local from = given(what.from)
+  local seen = number ~= nil
+  if what.how == 'ask' then return false end
+  if before then return not versions.isOlder(before.seq) end
+  if v and v.back then return true end
+  if what.how == 'start' then return seen or versions.wereLost() end
+  -- A folder that was no version yet is like one a node starts on.
+  if not versions.number(from) then return seen or versions.wereLost() end
+  return not goesOn(from)
+end
+
+if before and (not live or versions.brought()) then versions.lost() end
 if version == live and (not tried or what.how ~= 'ask') then
   mended()
+  if before and versions.isOlder(before.seq) then versions.bring(before.seq) end
   return answer({ is = 'live', changed = false })
 end
-if live and number and what.how ~= 'ask' then
-  local back = v and v.back ~= nil
-  if what.how == 'start' or back or given(what.from) ~= live then
-    mended()
-    return answer({ is = 'left', rolledBack = back })
-  end
+if live and isLeft() then
+  mended()
+  return answer({ is = 'left', rolledBack = v ~= nil and v.back ~= nil })
 end
 
 local blobs = cjson.decode(ARGV[5])
@@ -59,7 +87,8 @@ if #need > 0 then return cjson.encode({ is = 'need', blobs = need }) end
 
 if not number then
   local count = tonumber(redis.call('HGET', key('versions'), 'count') or '0')
-  number = num(what.number) or count + 1
+  number = before and num(before.number)
+  if not number or versions.isTaken(number) then number = count + 1 end
   redis.call('HSET', key('versions'), 'count', math.max(count, number))
   redis.call('HSET', key('numbers'), version, number)
 end
@@ -81,7 +110,9 @@ save('version', v, {
   blobs = ARGV[5],
   back = false,
 })
-redis.call('ZADD', key('published'), versions.changed(), version)
+local undecided = what.how == 'start' and (not live or versions.brought())
+redis.call('ZADD', key('published'), versions.changed(before and before.seq), version)
+if undecided then versions.bring(before and before.seq or 0) end
 mended()
 -- With nothing live there is nobody to compare a canary with.
 local trying = share and live and version ~= live

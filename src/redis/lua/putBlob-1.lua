@@ -1,6 +1,7 @@
 -- PutBlob: brings one file of a version that is about to be published.
 --
--- Guarantee: a file that no version has claimed within an hour (wall time) is gone again.
+-- Guarantee: a file that no version has claimed within an hour (wall time) is gone again; one that a version has and Redis has lost
+-- is there again for good.
 --
 -- KEYS[1]  prefix
 -- ARGV[2]  hash of its bytes     ARGV[3]  bytes
@@ -10,5 +11,7 @@
 --- @include "hotline"
 
 local UNCLAIMED_S = 3600
-if redis.call('HEXISTS', key('blobs'), ARGV[2]) == 0 then redis.call('SET', key('blob', ARGV[2]), ARGV[3], 'EX', UNCLAIMED_S) end
+local blob = key('blob', ARGV[2])
+if redis.call('HEXISTS', key('blobs'), ARGV[2]) == 0 then redis.call('SET', blob, ARGV[3], 'EX', UNCLAIMED_S)
+elseif redis.call('EXISTS', blob) == 0 then redis.call('SET', blob, ARGV[3]) end
 return 1

@@ -1,7 +1,8 @@
 -- Rollback: one step back. A version that is tried is given up; without one, what was live before is live again.
 --
 -- Guarantees: of many who ask for the same canary to be given up (the nodes, when its callers fare worse) one is told `done`; what
--- was rolled back comes into force again only when a person publishes it.
+-- was rolled back comes into force again only when a person publishes it. It keeps what the step led to: an edit that mends it goes
+-- on from there.
 --
 -- KEYS[1]  prefix
 -- ARGV[2]  token of this request
@@ -20,9 +21,9 @@ local to, only = num(want.to), given(want.canary)
 local tried, live = versions.canary(), versions.live()
 if only and only ~= tried then return '{"is":"nothing"}' end
 
-local function giveUp(version)
+local function giveUp(version, to)
   local v = versions.load(version)
-  if v then save('version', v, { back = 1 }) end
+  if v then save('version', v, { back = to }) end
 end
 
 local function done(from, canary)
@@ -34,7 +35,7 @@ local function done(from, canary)
 end
 
 if tried and not to then
-  giveUp(tried)
+  giveUp(tried, live)
   return done(tried, true)
 end
 
@@ -49,15 +50,15 @@ else
 end
 if not target or (target == live and not tried) then return '{"is":"nothing"}' end
 
-if tried then giveUp(tried) end
+if tried then giveUp(tried, target) end
 local past = redis.call('LRANGE', key('history'), 0, -1)
 local known = false
 for _, version in ipairs(past) do known = known or version == target end
 if known then
   -- Whatever came after it was a step in the wrong direction too.
-  while versions.live() ~= target do giveUp(redis.call('LPOP', key('history'))) end
+  while versions.live() ~= target do giveUp(redis.call('LPOP', key('history')), target) end
 else
-  giveUp(live)
+  giveUp(live, target)
   versions.goLive(target)
 end
 local v = versions.load(target)

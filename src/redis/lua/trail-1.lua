@@ -12,19 +12,6 @@ if ARGV[3] == '' then
   local first = redis.call('HGET', key('call', ARGV[2]), 'first')
   from = first and first ~= '-' and first or '-'
 end
-local page = redis.call('XRANGE', key('events'), from, '+', 'COUNT', tonumber(ARGV[4]))
-local answer = { #page == tonumber(ARGV[4]) and page[#page][1] or '' }
-for _, entry in ipairs(page) do
-  local fields = {}
-  for i = 1, #entry[2], 2 do fields[entry[2][i]] = entry[2][i + 1] end
-  if fields.sid == ARGV[2] then
-    answer[#answer + 1] = cjson.encode({
-      id = entry[1],
-      at = tonumber(fields.at),
-      sid = fields.sid,
-      what = fields.what,
-      data = cjson.decode(fields.data),
-    })
-  end
-end
-return answer
+return eventsPage(from, tonumber(ARGV[4]), function(fields)
+  return fields.sid == ARGV[2]
+end)

@@ -14,19 +14,6 @@ if ARGV[3] == '' then
   local wall = tonumber(redis.call('TIME')[1]) * 1000 - (clock.now - since) / clock.rate
   from = text(math.max(0, math.floor(wall) - 1000))
 end
-local page = redis.call('XRANGE', key('events'), from, '+', 'COUNT', tonumber(ARGV[4]))
-local answer = { #page == tonumber(ARGV[4]) and page[#page][1] or '' }
-for _, entry in ipairs(page) do
-  local fields = {}
-  for i = 1, #entry[2], 2 do fields[entry[2][i]] = entry[2][i + 1] end
-  if string.sub(fields.sid, 1, 2) == 'CA' and tonumber(fields.at) >= since then
-    answer[#answer + 1] = cjson.encode({
-      id = entry[1],
-      at = tonumber(fields.at),
-      sid = fields.sid,
-      what = fields.what,
-      data = cjson.decode(fields.data),
-    })
-  end
-end
-return answer
+return eventsPage(from, tonumber(ARGV[4]), function(fields)
+  return string.sub(fields.sid, 1, 2) == 'CA' and tonumber(fields.at) >= since
+end)

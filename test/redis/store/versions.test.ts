@@ -17,7 +17,7 @@ const order = (change: Partial<PublishOrder> = {}): PublishOrder => ({
   author: 'ann',
   note: '',
   certificate: null,
-  number: null,
+  before: null,
   ...change,
 });
 const set = (text: string, audio: Record<string, Uint8Array> = {}): FlowSet =>
@@ -80,12 +80,97 @@ describe('a node that starts', () => {
     await publish('a');
     await publish('b');
     await f.lose();
-    expect(await publish('b', { how: 'start', number: 2 })).toMatchObject({ is: 'live', number: 2 });
-    expect(await publish('c', { how: 'start' })).toMatchObject({ number: 3 });
+    expect(await publish('b', { how: 'start', before: { seq: 2, number: 2 } })).toMatchObject({
+      is: 'live',
+      number: 2,
+    });
+    expect(await publish('c')).toMatchObject({ is: 'live', number: 3 });
+  });
+});
+
+describe('when the store has lost everything', () => {
+  const brings = (text: string, seq: number) => publish(text, { how: 'start', before: { seq, number: seq } });
+  beforeEach(async () => {
+    for (const text of ['a', 'b']) await publish(text);
+    await f.lose();
+  });
+
+  it('whoever saw the latest change wins, first or last', async () => {
+    expect(await brings('b', 2)).toMatchObject({ is: 'live', number: 2 });
+    expect(await brings('a', 1)).toMatchObject({ is: 'left', live: 2 });
+    await f.lose();
+    expect(await brings('a', 1)).toMatchObject({ is: 'live', number: 1 });
+    expect(await brings('b', 2)).toMatchObject({ is: 'live', number: 2 });
+    expect(await brings('a', 1)).toMatchObject({ is: 'left', live: 2 });
+    expect(await f.store.inForce()).toMatchObject({ seq: 2, live: set('b').version });
+  });
+
+  it('a node that starts on some folder does not win, before or after', async () => {
+    expect(await publish('old', { how: 'start' })).toMatchObject({ is: 'live', number: 1 });
+    expect(await brings('b', 1)).toMatchObject({ is: 'live', number: 2 });
+    expect(await publish('older', { how: 'start' })).toEqual({ is: 'left', number: null, live: 2, rolledBack: false });
+    expect(await publish('older')).toMatchObject({ is: 'live', number: 3 });
+    // What a person decides stays, also over what was seen before.
+    expect(await brings('b', 9)).toMatchObject({ is: 'left', live: 3 });
+    expect(await publish('oldest', { how: 'start' })).toMatchObject({ is: 'left', live: 3 });
+  });
+
+  it('a folder that holds just what is brought back is no reason to take less', async () => {
+    await publish('b', { how: 'start' });
+    await brings('b', 2);
+    expect(await brings('a', 1)).toMatchObject({ is: 'left' });
+  });
+});
+
+describe('a file', () => {
+  it('that Redis has lost while its version stayed can be brought again', async () => {
+    const { blobs } = set('a');
+    await publish('a');
+    const [hash = ''] = [...blobs.keys()];
+    await f.redis.client.del(`${f.prefix}:blob:${hash}`);
+    await publish('b');
+    expect(await publish('a')).toMatchObject({ is: 'live', number: 1 });
+    expect(await f.redis.client.ttl(`${f.prefix}:blob:${hash}`)).toBe(-1);
   });
 });
 
 describe('an edit of a folder', () => {
+  it('of what is not live any more takes nothing back, new as it is; a person may', async () => {
+    const a = set('a').version;
+    await publish('a', { how: 'start' });
+    await publish('b');
+    expect(await publish('a and', { how: 'edit', from: a })).toEqual({
+      is: 'left',
+      number: null,
+      live: 2,
+      rolledBack: false,
+    });
+    expect(await publish('a and')).toMatchObject({ is: 'live', number: 3 });
+  });
+
+  it('of what was rolled back mends it, until somebody publishes something else', async () => {
+    for (const [text, from] of [
+      ['b', 'a'],
+      ['c', 'b'],
+      ['d', 'c'],
+    ] as const) {
+      await publish(from);
+      await publish(text, { how: 'edit', from: set(from).version });
+    }
+    const mended = (text: string) => publish(text, { how: 'edit', from: set('d').version });
+    await rollback();
+    await rollback();
+    expect(await mended('e')).toMatchObject({ is: 'live' });
+    await publish('f');
+    expect(await mended('g')).toMatchObject({ is: 'left' });
+  });
+
+  it('that could not be read at first is like a folder a node starts on', async () => {
+    await publish('a');
+    expect(await publish('b', { how: 'edit', from: set('{').version })).toMatchObject({ is: 'live' });
+    expect(await publish('a', { how: 'edit', from: null })).toMatchObject({ is: 'left' });
+  });
+
   it('goes live, also back to what was before', async () => {
     const [a, b] = [set('a').version, set('b').version];
     await publish('a', { how: 'start' });

@@ -27,8 +27,8 @@ describe('bad files', () => {
 
   it('covers every code', () => {
     const expected = corpus('bad').flatMap((sample) => sample.expected.map((e) => e.split('@')[0]));
-    // Those of flow tests have a corpus of their own.
-    const codes = Object.keys(PROBLEM_CODES).filter((code) => !code.startsWith('PZ26'));
+    // Those of flow tests have a corpus of their own; PZ219 is for what can't be checked in time.
+    const codes = Object.keys(PROBLEM_CODES).filter((code) => !code.startsWith('PZ26') && code !== 'PZ219');
     expect(new Set(expected)).toEqual(new Set(codes));
   });
 });

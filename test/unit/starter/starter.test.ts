@@ -59,7 +59,7 @@ describe('a starter hotline', () => {
           expect(checkFolder(written(texts), new Map(), TODAY).problems).toEqual([]);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 60 },
     );
   });
 
@@ -76,6 +76,13 @@ describe('a starter hotline', () => {
     const title = catalog?.hotline.title[catalog.hotline.languages[0]?.code ?? ('' as never)]?.text;
     const start = Object.values(catalog?.flows ?? {})[0]?.start;
     expect({ title, first: start, queue: catalog?.hotline.queues['general' as never]?.hours }).toEqual(expected);
+  });
+
+  it('takes words that YAML takes for none', () => {
+    const files = written({ title: 'No', wants: 'null, Yes, 24, 1e3' });
+    expect(checkFolder(files, new Map(), TODAY).problems).toEqual([]);
+    expect(files.get('front-desk.yaml')).toContain('for: "null", go: topic-1');
+    expect(files.get('hotline.yaml')).toContain('hotline: hotline ');
   });
 
   it('says what it says by itself in every language', () => {

@@ -3,16 +3,18 @@
 -- The versions of a hotline's flows and audio, where every node finds them.
 --
 -- versions       hash: `seq` grows with every change of what is in force; `count` the highest number given; `canary`, `share` (percent)
---                and `since` while a version is tried; `draft` the last edit that did not check
+--                and `since` while a version is tried; `draft` the last edit that did not check; `lost` once Redis has lost it all;
+--                `brought`, until somebody decides, at which `seq` of before the loss the live version was seen in force (0 = it is
+--                the folder of a node that started)
 -- history        list: what has been live, the live one first; a step back takes the first off
--- version:<hash> hash: number, author, note, at (call time), wall, certificate, manifest, blobs; `back` when it was rolled back
+-- version:<hash> hash: number, author, note, at (call time), wall, certificate, manifest, blobs; `back` when it was rolled back: to which
 -- published      sorted set: the versions that are kept, by the `seq` of when each was last published
 -- numbers        hash: the number of every version there ever was, some 30 bytes each: one that is published again keeps its own
 -- blob:<hash>    one file; shared by all versions that have it, counted in the hash `blobs`, gone with the last of them
 
 local versions = {}
 
-local KEPT = 50
+versions.KEPT = 50
 local HISTORY_KEPT = 50
 
 function versions.live() return redis.call('LINDEX', key('history'), 0) or nil end
@@ -25,7 +27,34 @@ function versions.number(version)
   return version and tonumber(redis.call('HGET', key('numbers'), version) or nil)
 end
 
-function versions.changed() return redis.call('HINCRBY', key('versions'), 'seq', 1) end
+-- `least`: what it was before a loss, so that it never seems to have stood still.
+function versions.changed(least)
+  local seq = math.max(tonumber(redis.call('HGET', key('versions'), 'seq') or '0') + 1, least or 0)
+  redis.call('HSET', key('versions'), 'seq', seq)
+  redis.call('HDEL', key('versions'), 'brought')
+  return seq
+end
+
+function versions.brought() return tonumber(redis.call('HGET', key('versions'), 'brought') or nil) end
+
+function versions.bring(seq) redis.call('HSET', key('versions'), 'brought', seq) end
+
+-- Whether what is live was brought by one who had seen less than `seq`, and nobody has decided since.
+function versions.isOlder(seq)
+  local brought = versions.brought()
+  return brought ~= nil and brought < seq
+end
+
+function versions.lost() redis.call('HSET', key('versions'), 'lost', 1) end
+
+function versions.wereLost() return redis.call('HEXISTS', key('versions'), 'lost') == 1 end
+
+function versions.isTaken(number)
+  for _, one in ipairs(redis.call('HVALS', key('numbers'))) do
+    if tonumber(one) == number then return true end
+  end
+  return false
+end
 
 function versions.endCanary()
   redis.call('HDEL', key('versions'), 'canary', 'share', 'since')
@@ -71,7 +100,7 @@ end
 
 -- The newest are kept, and whatever is in force or has calls.
 function versions.trim()
-  local old = redis.call('ZRANGE', key('published'), 0, -(KEPT + 1))
+  local old = redis.call('ZRANGE', key('published'), 0, -(versions.KEPT + 1))
   if #old == 0 then return end
   local calls, live, tried = versions.calls(), versions.live(), versions.canary()
   for _, version in ipairs(old) do

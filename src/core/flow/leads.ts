@@ -1,5 +1,5 @@
-import type { Step } from '../flow/model.ts';
 import type { StateId } from '../ids.ts';
+import type { Step } from './model.ts';
 
 /** Where a step can lead within its own flow, by the caller's answer or by itself; the way through a sub-flow is the caller's to follow. */
 export function leads(step: Step): readonly StateId[] {
