@@ -8,7 +8,7 @@ import type { EpochMs } from '../time.ts';
 import type { Hotline, Hours, Queue, Span } from './model.ts';
 
 /** Further ahead nothing is promised. */
-const HORIZON_DAYS = 400;
+export const HORIZON_DAYS = 400;
 
 export function isOpen(hours: Hours, at: EpochMs): boolean {
   return stretchAt(hours, at).open;

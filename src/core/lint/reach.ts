@@ -2,7 +2,7 @@
 import type { Problem } from '../flow/problem.ts';
 import type { StateId } from '../ids.ts';
 import type { Step } from '../flow/model.ts';
-import { leads } from './leads.ts';
+import { leads } from '../flow/leads.ts';
 import { type Ground, nameOf } from './ground.ts';
 
 type Levels = ReadonlyMap<StateId, number>;
