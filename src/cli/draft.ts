@@ -1,7 +1,8 @@
 /** The hotline in a folder as it would be if it were published now. */
+import { checkFolder } from '../core/check.ts';
 import type { Catalog } from '../core/flow/model.ts';
 import { printProblem } from '../core/flow/problem.ts';
-import { read } from '../core/flow/read.ts';
+import type { EpochMs } from '../core/time.ts';
 import { readFlowsFolder } from '../runtime/flows-folder.ts';
 import type { Io } from './io.ts';
 import { Problem } from './problem.ts';
@@ -14,8 +15,8 @@ export async function draftIn(
 ): Promise<{ readonly folder: string; readonly catalog: Catalog }> {
   const where = folder ?? io.env['FLOWS_DIR'] ?? 'flows';
   needFolder(where);
-  const { files, audio } = await readFlowsFolder(where);
-  const { catalog, problems } = read(files, audio);
+  const { files, recordings } = await readFlowsFolder(where);
+  const { catalog, problems } = checkFolder(files, recordings, Date.now() as EpochMs);
   if (catalog !== null) return { folder: where, catalog };
   const errors = problems.filter(({ severity }) => severity === 'error');
   throw new Problem(

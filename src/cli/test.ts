@@ -1,9 +1,9 @@
 /** `presszero test`: plays the flow tests beside the flows on the real engine over the simulated carrier, on a fast clock. */
 import { basename } from 'node:path';
+import { checkFolder } from '../core/check.ts';
 import { zoneOf } from '../core/flow/hours.ts';
 import type { Catalog } from '../core/flow/model.ts';
 import { type Problem as FlowProblem, printProblem } from '../core/flow/problem.ts';
-import { read } from '../core/flow/read.ts';
 import type { EpochMs } from '../core/time.ts';
 import type { Trial } from '../core/trial/model.ts';
 import { readTrials } from '../core/trial/read.ts';
@@ -45,15 +45,21 @@ export const testCommand: AddCommand = (program, { io, exit }) => {
 async function test(paths: readonly string[], options: Options, io: Io): Promise<boolean> {
   const { folder, only } = target(paths, io.env['FLOWS_DIR'] ?? 'flows');
   needFolder(folder);
-  const { files, audio } = await readFlowsFolder(folder);
+  const { files, recordings } = await readFlowsFolder(folder);
   const asked = new Map([...files].filter(([name]) => only === null || only.has(basename(name))));
   if (![...asked.keys()].some((name) => name.endsWith('.test.yaml')))
     throw new Problem(
       'no-tests',
       `There is no *.test.yaml ${only === null ? `in ${folder}` : 'among these files'}. "Testing a flow" in flows/README.md tells how to write one.`,
     );
-  const { catalog, problems: ofFlows } = read(files, audio);
-  if (catalog === null) return refuse(ofFlows, files, options, io);
+  const { catalog, problems: ofFlows } = checkFolder(files, recordings, Date.now() as EpochMs);
+  if (catalog === null)
+    return refuse(
+      ofFlows.filter(({ severity }) => severity === 'error'),
+      files,
+      options,
+      io,
+    );
   const { trials, problems } = readTrials(asked, catalog);
   if (problems.length > 0) return refuse(problems, files, options, io);
 

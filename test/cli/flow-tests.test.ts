@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -101,6 +101,21 @@ describe('presszero test', () => {
     expect(out).toContain('Nothing was played');
     const { out: checked } = await presszero(['check', folder], { env });
     expect(checked).toContain('clinic.test.yaml:5:16 error PZ163');
+  });
+
+  it('plays nothing of flows that would not be published', async () => {
+    const path = join(folder, 'front-desk.yaml');
+    const good = await readFile(path, 'utf8');
+    await writeFile(
+      path,
+      good
+        .replace(/^start: .*$/m, 'start: ring-first')
+        .replace(/^steps:$/m, 'steps:\n  ring-first: { transfer: { to: +12025550130, ring: 60s } }'),
+    );
+    const { code, out } = await played('tests:\n  - name: "x"\n    steps: [{ hear: "Welcome" }]\n');
+    await writeFile(path, good);
+    expect(out).toMatch(/error PZ202 .*\n[^]*Nothing was played/);
+    expect(code).toBe(1);
   });
 
   it('says so when there is no test', async () => {

@@ -1,3 +1,5 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { presszero } from './support.ts';
@@ -49,5 +51,25 @@ describe('presszero what-if', () => {
     const { code, err } = await presszero(['what-if', '--flows', flows, ...words]);
     expect(err).toContain(sentence);
     expect(code).toBe(wanted);
+  });
+
+  it('of flows that would be published, or not at all', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'pz-what-if-'));
+    await cp(join(root, 'test/flows/good/clinic'), folder, { recursive: true });
+    const number = '+12025550100';
+    const asked = async () => await presszero(['what-if', number, '--flows', folder]);
+    expect((await asked()).code).toBe(0);
+    const path = join(folder, 'front-desk.yaml');
+    const text = await readFile(path, 'utf8');
+    await writeFile(
+      path,
+      text
+        .replace(/^start: .*$/m, 'start: ring-first')
+        .replace(/^steps:$/m, 'steps:\n  ring-first: { transfer: { to: +12025550130, ring: 60s } }'),
+    );
+    const { code, err } = await asked();
+    await rm(folder, { recursive: true });
+    expect(err).toContain('error PZ202');
+    expect(code).toBe(1);
   });
 });

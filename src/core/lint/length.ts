@@ -44,8 +44,14 @@ export function tooLong(ground: Ground): readonly Problem[] {
 export function tooMuch(ground: Ground): readonly Problem[] {
   const { catalog, steps, ofStep } = ground;
   const languages = catalog.hotline.languages.map(({ code }) => code);
-  const sizes = (step: Step, size: Size) =>
-    languages.map((language) => size(words(step, [...sayOf(step), ...askOf(step)], catalog, language)));
+  // Measured four times over, put into words once.
+  const said = new Map(
+    [...steps.values()].map((step) => [
+      step,
+      languages.map((language) => words(step, [...sayOf(step), ...askOf(step)], catalog, language)),
+    ]),
+  );
+  const sizes = (step: Step, size: Size) => (said.get(step) ?? []).map(size);
   // The first words of a call may be said in every language, the later ones are said in one.
   const inAll = (size: Size) => heaviestBreath(ground, (step) => sizes(step, size).reduce((sum, one) => sum + one, 0));
   const inOne = (size: Size) => heaviestBreath(ground, (step) => Math.max(...sizes(step, size)));

@@ -81,7 +81,7 @@ describe('a starter hotline', () => {
   it('takes words that YAML takes for none', () => {
     const files = written({ title: 'No', wants: 'null, Yes, 24, 1e3' });
     expect(checkFolder(files, new Map(), TODAY).problems).toEqual([]);
-    expect(files.get('front-desk.yaml')).toContain('for: "null", go: topic-1');
+    expect(files.get('front-desk.yaml')).toContain('for: { en: "null" }, go: topic-1');
     expect(files.get('hotline.yaml')).toContain('hotline: hotline ');
   });
 
