@@ -4,6 +4,7 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { alarmLoop, createCounters } from './engine/alarms.ts';
@@ -12,6 +13,8 @@ import { renderSafety } from './http/answer.ts';
 import { loadHoldMusic } from './http/hold-music.ts';
 import { createMetrics } from './http/metrics.ts';
 import { adminRoutes } from './http/routes/admin.ts';
+import { pageRoutes } from './http/routes/pages.ts';
+import { simulatorRoutes } from './http/routes/simulator.ts';
 import { buildServer } from './http/server.ts';
 import { StartRefused } from './wiring/start-refused.ts';
 import { type CarrierLink, openCarrier } from './wiring/carrier.ts';
@@ -28,6 +31,9 @@ import { loadVersions } from './wiring/versions.ts';
 import { createUrls } from './twilio/urls.ts';
 import { ticketsOf } from './wiring/tickets.ts';
 
+/** Where `npm run build` puts them, seen from here and from `dist/`. */
+const BUILT_PAGES = fileURLToPath(new URL('../dist/web', import.meta.url));
+
 export interface Running {
   /** Where the engine listens, no slash at the end. */
   readonly url: string;
@@ -41,9 +47,9 @@ export interface Running {
 
 /**
  * Starts everything and returns once calls are answered. Throws `StartRefused` (with sentences for ops) when the flows have
- * errors, the store is unsafe or the secret differs; what was started by then is stopped again.
+ * errors, the store is unsafe or the secret differs; what was started by then is stopped again. `pagesDir`: the built pages.
  */
-export async function startEngine(config: Config, log: Logger): Promise<Running> {
+export async function startEngine(config: Config, log: Logger, pagesDir = BUILT_PAGES): Promise<Running> {
   const undo: ShutdownStep[] = [];
   const step = (name: string, run: () => Promise<void> | void, deadlineMs = 5_000) =>
     undo.unshift({ name, run, deadlineMs });
@@ -57,6 +63,7 @@ export async function startEngine(config: Config, log: Logger): Promise<Running>
     step('close the store', () => opened.close(), 15_000);
     const secrets = loadSecrets(config.secrets, config.dataDir);
     const tickets = ticketsOf(secrets);
+    const token = config.apiToken ?? null;
     await opened.begin(config.clockRate, tickets.fingerprints());
 
     const carrier = await openCarrier(config, hotline, log);
@@ -94,8 +101,16 @@ export async function startEngine(config: Config, log: Logger): Promise<Running>
         safety: (ticket) => renderSafety(ticket, engine.deps, base),
       },
       [
+        (scope) => adminRoutes(scope, { deps: engine.deps, token, carrier: carrier.describe() }),
         (scope) =>
-          adminRoutes(scope, { deps: engine.deps, token: config.apiToken ?? null, carrier: carrier.describe() }),
+          pageRoutes(scope, {
+            dir: pagesDir,
+            token,
+            secure: () => base.startsWith('https:'),
+            simulated: carrier.control !== null,
+            log,
+          }),
+        (scope) => simulatorRoutes(scope, { control: carrier.control, token, log }),
       ],
     );
     step('stop listening', () => app.close(), 10_000);

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { type E164, parseCallSid, type QueueName } from '../../core/ids.ts';
 import type { Deps } from '../../engine/deps.ts';
 import { StoreAway } from '../../engine/ports.ts';
-import { refusal } from '../auth.ts';
+import { guard } from '../guard.ts';
 import { moveCaller, sendCaller, setAgentState, turnLevers } from './admin-acts.ts';
 import { agentViews, callView, statusView } from './admin-views.ts';
 
@@ -68,12 +68,7 @@ const Levers = z.strictObject({
 /** Registers the API on a scope of its own. */
 export async function adminRoutes(app: FastifyInstance, { deps, token, carrier }: AdminOptions): Promise<void> {
   const { store } = deps;
-  app.addHook('onRequest', async (request, reply) => {
-    const refused = refusal(request.headers, request.method !== 'GET', token);
-    if (refused === null) return;
-    deps.log.warn({ url: request.routeOptions.url, from: request.ip, why: refused.code }, 'api refused');
-    await fail(reply, refused.status, refused.code, refused.message);
-  });
+  guard(app, { token, log: deps.log });
   app.setErrorHandler(async (error: Error & { statusCode?: number }, request, reply) => {
     if (error instanceof z.ZodError) return await fail(reply, 400, 'bad-request', sentence(error));
     if (error instanceof StoreAway)
@@ -103,7 +98,10 @@ export async function adminRoutes(app: FastifyInstance, { deps, token, carrier }
   app.get('/api/carrier', async () => ({
     ...carrier,
     rate: deps.clock.rate,
-    ...(carrier.kind === 'simulated' && { agents: addresses(deps) }),
+    ...(carrier.kind === 'simulated' && {
+      numbers: Object.keys(deps.versions.hotline().numbers),
+      agents: addresses(deps),
+    }),
   }));
 
   app.post('/api/calls/:sid/move', async (request, reply) => {
