@@ -18,7 +18,8 @@ async function buildEngine() {
 try {
   const pages = join(next, 'web');
   // Both come to their end: what is half-built is removed below, not behind somebody's back.
-  for (const { reason } of await Promise.allSettled([buildEngine(), buildWeb(pages)])) if (reason !== undefined) throw reason;
+  for (const { reason } of await Promise.allSettled([buildEngine(), buildWeb(pages)]))
+    if (reason !== undefined) throw reason;
   cpSync('src', next, { recursive: true, filter: (path) => !/\.(tsx?|md)$/.test(path) && path !== join('src', 'web') });
   const command = join(next, 'cli/main.js');
   if (existsSync(command)) chmodSync(command, 0o755);
