@@ -1,5 +1,5 @@
-/** One caller's phone: its screen, its keys, what to do next. */
-import { useEffect, useState } from 'preact/hooks';
+/** One caller's phone: its screen, what to do next, its keys; once the call is over, its story in their place. */
+import { useState } from 'preact/hooks';
 import { spaced } from '../shared/time.ts';
 import { nextFor, stateOf } from './caller-state.ts';
 import { useKeptFocus } from './focus.ts';
@@ -21,51 +21,31 @@ export function CallerPhone({ number }: { readonly number: string }) {
       <Display key={leg?.sid ?? ''} number={number} leg={leg} />
       <p class="next">{trouble.value || nextFor(leg)}</p>
       <Buttons number={number} leg={leg} />
-      <Keypad address={number} leg={leg} />
-      <SayBox address={number} leg={leg} />
+      {leg?.state === 'over' ? (
+        <Story sid={leg.sid} />
+      ) : (
+        <>
+          <Keypad address={number} leg={leg} />
+          <SayBox address={number} leg={leg} />
+        </>
+      )}
     </article>
   );
 }
 
-/** What was heard; once the call is over, its story first. */
 function Display({ number, leg }: { readonly number: string; readonly leg: Leg | null }) {
-  const over = leg?.state === 'over';
-  const [asked, ask] = useState<'heard' | 'story' | null>(null);
-  useEffect(() => ask(null), [over]);
-  const view = asked ?? (over ? 'story' : 'heard');
   const messages = world.value.messages.filter((one) => one.to === number);
   return (
     <div class="display">
-      <div class="bar">
-        <span class="number">{spaced(number)}</span>
-        <span class="views">
-          {(['heard', 'story'] as const).map((one) => (
-            <button
-              key={one}
-              type="button"
-              aria-pressed={view === one}
-              disabled={one === 'story' && !over}
-              onClick={() => ask(one)}
-            >
-              {words.value[one]}
-            </button>
-          ))}
-        </span>
-      </div>
-      {view === 'story' && leg !== null ? (
-        <Scroller label={words.value.story} newest={leg.sid}>
-          <Story sid={leg.sid} />
-        </Scroller>
-      ) : (
-        <Scroller label={words.value.heard} newest={leg?.lines}>
-          {leg === null ? <p class="empty">{words.value.nothingHeard}</p> : <Lines lines={leg.lines} />}
-          {messages.map((message) => (
-            <p key={message.id} class="message">
-              <b>{words.value.message}</b> {message.body}
-            </p>
-          ))}
-        </Scroller>
-      )}
+      <p class="number">{spaced(number)}</p>
+      <Scroller label={words.value.heard} newest={leg?.lines}>
+        {leg === null ? <p class="empty">{words.value.nothingHeard}</p> : <Lines lines={leg.lines} />}
+        {messages.map((message) => (
+          <p key={message.id} class="message">
+            <b>{words.value.message}</b> {message.body}
+          </p>
+        ))}
+      </Scroller>
     </div>
   );
 }
@@ -88,7 +68,7 @@ function Buttons({ number, leg }: { readonly number: string; readonly leg: Leg |
   if (leg !== null && leg.state !== 'over')
     return (
       <div class="buttons">
-        <button type="button" class="stop" data-main onClick={() => doing(act(leg.sid, 'hangup'))}>
+        <button type="button" class="stop" onClick={() => doing(act(leg.sid, 'hangup'))}>
           {words.value.hangUp}
         </button>
         <button type="button" class="quiet" title={words.value.dropHint} onClick={() => doing(act(leg.sid, 'drop'))}>

@@ -1,5 +1,5 @@
 /** Where a caller is, and what to do next, in the words of the page. */
-import { agentOf, called, isWhispered } from './state.ts';
+import { agentOf, byItself, called, isWhispered, standings } from './state.ts';
 import { words } from './words.ts';
 import type { Leg } from './world.ts';
 
@@ -14,10 +14,22 @@ export function stateOf(leg: Leg | null): CallerState {
       // A call to the hotline rings until the engine answers.
       return leg.inbound ? 'dialling' : 'ringing';
     case 'open':
-      return leg.with.length > 0 ? 'talking' : leg.waiting ? 'waiting' : 'menu';
+      return leg.with.length > 0 ? 'talking' : inLine(leg) ? 'waiting' : 'menu';
     case 'over':
       return 'over';
   }
+}
+
+function inLine({ sid }: Leg): boolean {
+  const phase = standings.value.get(sid)?.phase;
+  return phase === 'waiting' || phase === 'offered';
+}
+
+/** The state in words: in line, with the place. */
+export function stateInWords(leg: Leg | null): string {
+  const state = stateOf(leg);
+  const place = leg === null ? null : standings.value.get(leg.sid)?.place;
+  return state === 'waiting' && place != null ? words.value.inLine(place) : words.value.callState[state];
 }
 
 export function nextFor(leg: Leg | null): string {
@@ -29,10 +41,11 @@ export function nextFor(leg: Leg | null): string {
     case 'ringing':
       return next[state];
     case 'menu':
+      return next.menu;
     case 'waiting': {
-      // Whoever asked for a person is rung for before the music begins.
       const one = called.value;
-      if (one === null) return next[state];
+      if (one === null) return next.waiting;
+      if (byItself.value.has(one.agent.address)) return next.agentAnswers(one.agent.name);
       return isWhispered(one.leg) ? next.agentListens(one.agent.name) : next.agentRings(one.agent.name);
     }
     case 'talking':

@@ -1,6 +1,6 @@
 /** The callers: a card for each, and the phone of the one in hand. */
 import { CallerPhone } from './caller-phone.tsx';
-import { stateOf } from './caller-state.ts';
+import { stateInWords, stateOf } from './caller-state.ts';
 import { addCaller, callers, canAddCaller, choose, selected, world } from './state.ts';
 import { words } from './words.ts';
 import { callerLeg } from './world.ts';
@@ -21,7 +21,7 @@ export function Callers() {
       <div class="cards">
         <div role="tablist" aria-labelledby="callers">
           {callers.value.map((number, index) => {
-            const state = stateOf(callerLeg(world.value, number));
+            const leg = callerLeg(world.value, number);
             const chosen = number === selected.value;
             return (
               <button
@@ -29,7 +29,7 @@ export function Callers() {
                 id={`tab-${number}`}
                 type="button"
                 role="tab"
-                class={`card ${state}`}
+                class={`card ${stateOf(leg)}`}
                 aria-selected={chosen}
                 aria-controls="caller-phone"
                 tabIndex={chosen ? 0 : -1}
@@ -37,7 +37,7 @@ export function Callers() {
                 onKeyDown={(event) => turn(event, index)}
               >
                 <b>{words.value.caller(index + 1)}</b>
-                <small>{words.value.callState[state]}</small>
+                <small>{stateInWords(leg)}</small>
               </button>
             );
           })}

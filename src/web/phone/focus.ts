@@ -19,7 +19,8 @@ export function useKeptFocus(address: string, state: unknown): RefObject<HTMLEle
   useLayoutEffect(() => {
     if (before.current === state) return;
     before.current = state;
-    const lost = document.activeElement === null || document.activeElement === document.body;
+    const has = document.activeElement;
+    const lost = has === null || has === document.body || has.matches(':disabled');
     if (lost && lastPhone === address)
       phone.current?.querySelector<HTMLElement>('[data-main]:not(:disabled)')?.focus({ preventScroll: true });
   });

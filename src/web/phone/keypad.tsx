@@ -31,8 +31,10 @@ export function Keypad({ address, leg }: { readonly address: string; readonly le
         <button
           key={key}
           type="button"
-          class={`key ${key === '0' ? 'zero' : ''} ${open && lit.value === key ? 'lit' : ''}`}
+          class={`pad ${key === '0' ? 'zero' : ''} ${open && lit.value === key ? 'lit' : ''}`}
           aria-label={words.value.key(words.value.keyNames[key] ?? key)}
+          // Not Hang up: a second Enter must not end the call.
+          data-main={key === '0' || undefined}
           disabled={!open}
           onClick={() => leg !== null && pressKey(address, leg, key)}
         >

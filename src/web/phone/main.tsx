@@ -2,12 +2,13 @@
 import { render } from 'preact';
 import { Frame } from '../shared/frame.tsx';
 import '../shared/base.css';
+import { AgentPhone } from './agent-phone.tsx';
 import { Agents, RingBar } from './agents.tsx';
 import { Callers } from './callers.tsx';
 import { useKeyboard } from './focus.ts';
 import './phone.css';
 import { soundOn } from './sound.ts';
-import { carrier, connected, start, told } from './state.ts';
+import { connected, start, told } from './state.ts';
 import { words } from './words.ts';
 
 function Page() {
@@ -32,7 +33,8 @@ function Page() {
       </p>
       <div class="sides">
         <Callers />
-        {carrier.value === null ? <p class="empty">{words.value.loading}</p> : <Agents />}
+        <AgentPhone />
+        <Agents />
       </div>
       <RingBar />
     </Frame>

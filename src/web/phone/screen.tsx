@@ -16,7 +16,7 @@ export function Scroller({ label, newest, children }: { label: string; newest: u
     <div
       class="screen"
       ref={box}
-      role="region"
+      role="group"
       aria-label={label}
       tabIndex={0}
       onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) =>

@@ -18,6 +18,15 @@ export interface CarrierInfo {
 
 export const carrierInfo = (): Promise<CarrierInfo> => get<CarrierInfo>('/api/carrier');
 
+/** Where the engine has a call: what the carrier cannot know. */
+export interface Standing {
+  readonly phase: 'menu' | 'waiting' | 'offered' | 'talking' | 'ended';
+  /** In line; null: in none. */
+  readonly place?: number | null;
+}
+
+export const standingOf = (sid: string): Promise<Standing> => get<Standing>(`/api/calls/${encodeURIComponent(sid)}`);
+
 export const placeCall = (from: string, to: string): Promise<unknown> => post('/sim/calls', { from, to });
 
 export type Deed = 'answer' | 'decline' | 'hangup' | 'drop';

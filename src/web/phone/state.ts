@@ -3,7 +3,7 @@ import { batch, computed, effect, signal } from '@preact/signals';
 import type { CarrierEvent } from '../../simulator/events.ts';
 import { Refused } from '../shared/api.ts';
 import { hear, hush } from './ear.ts';
-import { type AgentPhone, carrierInfo, type CarrierInfo, listen, phones } from './sim.ts';
+import { type AgentPhone, carrierInfo, type CarrierInfo, listen, phones, type Standing, standingOf } from './sim.ts';
 import { ring } from './sound.ts';
 import { words } from './words.ts';
 import { agentLeg, callerLeg, type Leg, nothingYet, restarted, take, type World } from './world.ts';
@@ -29,6 +29,10 @@ export const canAddCaller = computed(() => callerCount.value < NUMBERS.length);
 export const selected = signal<string>(NUMBERS[0]);
 /** Whose ear the page's sound is: a caller's number or an agent's address. */
 export const ear = signal<string>(NUMBERS[0]);
+/** Where the engine has the callers' calls, by SID; asked each time a call listens. */
+export const standings = signal<ReadonlyMap<string, Standing>>(new Map());
+/** The agent in hand, by address; empty until one has been rung. */
+export const agentInHand = signal('');
 /** Agents whose phone is answered by itself, by address. */
 export const byItself = signal<ReadonlySet<string>>(new Set());
 /** For screen readers: what has just happened. */
@@ -105,7 +109,14 @@ function onEvent(event: CarrierEvent): void {
     if (line !== undefined && (event.type === 'speaking' || event.type === 'playing')) hear(leg, line);
     if (event.type === 'ended' || ((event.type === 'heard' || event.type === 'played') && event.cut)) hush();
   }
+  if (event.type === 'listening' && agents.value.every((one) => one.address !== address)) void learn(leg.sid);
   tell(event, leg, address);
+}
+
+async function learn(sid: string): Promise<void> {
+  // Not told: the page shows what it knew.
+  const standing = await standingOf(sid).catch(() => null);
+  if (standing !== null) standings.value = new Map(standings.value).set(sid, standing);
 }
 
 /** What a person who cannot see the page has to know. */
@@ -147,3 +158,13 @@ const somethingRings = computed(
 export const isCalledBack = (leg: Leg | null): boolean => leg?.inbound === false && leg.state === 'ringing';
 
 effect(() => (somethingRings.value ? ring() : undefined));
+
+// An agent's phone that is in no call gives way to one that is.
+effect(() => {
+  const busy = agents.value.filter(({ address }) => isBusy(agentLeg(world.value, address)));
+  if (busy.every(({ address }) => address !== agentInHand.peek()))
+    agentInHand.value = busy[0]?.address ?? agentInHand.peek();
+});
+function isBusy(leg: Leg | null): boolean {
+  return leg?.state === 'ringing' || leg?.state === 'open';
+}

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { get } from '../shared/api.ts';
 import { sentenceOf, type TrailEntry } from '../shared/story.ts';
 import { span } from '../shared/time.ts';
+import { Scroller } from './screen.tsx';
 import { words } from './words.ts';
 
 interface Told {
@@ -37,23 +38,28 @@ export function Story({ sid }: { readonly sid: string }) {
     return () => leaving.abort();
   }, [sid]);
 
-  if (told === null) return <p class="empty">{words.value.storyComes}</p>;
-  const first = told.trail[0]?.at ?? 0;
+  const first = told?.trail[0]?.at ?? 0;
   return (
-    <>
-      <ol class="story">
-        {told.trail.map((entry) => {
-          const sentence = sentenceOf(entry);
-          return (
-            sentence !== null && (
-              <li key={entry.id} class={entry.what}>
-                <time>{span(entry.at - first)}</time> <span>{sentence}</span>
-              </li>
-            )
-          );
-        })}
-      </ol>
-      {told.timeToPersonMs !== null && <p class="figure">{words.value.toPerson(span(told.timeToPersonMs))}</p>}
-    </>
+    <div class="story">
+      <h3>{words.value.story}</h3>
+      <Scroller label={words.value.story} newest={told}>
+        {told === null && <p class="empty">{words.value.storyComes}</p>}
+        <ol>
+          {told?.trail.map((entry) => {
+            const sentence = sentenceOf(entry);
+            return (
+              sentence !== null && (
+                <li key={entry.id} class={entry.what}>
+                  <time>{span(entry.at - first)}</time> <span>{sentence}</span>
+                </li>
+              )
+            );
+          })}
+        </ol>
+      </Scroller>
+      <p class="figure">
+        {told !== null && told.timeToPersonMs !== null && words.value.toPerson(span(told.timeToPersonMs))}
+      </p>
+    </div>
   );
 }

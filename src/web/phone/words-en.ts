@@ -24,7 +24,7 @@ export const en = {
   sayHint: 'Type what you say',
   speak: 'Say it',
   heard: 'Heard',
-  story: 'Story',
+  story: 'The story of this call',
   callState: {
     idle: 'Not in a call',
     dialling: 'Dialling …',
@@ -34,16 +34,18 @@ export const en = {
     talking: 'Talking',
     over: 'Call over',
   },
+  inLine: (place: number) => `In line, place ${place}`,
   next: {
-    idle: 'Press Call. You will hear the menu, and read it here.',
+    idle: 'Press Call. You will hear the menu, and read it above.',
     dialling: 'One moment …',
     ringing: 'The hotline calls you back. Answer, then press 1.',
     menu: 'Press a key at any time. 0 is a person.',
     waiting: 'You are in line. An agent’s phone is about to ring.',
     agentRings: (name: string) => `${name}’s phone rings. Answer it for them.`,
+    agentAnswers: (name: string) => `${name}’s phone rings, and answers by itself.`,
     agentListens: (name: string) => `${name} hears who is calling. Press 1 there to take the call.`,
     talking: (name: string) => `You are talking with ${name}. Say something, then hang up.`,
-    over: 'The call is over. Its story is above.',
+    over: 'The call is over. This is its story.',
   },
   ending: {
     'hung-up': 'You hung up.',
@@ -55,7 +57,6 @@ export const en = {
     restarted: 'The carrier was restarted; this call is gone.',
   },
   nothingHeard: 'What you hear appears here, word by word.',
-  noStory: 'The story of the call appears here when it is over.',
   storyComes: 'The story is being written …',
   message: 'Text message',
   music: 'Hold music',
@@ -65,9 +66,12 @@ export const en = {
 
   // The agents' side
   agents: 'Agents',
-  agentsLead: 'When a caller waits, one of these rings.',
+  agentsLead: 'You answer their phones, or let them answer by themselves.',
+  agentInHand: 'An agent’s phone',
+  nobody: 'No call yet',
+  nobodyRings: 'When a caller is in line, an agent’s phone rings here.',
   agentState: {
-    idle: 'Free phone',
+    idle: 'Free',
     ringing: 'Ringing',
     whisper: 'Hears who is calling',
     talking: 'Talking with the caller',
@@ -79,10 +83,15 @@ export const en = {
   voicemail: 'Voicemail',
   voicemailGreeting: (name: string) =>
     `Hello, this is the voicemail of ${name}. Please leave a message after the tone.`,
-  letRing: 'Or let it ring: the call goes on to the next agent.',
-  self: 'I answer',
+  agentNext: {
+    idle: 'Call first, and press 0.',
+    ringing: 'Answer. Or let it ring, and the next agent is tried.',
+    whisper: 'Press 1 to take the call, 2 to pass it on.',
+    talking: 'Say something. Whoever hangs up ends the talk.',
+    over: 'This call is over. The next one rings here.',
+  },
   auto: 'By itself',
-  answering: (name: string) => `How ${name}’s phone is answered`,
+  answering: (name: string) => `${name}’s phone answers by itself`,
   hello: (name: string) => `Hello, this is ${name}. How can I help?`,
   goodbye: 'Glad I could help. Goodbye!',
   ringsNow: (name: string) => `${name}’s phone is ringing`,
@@ -91,7 +100,6 @@ export const en = {
   // What can go wrong
   tooLate: 'Too late: that phone had just stopped.',
   failed: 'That did not work. The engine may be away.',
-  loading: 'Connecting to the phones …',
 };
 
 export type Words = typeof en;

@@ -32,8 +32,6 @@ export interface Leg {
   readonly with: readonly string[];
   /** Was with somebody at some time. */
   readonly met: boolean;
-  /** Hears hold music, or the sentences between. */
-  readonly waiting: boolean;
   readonly lines: readonly Line[];
 }
 
@@ -70,7 +68,6 @@ export function take(world: World, event: CarrierEvent): World {
       ending: null,
       with: [],
       met: false,
-      waiting: false,
       lines: [],
     });
   const leg = event.leg === null ? undefined : world.legs.get(event.leg);
@@ -102,10 +99,7 @@ function next(leg: Leg, event: CarrierEvent): Leg {
     case 'heard':
       return hearTo(leg, event.text);
     case 'playing':
-      return {
-        ...add(leg, event, 'sound', event.what, '', event.lastsMs),
-        waiting: leg.waiting || isMusic(event.what),
-      };
+      return add(leg, event, 'sound', event.what, '', event.lastsMs);
     case 'played':
       return hearTo(leg, event.what);
     case 'pressed':
@@ -114,7 +108,7 @@ function next(leg: Leg, event: CarrierEvent): Leg {
       return add(leg, event, 'said', event.text);
     case 'joined':
       if (event.with.length === 0) return leg;
-      return { ...leg, with: event.with, met: true, waiting: false };
+      return { ...leg, with: event.with, met: true };
     case 'left':
       return { ...leg, with: [] };
     case 'created':
@@ -141,7 +135,6 @@ const over = (leg: Leg, ending: Ending): Leg => ({
   state: 'over',
   ending,
   with: [],
-  waiting: false,
   lines: leg.lines.map((line) => (line.heard === null ? { ...line, heard: line.text.length } : line)),
 });
 

@@ -27,7 +27,6 @@ const en = {
     broken: (word) => `The line of agent ${word('agent')} broke.`,
     bridged: () => 'Talking with a person.',
     'talk-over': () => 'The talk is over.',
-    'agent-left': () => 'The agent hung up; the caller is still here.',
     transfer: () => 'Another number is rung.',
     redial: () => 'The same number is back: the old place is taken up again.',
     ended: (word) => word('outcome'),
@@ -41,6 +40,7 @@ const en = {
     ENTRY: () => 'Entered digits.',
     NUMBER: () => 'Entered a number.',
     RECORDED: () => 'Left a message.',
+    LEFT: () => 'The agent has left; the caller is still here.',
     TRANSFER_FAILED: () => 'Nobody answered there.',
   } as Readonly<Record<string, (key: string) => string>>,
   outcomes: {
@@ -53,7 +53,7 @@ const en = {
     'abandoned-menu': 'Over: the caller hung up in the menu.',
     'abandoned-hold': 'Over: the caller hung up while waiting.',
     'abandoned-offered': 'Over: the caller hung up while an agent was rung.',
-    suspect: 'Over right after something went wrong: counted as our fault.',
+    suspect: 'Over within seconds of an error or of being joined: not counted as the caller’s choice.',
     safety: 'Over: helped by the safety document.',
     'carrier-limit': 'Over: the carrier’s longest call.',
     lost: 'Lost.',
@@ -75,7 +75,6 @@ const zh: typeof en = {
     broken: (word) => `客服 ${word('agent')} 的线路中断。`,
     bridged: () => '与人工通话。',
     'talk-over': () => '通话结束。',
-    'agent-left': () => '客服已挂机，来电者还在线上。',
     transfer: () => '正在呼叫另一个号码。',
     redial: () => '同一号码再次来电，回到原来的位置。',
     ended: (word) => word('outcome'),
@@ -89,6 +88,7 @@ const zh: typeof en = {
     ENTRY: () => '输入了数字。',
     NUMBER: () => '输入了号码。',
     RECORDED: () => '留了言。',
+    LEFT: () => '客服已离开，来电者还在线上。',
     TRANSFER_FAILED: () => '对方无人接听。',
   },
   outcomes: {
@@ -101,7 +101,7 @@ const zh: typeof en = {
     'abandoned-menu': '通话结束：来电者在菜单中挂机。',
     'abandoned-hold': '通话结束：来电者在等候中挂机。',
     'abandoned-offered': '通话结束：呼叫客服时来电者挂机。',
-    suspect: '刚出过差错通话就结束了：算我们的责任。',
+    suspect: '出错或接通后几秒内就断了：不算来电者自己的选择。',
     safety: '通话结束：由应急预案接待。',
     'carrier-limit': '通话结束：达到运营商的最长通话时间。',
     lost: '电话丢失。',
@@ -119,7 +119,8 @@ export function sentenceOf({ what, data }: TrailEntry): string | null {
     return turns[kind]?.(KEYS[key] ?? key) ?? null;
   }
   const word = (name: string): string => {
-    const value = String(data[name] ?? '?');
+    const given = data[name];
+    const value = typeof given === 'string' || typeof given === 'number' ? String(given) : '?';
     return name === 'outcome' ? (outcomes[value] ?? value) : value;
   };
   return kinds[what]?.(word) ?? null;
