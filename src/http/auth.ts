@@ -5,7 +5,6 @@
  */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { fastifyCookie as cookies } from '@fastify/cookie';
 import { isLoopback } from '../runtime/config.ts';
 
 /** Why a request is refused, ready to be answered. */
@@ -15,12 +14,17 @@ export interface Refusal {
   readonly message: string;
 }
 
-/** Null: let it in. `changes`: the request is not a mere look. */
-export function refusal(headers: IncomingHttpHeaders, changes: boolean, token: string | null): Refusal | null {
+/** Null: let it in. `changes`: the request is not a mere look. `session`: what the browser's cookie holds. */
+export function refusal(
+  headers: IncomingHttpHeaders,
+  changes: boolean,
+  token: string | null,
+  session = '',
+): Refusal | null {
   if (token === null) {
     if (!isLoopbackHost(headers.host))
       return { status: 403, code: 'host', message: 'Without PRESSZERO_API_TOKEN only this machine may ask.' };
-  } else if (!sameSecret(bearer(headers.authorization), token) && !hasSession(headers.cookie, token)) {
+  } else if (!sameSecret(bearer(headers.authorization), token) && !sameSecret(session, sessionOf(token))) {
     return { status: 401, code: 'token', message: 'Send "Authorization: Bearer" with the PRESSZERO_API_TOKEN.' };
   }
   return changes ? foreign(headers) : null;
@@ -41,24 +45,18 @@ function isOurOwn({ 'sec-fetch-site': site, origin, host }: IncomingHttpHeaders)
   return origin === undefined || isSameOrigin(origin, host);
 }
 
-const SESSION = 'presszero';
-const SESSION_S = 30 * 24 * 3600;
+/** The cookie of a browser whose person has given the token. */
+export const SESSION = 'presszero';
 
 /**
- * The cookie of a browser whose person has given the token: derived from it, so that the token itself is in no cookie jar, and void as
- * soon as the token changes. Null: `given` is not the token.
+ * What that cookie holds: derived from the token, so that the token itself is in no cookie jar, and void as soon as the token changes.
+ * Null: `given` is not the token.
  */
-export function sessionCookie(given: string, token: string, secure: boolean): string | null {
-  if (!sameSecret(given, token)) return null;
-  const rules = { httpOnly: true, sameSite: 'strict', path: '/', maxAge: SESSION_S, secure } as const;
-  return cookies.serialize(SESSION, sessionOf(token), rules);
+export function sessionFor(given: string, token: string): string | null {
+  return sameSecret(given, token) ? sessionOf(token) : null;
 }
 
 const sessionOf = (token: string): string => createHmac('sha256', token).update('session of pages').digest('base64url');
-
-function hasSession(header: string | undefined, token: string): boolean {
-  return header !== undefined && sameSecret(cookies.parse(header)[SESSION] ?? '', sessionOf(token));
-}
 
 function bearer(header: string | undefined): string {
   return /^Bearer +(.+)$/i.exec(header ?? '')?.[1]?.trim() ?? '';

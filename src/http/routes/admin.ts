@@ -68,7 +68,7 @@ const Levers = z.strictObject({
 /** Registers the API on a scope of its own. */
 export async function adminRoutes(app: FastifyInstance, { deps, token, carrier }: AdminOptions): Promise<void> {
   const { store } = deps;
-  guard(app, { token, log: deps.log });
+  await guard(app, { token, log: deps.log });
   app.setErrorHandler(async (error: Error & { statusCode?: number }, request, reply) => {
     if (error instanceof z.ZodError) return await fail(reply, 400, 'bad-request', sentence(error));
     if (error instanceof StoreAway)

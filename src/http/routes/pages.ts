@@ -4,12 +4,13 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import files from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Log } from '../../engine/deps.ts';
-import { foreign, refusal, sessionCookie } from '../auth.ts';
+import { foreign, refusal, SESSION, sessionFor } from '../auth.ts';
 
 export interface PagesOptions {
   readonly dir: string;
@@ -23,7 +24,7 @@ export interface PagesOptions {
 }
 
 const SignIn = z.strictObject({ token: z.string().min(1).max(1_000) });
-const YEAR_S = 365 * 24 * 3600;
+const DAY_S = 24 * 3600;
 const NO_PHONE = 'The phone in the browser is for the simulated carrier; this engine has a real one.';
 
 /** Nothing inline, nothing from elsewhere, in nobody's frame. */
@@ -51,13 +52,14 @@ const HEADERS = {
 export async function pageRoutes(app: FastifyInstance, options: PagesOptions): Promise<void> {
   const { dir, token, simulated, log } = options;
   await app.register(helmet, HEADERS);
+  await app.register(cookie);
   const built = existsSync(join(dir, 'assets'));
   if (built)
     await app.register(files, {
       root: join(dir, 'assets'),
       prefix: '/assets/',
       index: false,
-      maxAge: YEAR_S * 1000,
+      maxAge: 365 * DAY_S * 1000,
       immutable: true,
       preCompressed: true,
     });
@@ -68,7 +70,7 @@ export async function pageRoutes(app: FastifyInstance, options: PagesOptions): P
   };
   /** Who may not see a page is sent to sign in, or told why not. */
   const door = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    const refused = refusal(request.headers, false, token);
+    const refused = refusal(request.headers, false, token, request.cookies[SESSION]);
     if (refused === null) return;
     log.warn({ url: request.routeOptions.url, from: request.ip, why: refused.code }, 'page refused');
     if (refused.code === 'token') await reply.redirect(`/sign-in?to=${encodeURIComponent(request.url)}`);
@@ -87,12 +89,19 @@ export async function pageRoutes(app: FastifyInstance, options: PagesOptions): P
     const refused = foreign(request.headers);
     if (refused !== null) return await fail(reply, refused.status, refused.code, refused.message);
     const given = SignIn.safeParse(request.body).data?.token;
-    const cookie = given === undefined || token === null ? null : sessionCookie(given, token, options.secure());
-    if (cookie === null) {
+    const session = given === undefined || token === null ? null : sessionFor(given, token);
+    if (session === null) {
       log.warn({ from: request.ip }, 'sign-in refused');
       return await fail(reply, 401, 'token', 'That is not the PRESSZERO_API_TOKEN.');
     }
-    return await reply.header('set-cookie', cookie).code(204).send();
+    const rules = {
+      httpOnly: true,
+      sameSite: 'strict',
+      path: '/',
+      maxAge: 30 * DAY_S,
+      secure: options.secure(),
+    } as const;
+    return await reply.setCookie(SESSION, session, rules).code(204).send();
   });
 }
 

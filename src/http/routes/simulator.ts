@@ -12,7 +12,7 @@ export interface SimulatorOptions {
 }
 
 export async function simulatorRoutes(app: FastifyInstance, { control, token, log }: SimulatorOptions): Promise<void> {
-  guard(app, { token, log });
+  await guard(app, { token, log });
   if (control === null) {
     const message = 'Phones are simulated only where the carrier is; this engine has a real one.';
     app.all(

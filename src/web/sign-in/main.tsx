@@ -41,12 +41,12 @@ function Page() {
             onInput={({ currentTarget }) => setToken(currentTarget.value)}
           />
         </label>
-        <p id="refused" role="alert">
-          {refused === null ? '' : words.value[refused]}
-        </p>
         <button type="submit" class="go" disabled={token.trim() === ''}>
           {words.value.enter}
         </button>
+        <p id="refused" role="alert">
+          {refused === null ? '' : words.value[refused]}
+        </p>
       </form>
     </Frame>
   );
