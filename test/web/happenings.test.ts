@@ -41,7 +41,7 @@ describe.skipIf(program === null)('what may happen to a call', () => {
     await zero.click();
     await state.filter({ hasText: 'In line, place 1' }).waitFor();
     await hangUp.click();
-    await story.getByText('the old place is taken up again').waitFor();
+    await story.getByText('The place of the earlier call is taken up again.').waitFor();
     await page.context().close();
   });
 
