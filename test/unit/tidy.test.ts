@@ -18,6 +18,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   http: ['core', 'engine', 'http', 'twilio', 'runtime'],
   drawing: ['core', 'drawing'],
   simulator: ['simulator'],
+  web: ['web', 'simulator'],
 };
 
 function importsOf(file: string): string[] {
@@ -37,6 +38,13 @@ describe('the house is in order', () => {
             .map((to) => `${file} → ${to}`);
     });
     expect(wrong).toEqual([]);
+  });
+
+  it('pages know the carrier by the shape of its events alone', () => {
+    const imports = files
+      .filter((file) => roomOf(file) === 'web')
+      .flatMap((file) => [...text(file).matchAll(/^import .*from '[./]*simulator\/.*$/gm)].map(([line]) => line));
+    expect(new Set(imports)).toEqual(new Set(["import type { CarrierEvent } from '../../simulator/events.ts';"]));
   });
 
   it('core and engine have no clock, no chance, no timers of their own', () => {

@@ -9,7 +9,7 @@ import type { EpochMs } from '../../core/time.ts';
 import type { Deps } from '../../engine/deps.ts';
 import type { Publisher } from '../../engine/publish.ts';
 import { StoreAway } from '../../engine/ports.ts';
-import { refusal } from '../auth.ts';
+import { guard } from '../guard.ts';
 import { moveCaller, sendCaller, setAgentState, turnLevers } from './admin-acts.ts';
 import { acted, by, fail } from './admin-reply.ts';
 import { versionRoutes } from './admin-versions.ts';
@@ -82,12 +82,7 @@ export async function adminRoutes(
   { deps, publisher, token, carrier }: AdminOptions,
 ): Promise<void> {
   const { store } = deps;
-  app.addHook('onRequest', async (request, reply) => {
-    const refused = refusal(request.headers, request.method !== 'GET', token);
-    if (refused === null) return;
-    deps.log.warn({ url: request.routeOptions.url, from: request.ip, why: refused.code }, 'api refused');
-    await fail(reply, refused.status, refused.code, refused.message);
-  });
+  await guard(app, { token, log: deps.log });
   app.setErrorHandler(async (error: Error & { statusCode?: number }, request, reply) => {
     if (error instanceof z.ZodError) return await fail(reply, 400, 'bad-request', sentence(error));
     if (error instanceof StoreAway)
@@ -121,7 +116,10 @@ export async function adminRoutes(
   app.get('/api/carrier', async () => ({
     ...carrier,
     rate: deps.clock.rate,
-    ...(carrier.kind === 'simulated' && { agents: addresses(deps) }),
+    ...(carrier.kind === 'simulated' && {
+      numbers: Object.keys(deps.versions.hotline().numbers),
+      agents: addresses(deps),
+    }),
   }));
 
   app.post('/api/calls/:sid/move', async (request, reply) => {
