@@ -280,7 +280,7 @@ export type DueWork =
       readonly leg: CallSid;
       readonly kind: Offer['kind'] | 'transfer';
     }
-  /** The other party has left, this caller may be alone in the room: push them out of it. `met`: they had time to talk. */
+  /** The other party has left, this caller may be alone in the room: push them out of it. `met`: the other party was seen there. */
   | { readonly is: 'lonely'; readonly lease: Lease; readonly sid: CallSid; readonly met: boolean }
   /** 5 s after a join, then now and then: ask the carrier whether the other party's leg still lives. */
   | { readonly is: 'silent-leg'; readonly lease: Lease; readonly leg: CallSid; readonly sid: CallSid }
@@ -403,6 +403,8 @@ export interface Store extends VersionStore {
   unanswered(lease: Lease, retryAt: EpochMs | null, how: Disposition): Promise<void>;
   /** A message was heard by its agent. */
   heard(lease: Lease): Promise<void>;
+  /** The carrier says that the leg of the talk's other party lives: its two have met. */
+  there(lease: Lease): Promise<void>;
 
   /** Carries out what is due (wrap-ups, aways, parked callbacks) and hands out what needs the carrier, at most `most`. */
   due(

@@ -1,6 +1,6 @@
 /** What falls due without anybody ringing: the store hands each piece of work to one node, this one carries it out. */
 import { nextChange } from '../core/flow/hours.ts';
-import type { AgentId } from '../core/ids.ts';
+import type { AgentId, CallSid, Lease } from '../core/ids.ts';
 import { awayNotice } from '../core/speech/away-notice.ts';
 import type { Deps } from './deps.ts';
 import { openNow } from './facts.ts';
@@ -45,11 +45,7 @@ async function carryOut(work: DueWork, deps: Deps): Promise<void> {
       await push(work.sid, { type: work.met ? 'LEFT' : 'REFUSED' }, deps);
       return;
     case 'silent-leg':
-      if (!isOver(await deps.telephony.status(work.leg))) return;
-      // Its end would have ended the room for the caller too, had it ever been in there: they wait alone, and stand in line again.
-      await deps.store.finish(work.lease, deps.versions.hotline().policies.wrapUpMs);
-      await push(work.sid, { type: 'REFUSED' }, deps);
-      return;
+      return await askAfter(work.leg, work.lease, deps);
     case 'agent-away':
       return await tellAway(work.agent, deps);
     case 'silent-call': {
@@ -58,6 +54,13 @@ async function carryOut(work: DueWork, deps: Deps): Promise<void> {
       return;
     }
   }
+}
+
+/** A leg that is over may have ended a moment ago, and the caller be on the way out of the room: should they not be, `lonely` comes. */
+async function askAfter(leg: CallSid, lease: Lease, deps: Deps): Promise<void> {
+  const status = await deps.telephony.status(leg);
+  if (isOver(status)) return await deps.store.finish(lease, deps.versions.hotline().policies.wrapUpMs);
+  if (status.is === 'ok') await deps.store.there(lease);
 }
 
 /** The carrier says so; an answer that failed says nothing. */

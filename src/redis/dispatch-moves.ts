@@ -5,7 +5,7 @@ import type { Moves, StorePolicies } from './moves.ts';
 
 type DispatchMoves = Pick<
   Store,
-  'offer' | 'ringing' | 'accept' | 'pushing' | 'release' | 'finish' | 'unanswered' | 'heard' | 'due'
+  'offer' | 'ringing' | 'accept' | 'pushing' | 'release' | 'finish' | 'unanswered' | 'heard' | 'there' | 'due'
 >;
 
 export function dispatchMoves(moves: Moves, policies: () => StorePolicies): DispatchMoves {
@@ -33,6 +33,9 @@ export function dispatchMoves(moves: Moves, policies: () => StorePolicies): Disp
     },
     async heard(lease) {
       await moves.run('heard', lease, policies().wrapUpMs);
+    },
+    async there(lease) {
+      await moves.run('there', lease);
     },
     async due(most, policy) {
       return parse.due(await moves.run('due', moves.token(), most, JSON.stringify(policy)));

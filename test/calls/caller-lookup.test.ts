@@ -16,11 +16,11 @@ steps:
       - { press: 1, for: { en: "a bill", zh: "账单" }, go: account }
       - { press: 2, language: zh, go: main }
   account:
-    collect: { name: account, digits: 4-10, secret: true, ask: { en: "Your account number?", zh: "请输入账号。" } }
+    collect: { name: card, digits: 4-10, secret: true, ask: { en: "Your account number?", zh: "请输入账号。" } }
     go: bill
   bill:
     say: { en: "Thank you.", zh: "谢谢。" }
-    lookup: { url: "http://${host}/bills", send: [account], save: { due: "bills[0].due", plan: plan } }
+    lookup: { url: "http://${host}/bills", send: [card], save: { due: "bills[0].due", plan: plan } }
     if: { ok: tell }
   tell: { set: { line: "{plan}: {due}" }, go: text }
   text: { sms: { text: { en: "Your bill is {due} dollars.", zh: "您应付 {due} 元。" } }, go: bye }
@@ -66,7 +66,7 @@ describe('a bill that is looked up', () => {
     expect(await caller.hears(/Your bill/, PATIENT_MS)).toContain(
       'Your bill: ${process.env.HOME} {due}: 42.5 dollars.',
     );
-    expect(crm.asked.at(-1)).toMatchObject({ body: `{"account":"${ACCOUNT}"}` });
+    expect(crm.asked.at(-1)).toMatchObject({ body: `{"card":"${ACCOUNT}"}` });
     await vi.waitFor(() => expect(textsTo(numberOf(901))).toEqual(['Your bill is 42.5 dollars.']), PATIENT);
     const trail = await trailOf(hotline, caller);
     expect(JSON.stringify(trail)).not.toContain(ACCOUNT);

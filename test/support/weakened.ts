@@ -127,13 +127,13 @@ export const WEAKENINGS: readonly Weakening[] = [
   {
     without: 'holding without end',
     code: 'PZ204',
-    line: 'front.yaml:5',
+    line: 'front.yaml:4',
     alter: only(HOLD, (state) => on(state, { SILENCE: HANG_UP })),
   },
   {
     without: 'the second key to leave the line',
     code: 'PZ204',
-    line: 'front.yaml:5',
+    line: 'front.yaml:4',
     alter: only(HOLD, (state) =>
       on(state, {
         'KEY.1': to(CALLBACK_PROMISED, act('keep', { as: 'callback' }), act('outcome', { outcome: 'callback' })),
@@ -143,25 +143,25 @@ export const WEAKENINGS: readonly Weakening[] = [
   {
     without: 'staying in line: the robot takes over again',
     code: 'PZ205',
-    line: 'front.yaml:5',
+    line: 'front.yaml:4',
     alter: only(HOLD, (state) => on(state, { SILENCE: to(MAIN) })),
   },
   {
     without: 'keeping the promise before it is spoken',
     code: 'PZ206',
-    line: 'front.yaml:5',
+    line: 'front.yaml:4',
     alter: only('@callback-confirm', (state) => on(state, { 'KEY.1': to(CALLBACK_PROMISED) })),
   },
   {
     without: 'the caller who is still there when the agent hangs up',
     code: 'PZ210',
-    line: 'front.yaml:5',
+    line: 'front.yaml:4',
     alter: only(TALKING, (state) => on(state, { LEFT: HANG_UP })),
   },
   {
     without: 'the second question after a talk',
     code: 'PZ202',
-    line: 'front.yaml:5',
+    line: 'front.yaml:4',
     alter: only(AGENT_GONE, (state) => on(state, { SILENCE: HANG_UP })),
   },
 ];

@@ -16,6 +16,8 @@ import { NOW, type Sample, samplesOf, type World } from './samples.ts';
 export interface Node {
   readonly at: StateId;
   readonly ctx: CallContext;
+  /** A number outside was rung in this call: whoever it is may press 1 late. */
+  readonly rang: boolean;
   /** How the shortest call got here; null for a beginning. */
   readonly by: Edge | null;
 }
@@ -47,14 +49,15 @@ export function search(machine: Machine): Search {
   const edges: Edge[] = [];
   const seen = new Set<string>();
   const arrive = (edge: Edge): void => {
-    const { at, ctx } = edge.stepped;
+    const { at, ctx, effects } = edge.stepped;
+    const rang = edge.from.rang || effects.some((effect) => effect.do === 'transfer');
     // Here it matters whether the caller's number is known; until now no guard has asked.
     const contexts = isOutside(edge.from.at) && !isOutside(at) ? bothNumbers(ctx) : [ctx];
     for (const one of contexts) {
-      const key = keyOf(at, one, guards);
+      const key = keyOf(at, one, rang, guards);
       if (seen.has(key)) continue;
       seen.add(key);
-      nodes.push({ at, ctx: { ...one, turns: 0, path: [] }, by: edge });
+      nodes.push({ at, ctx: { ...one, turns: 0, path: [] }, rang, by: edge });
     }
   };
   const follow = (from: Node, sample: Sample): void => {
@@ -75,13 +78,13 @@ export function search(machine: Machine): Search {
     const state = node && machine.states.get(node.at);
     if (node === undefined || state === undefined || state.config.type === 'final') continue;
     for (const sample of samplesOf(node.at, state, node.ctx, world))
-      if (isNews(node, sample, guards)) follow(node, sample);
+      if (canCome(node, sample) && isNews(node, sample, guards)) follow(node, sample);
   }
   return {
     nodes,
     edges,
     complete: nodes.length < MOST_NODES,
-    knows: (at, ctx) => seen.has(keyOf(at, ctx, guards)),
+    knows: (at, ctx) => [false, true].some((rang) => seen.has(keyOf(at, ctx, rang, guards))),
   };
 }
 
@@ -96,14 +99,19 @@ function beginnings(machine: Machine): readonly { node: Node; sample: Sample }[]
   };
   return [
     ...[...new Set(Object.values(hotline.numbers))].map((flow) => ({
-      node: { at: START, ctx: fresh, by: null },
+      node: { at: START, ctx: fresh, rang: false, by: null },
       sample: { event: { type: 'START' as const, flow }, at: NOW, told: 'ring' },
     })),
     {
-      node: { at: START, ctx: called, by: null },
+      node: { at: START, ctx: called, rang: false, by: null },
       sample: { event: { type: 'CALLED' as const }, at: NOW, told: 'pick up a callback' },
     },
   ];
+}
+
+/** In a flow only somebody who was rung from it joins a call. */
+function canCome({ at, rang }: Node, { event }: Sample): boolean {
+  return event.type !== 'JOIN' || !isOutside(at) || rang;
 }
 
 /** After a miss only what counts misses can turn out otherwise; the rest was followed from the first visit already. */
@@ -137,7 +145,7 @@ function worldOf(machine: Machine, guards: Guards): World {
 }
 
 /** What of a call guards can still tell apart. In the states every hotline has no language and no entry is looked at. */
-function keyOf(at: StateId, ctx: CallContext, guards: Guards): string {
+function keyOf(at: StateId, ctx: CallContext, rang: boolean, guards: Guards): string {
   const visit = guards.heedsMisses(at) ? `${at} ${Math.min(ctx.misses, 3)}${Math.min(ctx.silences, 2)}` : at;
   if (at.startsWith('@')) {
     const { line, talk, callback, returned, callTo } = ctx;
@@ -149,5 +157,5 @@ function keyOf(at: StateId, ctx: CallContext, guards: Guards): string {
     const value = ctx.vars[name];
     return value !== undefined && values.includes(value) ? value : value === undefined ? '-' : '*';
   });
-  return `${visit} ${[guards.languages ? ctx.lang : '', ctx.toldPerson, ctx.line !== null, ctx.stack, entries].join()}`;
+  return `${visit} ${[rang, guards.languages ? ctx.lang : '', ctx.toldPerson, ctx.line !== null, ctx.stack, entries].join()}`;
 }

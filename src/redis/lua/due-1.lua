@@ -19,9 +19,6 @@ local most, policy = tonumber(ARGV[3]), cjson.decode(ARGV[4])
 local TIMERS_MOST = 200
 local LONELY_AGAIN_MS = 10000
 local UNTOLD_AGAIN_MS = 15000
--- The leg is asked after 5 s from the join: whoever is first missed later than this was there. Sooner, the word of an agent who
--- hung up before the caller came in may only have been slow.
-local MET_MS = 60000
 local RETRY_MS = 300000
 local MOST_ATTEMPTS = 3
 local works = {}
@@ -116,10 +113,8 @@ end
 function carry.lonely(id)
   local l = lease.load(id)
   if not l or l.status ~= 'talking' then return end
-  local call = phase.load(l.sid)
-  local met = tonumber(l.agentLeft or '') and tonumber(call and call.bridgedAt or '')
-    and tonumber(l.agentLeft) - tonumber(call.bridgedAt) >= MET_MS
-  hand({ is = 'lonely', lease = tonumber(id), sid = l.sid, met = met and true or false })
+  -- Without having been seen there (`there`) the other party may have hung up before the caller came in, and the word of it be slow.
+  hand({ is = 'lonely', lease = tonumber(id), sid = l.sid, met = l.seen ~= nil })
   timer.set('lonely', id, clock.now + LONELY_AGAIN_MS)
 end
 

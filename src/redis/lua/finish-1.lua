@@ -1,7 +1,7 @@
 -- Finish: the agent's leg has ended after "1". Wrap-up begins; the caller's own turn says what becomes of the caller.
 --
 -- Guarantees: the agent is freed once, whichever side's end is heard first; a caller who may be alone in the room is looked after
--- 3 s later (timer `lonely`) unless their own turn comes before; one who never got into the room is back in line, and a callback
+-- 8 s later (timer `lonely`) unless their own turn comes before; one who never got into the room is back in line, and a callback
 -- whose customer is being rung is tried again later.
 --
 -- KEYS[1]  prefix
@@ -11,7 +11,8 @@
 -- Events   agent-left, and what becomes of a place whose agent never met its caller
 --- @include "leases"
 
-local LONELY_MS = 3000
+-- The caller's own word that the room is over comes first, unless it is lost.
+local LONELY_MS = 8000
 local RETRY_MS = 300000
 local l = lease.load(ARGV[2])
 -- Whoever was still to be told that it is over knows it now.

@@ -396,7 +396,7 @@ describe('a talk', () => {
     const offer = await f.connect();
     await f.store.finish(offer.lease, ms(2_000));
     expect(await f.due()).toEqual([]);
-    await f.pass(3_000);
+    await f.pass(8_000);
     const lonely = [{ is: 'lonely', lease: offer.lease, sid: f.sid(1), met: false }];
     expect(await f.due()).toEqual(lonely);
     expect(await f.due()).toEqual([]);
@@ -409,9 +409,11 @@ describe('a talk', () => {
 
   it('counts as one for a caller left behind only when the agent was asked after and there', async () => {
     const offer = await f.connect();
-    await f.pass(60_000);
+    await f.pass(5_000);
+    await f.store.there(offer.lease);
+    await f.pass(5_000);
     await f.store.finish(offer.lease, ms(2_000));
-    await f.pass(3_000);
+    await f.pass(8_000);
     expect(await f.due()).toContainEqual({ is: 'lonely', lease: offer.lease, sid: f.sid(1), met: true });
   });
 
