@@ -6,7 +6,7 @@ import type { Exchange } from './exchange.ts';
 const BEAT_MS = 15_000;
 
 interface Query {
-  /** All events above this number. */
+  /** All events above this number; as `Last-Event-ID` (run and number) for a page that makes a new connection. */
   readonly since?: string;
   /** `true`: of what is past, only the legs that are not over. */
   readonly live?: string;
@@ -28,8 +28,8 @@ export function eventStream(app: FastifyInstance, exchange: Exchange): void {
 
   app.get<{ Querystring: Query }>('/events', (request, reply) => {
     const { since, live, of } = request.query;
-    const [ofRun, last] = (request.headers['last-event-id'] ?? '').toString().split('.');
-    const resumed = ofRun === run;
+    const [first = '', last] = String(request.headers['last-event-id'] ?? since ?? 0).split('.');
+    const resumed = last !== undefined && first === run;
     const addresses = of === undefined ? null : new Set(of.split(','));
     const alive = live === 'true' && !resumed ? new Set([...exchange.liveLegs].map((leg) => leg.sid)) : null;
 
@@ -45,7 +45,7 @@ export function eventStream(app: FastifyInstance, exchange: Exchange): void {
     raw.write(
       `retry: 1000\nevent: carrier\ndata: ${JSON.stringify({ run, now: Math.round(exchange.clock.now()) })}\n\n`,
     );
-    const from = Number(resumed ? last : (since ?? 0));
+    const from = Number(last === undefined ? first : resumed ? last : 0);
     for (const event of exchange.events.since(Number.isFinite(from) ? from : 0))
       if (alive === null || (event.leg !== null && alive.has(event.leg))) write(event);
 

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { parts, type Phones, program, startPhones } from './phones.ts';
+import { parts } from './parts.ts';
+import { type Phones, program, startPhones } from './phones.ts';
 
 let phones: Phones;
 beforeAll(async () => {

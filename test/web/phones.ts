@@ -98,28 +98,3 @@ export async function startPhones(env: Readonly<Record<string, string>> = {}): P
     },
   };
 }
-
-/** The parts of the page as a person finds them. */
-export const parts = (page: Page) => ({
-  call: page.getByRole('button', { name: 'Call', exact: true }),
-  zero: page.getByRole('button', { name: 'Key 0, a person' }),
-  heard: page.getByRole('tabpanel').getByRole('group', { name: 'Heard' }),
-  hangUp: page.getByRole('tabpanel').getByRole('button', { name: 'Hang up' }),
-  drop: page.getByRole('button', { name: 'Line drops' }),
-  story: page.getByRole('group', { name: 'The story of this call' }),
-  state: page.getByRole('tab', { name: 'Caller 1' }),
-  next: page.getByRole('tabpanel').locator('.next'),
-  agent: page.locator('#agent-phone'),
-  answer: page.getByRole('button', { name: 'Answer' }),
-  take: page.getByRole('button', { name: 'Take the call' }),
-});
-
-/** More than the 5 s of talk below which a hang-up is `suspect`: said by the caller, and waited for until the agent has heard it all. */
-export async function talkAWhile(page: Page): Promise<void> {
-  const box = page.getByRole('tabpanel').getByRole('textbox').last();
-  await box.fill('Thank you. I only wanted to see how quickly somebody is there when I press zero. Now I know.');
-  await box.press('Enter');
-  const { agent } = parts(page);
-  await agent.locator('.voice', { hasText: 'Now I know.' }).waitFor();
-  await agent.locator('.voice .to-come').waitFor({ state: 'detached' });
-}

@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { parts, type Phones, program, startPhones, talkAWhile } from './phones.ts';
+import { parts, talkAWhile } from './parts.ts';
+import { type Phones, program, startPhones } from './phones.ts';
 
 /** For the browser: every layout shift that no person's touch explains, into `jumps`. */
 const WATCH_JUMPS = `

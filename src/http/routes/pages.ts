@@ -47,6 +47,8 @@ const HEADERS = {
   xFrameOptions: { action: 'deny' },
   // Whether a host and its subdomains speak https only is for whoever ends https there to say.
   strictTransportSecurity: false,
+  // Over plain http browsers ignore it, with an error on their console.
+  crossOriginOpenerPolicy: false,
 } as const;
 
 export async function pageRoutes(app: FastifyInstance, options: PagesOptions): Promise<void> {

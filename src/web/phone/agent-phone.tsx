@@ -50,7 +50,7 @@ interface ButtonsProps {
 }
 
 function Buttons({ state, leg, agent }: ButtonsProps) {
-  if (leg === null || agent === null || leg.state === 'over' || leg.state === 'dialling')
+  if (leg === null || agent === null || state === 'idle' || state === 'taken' || state === 'over')
     return <div class="buttons" />;
   const { address, name } = agent;
   if (state === 'ringing')

@@ -90,7 +90,7 @@ function Buttons({ number, leg }: { readonly number: string; readonly leg: Leg |
         class="dial"
         aria-label={words.value.numberToDial}
         value={to ?? spaced(chosen)}
-        list="hotline-numbers"
+        list={numbers.length > 1 ? 'hotline-numbers' : undefined}
         onInput={({ currentTarget }) => dial(currentTarget.value)}
       />
       <datalist id="hotline-numbers">

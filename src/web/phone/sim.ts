@@ -71,20 +71,22 @@ export interface Listener {
 
 /** What happens at these addresses: first of the legs that are not over, then as it happens. The answer stops it. */
 export function listen(addresses: readonly string[], to: Listener): () => void {
-  const query = new URLSearchParams({ live: 'true', of: addresses.join(',') });
+  let last = '';
   const open = (): EventSource => {
+    const query = new URLSearchParams({ live: 'true', of: addresses.join(','), ...(last !== '' && { since: last }) });
     const source = new EventSource(`/sim/events?${query.toString()}`);
     source.addEventListener('carrier', (message: MessageEvent<string>) => {
       const { run, now } = JSON.parse(message.data) as { run: string; now: number };
       to.connected(true);
       to.run(run, now);
     });
-    source.addEventListener('message', (message: MessageEvent<string>) =>
-      to.event(JSON.parse(message.data) as CarrierEvent),
-    );
+    source.addEventListener('message', (message: MessageEvent<string>) => {
+      last = message.lastEventId;
+      to.event(JSON.parse(message.data) as CarrierEvent);
+    });
     source.addEventListener('error', () => {
       to.connected(false);
-      // Refused rather than broken off (an engine that is just starting, say): browsers leave that to the page.
+      // Refused rather than broken off (by a proxy before an engine that is just starting, say): browsers leave that to the page.
       if (source.readyState === EventSource.CLOSED) retry = window.setTimeout(() => (current = open()), 2_000);
     });
     return source;

@@ -70,12 +70,16 @@ export function play(path: string): () => void {
   return () => player.pause();
 }
 
+// Browsers look for voices only once they are asked for them.
+(window.speechSynthesis as SpeechSynthesis | undefined)?.getVoices();
+
 /** Speaks, when the browser has a voice for the language; never waited for. The answer stops it. */
 export function utter(text: string, language: string): () => void {
   const speech = window.speechSynthesis as SpeechSynthesis | undefined;
   if (!soundOn.value || speech === undefined) return () => undefined;
   const wanted = /^(cmn|zh)/i.test(language) ? 'zh' : language.slice(0, 2).toLowerCase();
-  const voice = speech.getVoices().find((one) => one.lang.toLowerCase().startsWith(wanted));
+  // Only voices of this machine: others would send the words away to be spoken.
+  const voice = speech.getVoices().find((one) => one.localService && one.lang.toLowerCase().startsWith(wanted));
   if (voice === undefined) return () => undefined;
   const words = new SpeechSynthesisUtterance(text);
   words.voice = voice;

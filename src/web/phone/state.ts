@@ -71,6 +71,7 @@ export function doing(deed: Promise<unknown>): void {
   deed.catch((error: unknown) => {
     const late = error instanceof Refused && (error.status === 404 || error.status === 409);
     trouble.value = late ? words.value.tooLate : words.value.failed;
+    told.value = trouble.value;
   });
 }
 
@@ -86,7 +87,7 @@ export const called = computed(() => {
   return active.find(({ leg }) => leg?.state === 'ringing') ?? active.find(({ leg }) => isWhispered(leg)) ?? null;
 });
 
-export const isWhispered = (leg: Leg | null): boolean => leg?.state === 'open' && !leg.met;
+export const isWhispered = (leg: Leg | null): boolean => leg?.state === 'open' && !leg.met && !leg.took;
 
 // Call time is the carrier's; between its messages it runs on here.
 let told0 = { now: 0, at: performance.now() };
@@ -101,6 +102,7 @@ function onRun(now: { readonly run: string; readonly now: number }): void {
 
 function onEvent(event: CarrierEvent): void {
   world.value = take(world.value, event);
+  if (event.type === 'ringing' || event.type === 'joined' || event.type === 'ended') trouble.value = '';
   const leg = event.leg === null ? undefined : world.value.legs.get(event.leg);
   if (leg === undefined) return;
   const address = leg.inbound ? leg.from : leg.to;

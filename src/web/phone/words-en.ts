@@ -74,6 +74,7 @@ export const en = {
     idle: 'Free',
     ringing: 'Ringing',
     whisper: 'Hears who is calling',
+    taken: 'Has taken the call',
     talking: 'Talking with the caller',
     over: 'Call over',
   },
@@ -86,6 +87,7 @@ export const en = {
   agentNext: {
     idle: 'Call first, and press 0.',
     ringing: 'Answer. Or let it ring, and the next agent is tried.',
+    taken: 'One moment, the caller is being joined.',
     whisper: 'Press 1 to take the call, 2 to pass it on.',
     talking: 'Say something. Whoever hangs up ends the talk.',
     over: 'This call is over. The next one rings here.',

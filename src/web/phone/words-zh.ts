@@ -74,6 +74,7 @@ export const zh: Words = {
     idle: '空闲',
     ringing: '正在响铃',
     whisper: '正在听来电说明',
+    taken: '已接下电话',
     talking: '正在与来电者通话',
     over: '通话已结束',
   },
@@ -85,6 +86,7 @@ export const zh: Words = {
   agentNext: {
     idle: '请先拨打电话，然后按 0。',
     ringing: '请接听。不接的话，会转给下一位客服。',
+    taken: '请稍候，正在接通来电者。',
     whisper: '按 1 接下电话，按 2 转给别人。',
     talking: '说句话。任何一方挂机，通话就结束。',
     over: '这通电话已结束，下一通会在这里响起。',

@@ -32,6 +32,8 @@ export interface Leg {
   readonly with: readonly string[];
   /** Was with somebody at some time. */
   readonly met: boolean;
+  /** Pressed 1 when it was listened to: an agent takes the call. */
+  readonly took: boolean;
   readonly lines: readonly Line[];
 }
 
@@ -49,6 +51,8 @@ export interface World {
 
 export const nothingYet: World = { legs: new Map(), messages: [] };
 
+/** Legs kept, so that a page may stay open all day. */
+const KEPT_LEGS = 100;
 /** Lines kept of one leg: an hour of holding must not fill the page. */
 const KEPT = 200;
 /** Keys pressed within this time stand together. */
@@ -68,6 +72,7 @@ export function take(world: World, event: CarrierEvent): World {
       ending: null,
       with: [],
       met: false,
+      took: false,
       lines: [],
     });
   const leg = event.leg === null ? undefined : world.legs.get(event.leg);
@@ -83,7 +88,10 @@ export function restarted(world: World): World {
 }
 
 function withLeg(world: World, leg: Leg): World {
-  return { ...world, legs: new Map(world.legs).set(leg.sid, leg) };
+  const legs = new Map(world.legs).set(leg.sid, leg);
+  const old = legs.size > KEPT_LEGS ? [...legs.values()].find(({ state }) => state === 'over') : undefined;
+  if (old !== undefined) legs.delete(old.sid);
+  return { ...world, legs };
 }
 
 function next(leg: Leg, event: CarrierEvent): Leg {
@@ -103,7 +111,7 @@ function next(leg: Leg, event: CarrierEvent): Leg {
     case 'played':
       return hearTo(leg, event.what);
     case 'pressed':
-      return pressed(leg, event, event.key);
+      return { ...pressed(leg, event, event.key), took: leg.took || (event.key === '1' && event.taken) };
     case 'said':
       return add(leg, event, 'said', event.text);
     case 'joined':

@@ -11,7 +11,8 @@ export const en: StoryWords = {
     arrived: () => 'The call comes in.',
     adopted: () => 'The store had forgotten the call; its ticket brought it back.',
     joined: (word) => `In line for ${word('queue')}, at place ${word('place')}.`,
-    left: (word) => `Left the line for ${word('queue')}.`,
+    left: (word) =>
+      word('why') === 'kept' ? 'The place is kept without the caller holding.' : `Left the line for ${word('queue')}.`,
     moved: (word) => `Moved to ${word('to')}.`,
     offered: (word) => `Agent ${word('agent')} is rung.`,
     accepted: (word) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CarrierEvent, Happening } from '../../../src/simulator/events.ts';
+import type { Happening } from '../../../src/simulator/events.ts';
 import { agentLeg, callerLeg, nothingYet, restarted, take, type World } from '../../../src/web/phone/world.ts';
 
 const CALLER = '+12025550142';
@@ -9,7 +9,7 @@ const HOTLINE = '+12025550100';
 /** The world after these, one a second. */
 function after(...happenings: Happening[]): World {
   return happenings.reduce(
-    (world, happening, index) => take(world, { ...happening, id: index + 1, at: index * 1_000 } as CarrierEvent),
+    (world, happening, index) => take(world, { ...happening, id: index + 1, at: index * 1_000 }),
     nothingYet,
   );
 }
