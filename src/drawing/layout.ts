@@ -4,11 +4,8 @@ import type { Graph } from '../core/graph/graph.ts';
 import { RING } from '../core/graph/places.ts';
 import { type Box, boxOf } from './box.ts';
 import { inCallOrder } from './order.ts';
+import type { Point } from './path.ts';
 
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
 export interface Placed extends Box, Point {}
 export interface Route {
   readonly id: string;

@@ -59,7 +59,7 @@ export async function startPhones(env: Readonly<Record<string, string>> = {}): P
   const browser: Browser = await openBrowser(program);
   return {
     url: running.url,
-    async open({ path = '/', ...options } = {}) {
+    async open({ path = '/phone', ...options } = {}) {
       const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 900 }, ...options });
       context.setDefaultTimeout(15_000);
       const page = await context.newPage();

@@ -79,7 +79,8 @@ export async function pageRoutes(app: FastifyInstance, options: PagesOptions): P
     else await sentence(reply, refused.status, refused.message);
   };
 
-  if (simulated) app.get('/', { onRequest: door }, async (_request, reply) => await reply.redirect('/phone'));
+  app.get('/', { onRequest: door }, async (_request, reply) => await page('board', reply));
+  app.get('/flows', { onRequest: door }, async (_request, reply) => await page('flows', reply));
   app.get('/phone', { onRequest: door }, async (_request, reply) =>
     simulated ? await page('phone', reply) : await sentence(reply, 404, NO_PHONE),
   );

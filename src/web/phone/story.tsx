@@ -1,7 +1,8 @@
 /** The story of a call that is over, as the engine tells it. */
 import { useEffect, useState } from 'preact/hooks';
 import { get } from '../shared/api.ts';
-import { sentenceOf, type TrailEntry } from '../shared/story.ts';
+import type { TrailEntry } from '../shared/story.ts';
+import { StoryLines } from '../shared/story-lines.tsx';
 import { span } from '../shared/time.ts';
 import { Scroller } from './screen.tsx';
 import { words } from './words.ts';
@@ -38,24 +39,12 @@ export function Story({ sid }: { readonly sid: string }) {
     return () => leaving.abort();
   }, [sid]);
 
-  const first = told?.trail[0]?.at ?? 0;
   return (
     <div class="story">
       <h3>{words.value.story}</h3>
       <Scroller label={words.value.story} newest={told}>
         {told === null && <p class="empty">{words.value.storyComes}</p>}
-        <ol>
-          {told?.trail.map((entry) => {
-            const sentence = sentenceOf(entry);
-            return (
-              sentence !== null && (
-                <li key={entry.id} class={entry.what}>
-                  <time>{span(entry.at - first)}</time> <span>{sentence}</span>
-                </li>
-              )
-            );
-          })}
-        </ol>
+        <StoryLines trail={told?.trail ?? []} />
       </Scroller>
       <p class="figure">
         {told !== null && told.timeToPersonMs !== null && words.value.toPerson(span(told.timeToPersonMs))}

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { language, type Language, speak } from './language.ts';
+import { learnCarrier, Nav, type PageName } from './nav.tsx';
 import { words } from './words.ts';
 
 const LANGUAGES: readonly (readonly [Language, string, string])[] = [
@@ -11,6 +12,8 @@ const LANGUAGES: readonly (readonly [Language, string, string])[] = [
 
 export interface FrameProps {
   readonly title: string;
+  /** Which of the pages this is; none: it stands before them, without ways to them. */
+  readonly here?: PageName;
   /** False: what the page shows may be old. */
   readonly connected?: boolean;
   /** Switches of this page, beside the language. */
@@ -18,10 +21,13 @@ export interface FrameProps {
   readonly children: ComponentChildren;
 }
 
-export function Frame({ title, connected = true, tools, children }: FrameProps) {
+export function Frame({ title, here, connected = true, tools, children }: FrameProps) {
   useEffect(() => {
     document.title = `${title} · PressZero`;
   }, [title]);
+  useEffect(() => {
+    if (here !== undefined) void learnCarrier();
+  }, [here]);
   return (
     <>
       <a class="skip" href="#page">
@@ -35,6 +41,7 @@ export function Frame({ title, connected = true, tools, children }: FrameProps) 
           </svg>
           PressZero
         </p>
+        {here !== undefined && <Nav here={here} />}
         <p class="away" role="status">
           {connected ? '' : words.value.away}
         </p>
