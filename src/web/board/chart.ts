@@ -11,8 +11,8 @@ export interface Chart {
 
 const HALF_HOUR_S = 1_800;
 const DAY_S = 48 * HALF_HOUR_S;
-/** uPlot's number for the right side; its own enum of them is for types alone. */
-const RIGHT = 1 as uPlot.Axis.Side;
+/** uPlot's number of that side: its enum of them is for types alone. */
+const RIGHT = { side: 1 };
 
 /** Fills the box, and is drawn anew when that changes its size or the page its colours. */
 export function drawChart(box: HTMLElement, zone: string): Chart {
@@ -60,7 +60,7 @@ export function drawChart(box: HTMLElement, zone: string): Chart {
           {
             ...axis,
             scale: 'wait',
-            side: RIGHT,
+            ...RIGHT,
             size: 52,
             grid: { show: false },
             incrs: [30, 60, 120, 300, 600, 1_200, 3_600],

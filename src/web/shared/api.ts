@@ -28,10 +28,13 @@ const json = (body: object): RequestInit => ({
   body: JSON.stringify(body),
 });
 
+/** Longer than the engine takes to say that its store is away. */
+const PATIENCE_MS = 10_000;
+
 async function ask(path: string, init: RequestInit): Promise<unknown> {
   let reply: Response;
   try {
-    reply = await fetch(path, init);
+    reply = await fetch(path, { ...init, signal: AbortSignal.timeout(PATIENCE_MS) });
   } catch (error) {
     throw new Refused(0, String(error));
   }

@@ -34,6 +34,8 @@ export function live<Value>(
   let lastAt = -Infinity;
   let busy = false;
   let open = false;
+  // An event that comes while an answer is under way may be younger than what that tells.
+  let again = false;
 
   const plan = (inMs: number): void => {
     const at = Math.max(performance.now() + inMs, lastAt + LEAST_MS);
@@ -61,8 +63,6 @@ export function live<Value>(
     plan(again ? 0 : next);
   };
 
-  // An event that comes while the answer is under way may be younger than what the answer tells.
-  let again = false;
   const refresh = (): void => {
     again = true;
     plan(0);
