@@ -133,7 +133,15 @@ export async function startEngine(
         safety: (ticket) => renderSafety(ticket, engine.deps, base),
       },
       [
-        (scope) => adminRoutes(scope, { deps: engine.deps, publisher, token, carrier: carrier.describe() }),
+        (scope) =>
+          adminRoutes(scope, {
+            deps: engine.deps,
+            publisher,
+            counters,
+            storeUp: () => opened.isUp(),
+            token,
+            carrier: carrier.describe(),
+          }),
         (scope) =>
           pageRoutes(scope, {
             dir: pagesDir,
