@@ -58,14 +58,14 @@ describe('GET /api/board', () => {
       expect(zeroToPerson).toMatchObject({ n: 1 });
       expect(day.reduce((sum, { answered }) => sum + answered, 0)).toBe(1);
     }, 20_000);
-    caller.hangUp();
+    // The agent hangs up, the caller has nothing more to ask.
     await vi.waitFor(async () => {
       expect(await board()).toMatchObject({
         outcomes: { talked: 1 },
         lost: { lost: 0, calls: 1, bound: 1 },
         conservation: { arrived: 1, ended: 1 },
       });
-    });
+    }, 20_000);
   }, 40_000);
 
   it('is for those who may ask', async () => {

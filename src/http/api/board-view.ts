@@ -75,10 +75,10 @@ function viewOf(
   counted: readonly Counted[],
   slots: readonly Slot[],
   zone: string,
-  { versions: { hotline: live }, clock }: BoardParts['deps'],
+  deps: BoardParts['deps'],
 ): Omit<Board, 'health'> {
   const { census, waiting, menu, talking, agents, callbacks, callbacksTotal } = moment;
-  const hotline = live();
+  const hotline = deps.versions.hotline();
   const nameOf = (id: AgentId): string => hotline.agents[id]?.name ?? id;
   const now = new Map(agents.map((one) => [one.id, one]));
   const { arrived, ended, outcomes } = census;
@@ -87,7 +87,7 @@ function viewOf(
     at: census.at,
     hotline: hotline.name,
     zone,
-    clockRate: clock.rate,
+    clockRate: deps.clock.rate,
     empty: arrived === 0,
     lost: lostOf(outcomes.lost ?? 0, ended),
     waiting: [...waiting],
