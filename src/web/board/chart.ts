@@ -36,6 +36,15 @@ export function drawChart(box: HTMLElement, zone: string): Chart {
       ticks: { show: false },
       font: `12px ${getComputedStyle(box).fontFamily}`,
     };
+    const right: uPlot.Axis = {
+      ...axis,
+      scale: 'wait',
+      size: 52,
+      grid: { show: false },
+      incrs: [30, 60, 120, 300, 600, 1_200, 3_600],
+      values: (_, seconds) => seconds.map((one) => span(one * 1_000)),
+    };
+    Object.assign(right, RIGHT);
     return new uPlot(
       {
         width: box.clientWidth,
@@ -57,15 +66,7 @@ export function drawChart(box: HTMLElement, zone: string): Chart {
         axes: [
           { ...axis, grid: { show: false }, values: '{HH}:{mm}', space: 60 },
           { ...axis, size: 44, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000] },
-          {
-            ...axis,
-            scale: 'wait',
-            ...RIGHT,
-            size: 52,
-            grid: { show: false },
-            incrs: [30, 60, 120, 300, 600, 1_200, 3_600],
-            values: (_, seconds) => seconds.map((one) => span(one * 1_000)),
-          },
+          right,
         ],
         series: [
           {},

@@ -1,16 +1,15 @@
-/** Where every call is: one bar whose parts add up to all that arrived, and what became of those that ended. */
+/** Where every call is: one bar whose parts add up to all that arrived. */
+import { Ended } from './ended.tsx';
 import type { Snapshot } from './snapshot.ts';
 import { count, words } from './words.ts';
 
 const PARTS = ['menu', 'waiting', 'offered', 'talking', 'ended'] as const;
 
-export function Conservation({ snapshot: { conservation, outcomes } }: { readonly snapshot: Snapshot }) {
+export function Conservation({ snapshot }: { readonly snapshot: Snapshot }) {
+  const { conservation } = snapshot;
   const said = words.value.conservation;
   const sum = PARTS.reduce((all, part) => all + conservation[part], 0);
   const missing = conservation.arrived - sum;
-  const ended = Object.entries(outcomes)
-    .filter(([, many]) => many > 0)
-    .toSorted(([, a], [, b]) => b - a);
   return (
     <section class="panel conservation" aria-labelledby="conservation">
       <h2 id="conservation">{said.title}</h2>
@@ -36,23 +35,7 @@ export function Conservation({ snapshot: { conservation, outcomes } }: { readonl
         ))}
       </p>
       <p class={missing === 0 ? 'quietly' : 'bad'}>{missing === 0 ? said.holds : said.broken(count(missing))}</p>
-      {ended.length > 0 && (
-        <details>
-          <summary>{words.value.outcomes.title}</summary>
-          <ul class="outcomes">
-            {ended.map(([outcome, many]) => (
-              <li key={outcome} class={outcome === 'lost' ? 'bad' : ''}>
-                <b>{count(many)}</b> {outcomeOf(outcome)}
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
+      <Ended snapshot={snapshot} />
     </section>
   );
-}
-
-function outcomeOf(outcome: string): string {
-  const table: Readonly<Record<string, string>> = words.value.outcomes;
-  return table[outcome] ?? outcome;
 }

@@ -3,9 +3,18 @@ import type { Snapshot } from './snapshot.ts';
 import { count, words } from './words.ts';
 
 const PARTS = ['redis', 'carrier', 'fallback'] as const;
+const STORE_AWAY = { ok: false, code: 'away' } as const;
 
-export function Health({ snapshot: { health, versions } }: { readonly snapshot: Snapshot }) {
+export interface HealthProps {
+  readonly snapshot: Snapshot;
+  /** The snapshot is old because of this, and cannot tell it itself. */
+  readonly storeAway: boolean;
+}
+
+export function Health({ snapshot, storeAway }: HealthProps) {
   const said = words.value.health;
+  const { versions } = snapshot;
+  const health = storeAway ? { ...snapshot.health, redis: STORE_AWAY } : snapshot.health;
   const { live, canary, draftProblems, finishing } = versions;
   return (
     <section class="panel health" aria-labelledby="health">

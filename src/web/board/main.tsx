@@ -14,7 +14,7 @@ import { Empty } from './empty.tsx';
 import { Health } from './health.tsx';
 import { Levers } from './levers.tsx';
 import { Figures, Lost } from './lost.tsx';
-import { board, connected, told } from './state.ts';
+import { board, lost, told } from './state.ts';
 import { InMenu, Talking } from './talking.tsx';
 import { Waiting } from './waiting.tsx';
 import { clockTime, words } from './words.ts';
@@ -22,12 +22,12 @@ import { clockTime, words } from './words.ts';
 function Page() {
   const snapshot = board.value;
   return (
-    <Frame title={words.value.title} here="board" connected={connected.value}>
+    <Frame title={words.value.title} here="board" lost={lost.value}>
       <div class="intro">
         <h1>{words.value.title}</h1>
         <p class="about">
           {snapshot !== null &&
-            (connected.value ? snapshot.hotline : words.value.asOf(clockTime(snapshot.at, snapshot.zone)))}
+            (lost.value === null ? snapshot.hotline : words.value.asOf(clockTime(snapshot.at, snapshot.zone)))}
         </p>
         {carrier.value?.kind === 'simulated' && snapshot?.empty === false && (
           <a class="button quiet" href="/phone">
@@ -38,7 +38,7 @@ function Page() {
       <p class="unseen" role="status">
         {told.value}
       </p>
-      {snapshot === null ? <p class="empty">{connected.value && words.value.loading}</p> : <Board />}
+      {snapshot === null ? <p class="empty">{lost.value === null && words.value.loading}</p> : <Board />}
       <ShownCall />
       <Ask />
     </Frame>
@@ -51,7 +51,7 @@ function Board() {
   const rest = (
     <>
       <Levers snapshot={snapshot} />
-      <Health snapshot={snapshot} />
+      <Health snapshot={snapshot} storeAway={lost.value === 'store'} />
     </>
   );
   if (snapshot.empty)
@@ -63,7 +63,7 @@ function Board() {
       </div>
     );
   return (
-    <div class={connected.value ? 'board' : 'board old'}>
+    <div class={lost.value === null ? 'board' : 'board old'}>
       <Lost lost={snapshot.lost} />
       <Figures snapshot={snapshot} />
       <Waiting snapshot={snapshot} />

@@ -8,7 +8,7 @@ import { words } from './words.ts';
 
 export const {
   value: board,
-  connected,
+  lost,
   refresh,
 } = live<Snapshot>(async () => {
   const [board, { levers }] = await Promise.all([get<Board>('/api/board'), get<{ levers: Levers }>('/api/levers')]);
@@ -26,7 +26,7 @@ const arrived = computed(() => ({
 /** Call time now, ms. Stands still while the engine is away: what happens then is not known. */
 export const callNow = computed(() => {
   const { at, rate, heard } = arrived.value;
-  return connected.value ? at + Math.max(0, tick.value - heard) * rate : at;
+  return lost.value === null ? at + Math.max(0, tick.value - heard) * rate : at;
 });
 /** How long ago the snapshot was, in call time. */
 export const sinceSnapshot = computed(() => callNow.value - arrived.value.at);

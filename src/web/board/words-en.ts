@@ -49,6 +49,7 @@ export const en = {
   },
   outcomes: {
     title: 'How calls ended',
+    lately: 'The latest',
     talked: 'talked with a person',
     'self-served': 'helped by the machine',
     callback: 'callback promised',
@@ -62,7 +63,7 @@ export const en = {
     safety: 'helped by the safety document',
     'carrier-limit': 'carrier’s longest call',
     lost: 'lost',
-  } satisfies Record<Outcome | 'title', string>,
+  } satisfies Record<Outcome | 'title' | 'lately', string>,
 
   waiting: {
     title: 'In line',
@@ -121,7 +122,7 @@ export const en = {
       answers: 'answers',
       away: 'does not answer',
       simulated: 'simulated',
-      failing: 'refuses requests',
+      failing: 'does not answer our requests',
       ready: 'ready',
       given: 'callers hear it now',
     } satisfies Record<Health['code'], string>,

@@ -47,6 +47,7 @@ export const zh: Words = {
   },
   outcomes: {
     title: '电话的结果',
+    lately: '最近结束的电话',
     talked: '与人工交谈',
     'self-served': '自助解决',
     callback: '约定回电',
@@ -119,7 +120,7 @@ export const zh: Words = {
       answers: '正常',
       away: '没有应答',
       simulated: '模拟',
-      failing: '拒绝请求',
+      failing: '没有应答请求',
       ready: '就绪',
       given: '正在启用',
     },

@@ -28,7 +28,7 @@ function Page() {
   const all = drawn.value.value;
   const flow = shown.value;
   return (
-    <Frame title={words.value.title} here="flows" connected={drawn.connected.value && callers.connected.value}>
+    <Frame title={words.value.title} here="flows" lost={drawn.lost.value ?? callers.lost.value}>
       <div class="intro">
         <h1>{words.value.title}</h1>
         <p>{words.value.lead}</p>

@@ -23,7 +23,7 @@ function Page() {
     </button>
   );
   return (
-    <Frame title={words.value.title} here="phone" connected={connected.value} tools={sound}>
+    <Frame title={words.value.title} here="phone" lost={connected.value ? null : 'engine'} tools={sound}>
       <div class="intro">
         <h1>{words.value.title}</h1>
         <p>{words.value.lead}</p>

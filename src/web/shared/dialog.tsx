@@ -13,16 +13,20 @@ export interface DialogProps {
 /** Open for as long as it is there. */
 export function Dialog({ title, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const leaving = useRef(false);
   useEffect(() => {
     const element = dialog.current;
     element?.showModal();
-    return () => element?.close();
+    return () => {
+      leaving.current = true;
+      element?.close();
+    };
   }, []);
   return (
     <dialog
       ref={dialog}
       aria-labelledby="dialog-title"
-      onCancel={(event) => (event.preventDefault(), onClose())}
+      onClose={() => !leaving.current && onClose()}
       onClick={({ target, currentTarget }) => target === currentTarget && onClose()}
     >
       <div class="sheet">

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { language, type Language, speak } from './language.ts';
+import type { Lost } from './live.ts';
 import { learnCarrier, Nav, type PageName } from './nav.tsx';
 import { words } from './words.ts';
 
@@ -14,14 +15,14 @@ export interface FrameProps {
   readonly title: string;
   /** Which of the pages this is; none: it stands before them, without ways to them. */
   readonly here?: PageName;
-  /** False: what the page shows may be old. */
-  readonly connected?: boolean;
+  /** Who does not answer, so that what the page shows may be old. */
+  readonly lost?: Lost | null;
   /** Switches of this page, beside the language. */
   readonly tools?: ComponentChildren;
   readonly children: ComponentChildren;
 }
 
-export function Frame({ title, here, connected = true, tools, children }: FrameProps) {
+export function Frame({ title, here, lost = null, tools, children }: FrameProps) {
   useEffect(() => {
     document.title = `${title} · PressZero`;
   }, [title]);
@@ -43,7 +44,7 @@ export function Frame({ title, here, connected = true, tools, children }: FrameP
         </p>
         {here !== undefined && <Nav here={here} />}
         <p class="away" role="status">
-          {connected ? '' : words.value.away}
+          {lost === null ? '' : words.value.away[lost]}
         </p>
         <div class="tools">
           {tools}

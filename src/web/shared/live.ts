@@ -7,11 +7,14 @@ const LEAST_MS = 1_000;
 const MOST_MS = 10_000;
 const RETRY_MS = 2_000;
 
+/** The engine itself; or only what it keeps everything in. */
+export type Lost = 'engine' | 'store';
+
 export interface Live<Value> {
   /** The newest; null until there is one. Kept while the engine is away. */
   readonly value: ReadonlySignal<Value | null>;
-  /** False: the connection is lost, and what is shown may be old. */
-  readonly connected: ReadonlySignal<boolean>;
+  /** Null: all is well. Otherwise who does not answer, and what is shown may be old. */
+  readonly lost: ReadonlySignal<Lost | null>;
   /** Fetches again soon, after a change of one's own. */
   readonly refresh: () => void;
 }
@@ -28,7 +31,7 @@ export function live<Value>(
   { everyMs = MOST_MS, onEvents = true }: LiveOptions = {},
 ): Live<Value> {
   const value = signal<Value | null>(null);
-  const connected = signal(true);
+  const lost = signal<Lost | null>(null);
   let timer = 0;
   let dueAt = Infinity;
   let lastAt = -Infinity;
@@ -53,10 +56,11 @@ export function live<Value>(
     let next = open || !onEvents ? everyMs : RETRY_MS;
     try {
       value.value = await fetchIt();
-      connected.value = true;
+      lost.value = null;
     } catch (error) {
       // Whoever has no session any more is on the way to the sign-in page.
-      if (!(error instanceof Refused && error.status === 401)) connected.value = false;
+      const status = error instanceof Refused ? error.status : 0;
+      if (status !== 401) lost.value = status === 503 ? 'store' : 'engine';
       next = RETRY_MS;
     }
     busy = false;
@@ -83,5 +87,5 @@ export function live<Value>(
 
   if (onEvents) listen();
   void run();
-  return { value, connected, refresh };
+  return { value, lost, refresh };
 }

@@ -6,7 +6,10 @@ const en = {
   language: 'Language',
   pages: 'Pages',
   page: { board: 'Board', flows: 'Flows', phone: 'Phone' },
-  away: 'The engine does not answer. Trying again…',
+  away: {
+    engine: 'The engine does not answer. Trying again…',
+    store: 'Redis does not answer. Trying again…',
+  },
   close: 'Close',
 };
 
@@ -15,7 +18,7 @@ const zh: typeof en = {
   language: '语言',
   pages: '页面',
   page: { board: '看板', flows: '流程', phone: '电话' },
-  away: '引擎没有应答，正在重试……',
+  away: { engine: '引擎没有应答，正在重试……', store: 'Redis 没有应答，正在重试……' },
   close: '关闭',
 };
 
