@@ -15,17 +15,20 @@ export type Sums = ReadonlyMap<string, number>;
 
 export const PEAK = 'peak';
 
-/** Adds up: `keyOf` says under which name the counters of `of` in this half-hour go; null leaves them out. */
-export function sumUp(counted: readonly Counted[], keyOf: (of: Of, slot: Slot) => string | null): Map<string, Sums> {
+/** Adds up: `keyOf` says under which name a counter goes; null leaves it out. */
+export function sumUp(
+  counted: readonly Counted[],
+  keyOf: (of: Of, slot: Slot, measure: string) => string | null,
+): ReadonlyMap<string, Sums> {
   const rows = new Map<string, Map<string, number>>();
   for (const { slot, fields } of counted) {
     for (const [field, value] of fields) {
       const end = field.indexOf(':');
-      const key = keyOf(field.slice(0, end) as Of, slot);
+      const measure = field.slice(end + 1);
+      const key = keyOf(field.slice(0, end) as Of, slot, measure);
       if (key === null) continue;
       const sums = rows.get(key) ?? new Map<string, number>();
       rows.set(key, sums);
-      const measure = field.slice(end + 1);
       const before = sums.get(measure) ?? 0;
       sums.set(measure, measure === PEAK ? Math.max(before, value) : before + value);
     }

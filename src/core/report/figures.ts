@@ -1,6 +1,5 @@
-/** Sums of counters → the figures of a report's row. */
+/** Sums of counters → the figures of a report's row; times in whole ms. */
 import { type Outcome, OUTCOMES } from '../call.ts';
-import type { DurationMs } from '../time.ts';
 import { PEAK, type Sums } from './counted.ts';
 import { type Histogram, quantile, sizeOf } from './histogram.ts';
 
@@ -18,17 +17,17 @@ export interface Figures {
   /** Hung up while waiting, by how long they had waited: as many as `LEFT_BELOW_MS`, and one more. */
   readonly abandoned: readonly number[];
   readonly abandonedTotal: number;
-  readonly meanWaitMs: DurationMs | null;
+  readonly meanWaitMs: number | null;
   /** From joining a line to the first voice. */
   readonly zeroToVoice: {
     readonly n: number;
-    readonly p50Ms: DurationMs | null;
-    readonly p90Ms: DurationMs | null;
-    readonly p99Ms: DurationMs | null;
+    readonly p50Ms: number | null;
+    readonly p90Ms: number | null;
+    readonly p99Ms: number | null;
   };
   readonly talks: number;
   /** Talk and wrap-up, of those that are over. */
-  readonly ahtMs: DurationMs | null;
+  readonly ahtMs: number | null;
   /** Talks under 20 s that the agent ended. */
   readonly shortTalks: number;
   /** Offers an agent did not take. */
@@ -72,8 +71,8 @@ export function figuresOf(sums: Sums): Figures {
   };
 }
 
-function mean(sum: number, count: number): DurationMs | null {
-  return count === 0 ? null : (Math.round(sum / count) as DurationMs);
+function mean(sum: number, count: number): number | null {
+  return count === 0 ? null : Math.round(sum / count);
 }
 
 function histogramOf(sums: Sums): Histogram {

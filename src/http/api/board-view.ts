@@ -1,8 +1,9 @@
 /** The board's snapshot, made once for all who look within half a second. */
 import { zoneOf } from '../../core/flow/hours.ts';
 import type { AgentId } from '../../core/ids.ts';
-import { type Counted, sumUp } from '../../core/report/counted.ts';
-import { type Figures, figuresOf } from '../../core/report/figures.ts';
+import type { Counted } from '../../core/report/counted.ts';
+import type { Figures } from '../../core/report/figures.ts';
+import { byHalfHour, totalOf } from '../../core/report/report.ts';
 import { type Slot, slotAt, slotsOfToday } from '../../core/report/slots.ts';
 import type { EpochMs } from '../../core/time.ts';
 import type { Counters } from '../../engine/alarms.ts';
@@ -82,7 +83,7 @@ function viewOf(
   const nameOf = (id: AgentId): string => hotline.agents[id]?.name ?? id;
   const now = new Map(agents.map((one) => [one.id, one]));
   const { arrived, ended, outcomes } = census;
-  const day = figuresOf(sumUp(counted, (of) => (of.startsWith('q.') ? 'day' : null)).get('day') ?? new Map());
+  const day = totalOf(counted);
   return {
     at: census.at,
     hotline: hotline.name,
@@ -140,13 +141,9 @@ function shares({ answered, abandonedTotal, answeredWithin }: Figures): Board['a
 }
 
 function dayOf(counted: readonly Counted[], slots: readonly Slot[], at: EpochMs): Board['day'] {
-  const rows = sumUp(counted, (of, slot) => (of.startsWith('a.') ? null : String(slot)));
-  return slots
-    .filter((slot) => slot <= at)
-    .map((from) => {
-      const { arrivals, answered, abandonedTotal, meanWaitMs, longestQueue } = figuresOf(
-        rows.get(String(from)) ?? new Map(),
-      );
-      return { from, arrivals, answered, abandoned: abandonedTotal, meanWaitMs, longestQueue };
-    });
+  const begun = slots.filter((slot) => slot <= at);
+  return byHalfHour(counted, begun).map(({ from, figures }) => {
+    const { arrivals, answered, abandonedTotal, meanWaitMs, longestQueue } = figures;
+    return { from, arrivals, answered, abandoned: abandonedTotal, meanWaitMs, longestQueue };
+  });
 }

@@ -15,6 +15,7 @@ import { acted } from './admin-reply.ts';
 import { versionRoutes } from './admin-versions.ts';
 import { agentViews, callView, statusView } from './admin-views.ts';
 import { boardRoutes } from './board.ts';
+import { reportRoutes } from './reports.ts';
 
 /** Who carries the calls, for a terminal phone that wants to ring us. */
 export type CarrierInfo = { readonly kind: 'simulated'; readonly url: string } | { readonly kind: 'twilio' };
@@ -39,6 +40,7 @@ export async function adminRoutes(scope: FastifyInstance, options: AdminOptions)
   callRoutes(app, deps);
   hotlineRoutes(app, deps, carrier);
   versionRoutes(app, deps, publisher);
+  reportRoutes(app, deps);
   boardRoutes(app, { deps, publisher, counters, storeUp, carrier: carrier.kind });
 }
 

@@ -17,7 +17,7 @@ export async function audit(f: Fixture): Promise<void> {
     if (['call', 'place', 'agent', 'lease'].includes(kind)) {
       const of = hashes.get(kind) ?? new Map<string, Hash>();
       hashes.set(kind, of.set(id.join(':'), await client.hgetall(key)));
-    } else if (['line', 'open', 'kept', 'ready', 'leases', 'seen'].includes(kind)) {
+    } else if (['line', 'open', 'kept', 'ready', 'leases', 'seen', 'in'].includes(kind)) {
       const flat = await client.zrange(key, '0', '-1', 'WITHSCORES');
       const members = new Map<string, number>();
       for (let i = 0; i < flat.length; i += 2) members.set(flat[i] ?? '', Number(flat[i + 1]));
@@ -42,6 +42,11 @@ export async function audit(f: Fixture): Promise<void> {
   for (const phase of PHASES) {
     const found = calls.filter(([, call]) => call['phase'] === phase).length;
     must(found === n(phase), `counted ${n(phase)} ${phase}, found ${found}`);
+  }
+  for (const phase of ['menu', 'talking']) {
+    const found = calls.filter(([, call]) => call['phase'] === phase).map(([sid]) => sid);
+    const listed = [...set(`in:${phase}`).keys()];
+    must(found.sort().join() === listed.sort().join(), `in:${phase} lists ${listed.join()}, not ${found.join()}`);
   }
   must(n('arrived') === PHASES.reduce((sum, phase) => sum + n(phase), 0), 'arrived is not the sum of all phases');
   const outcomes = Object.entries(counts).filter(([name]) => name.startsWith('outcome:'));
