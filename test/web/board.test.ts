@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ring, ringForPerson, setAgents } from './calls.ts';
-import { parts, talkAWhile } from './parts.ts';
+import { jumped, loaded, parts, talkAWhile, watchJumps } from './parts.ts';
 import { type Phones, program, startPhones } from './phones.ts';
 
 let phones: Phones;
@@ -86,7 +86,7 @@ describe.skipIf(program === null)('the live board', () => {
     await page.getByRole('button', { name: 'Move to the head' }).click();
     await page.getByRole('heading', { name: 'Move to the head of the line?' }).waitFor();
     await page.getByRole('button', { name: 'Move to the head' }).last().click();
-    await story(page).getByText('Moved').waitFor();
+    await story(page).getByText('Moved to the head of the line.').waitFor();
     await page.getByRole('button', { name: 'Move to another queue' }).click();
     await page.getByRole('radio', { name: 'urgent' }).check();
     await page.getByRole('button', { name: 'Move there' }).click();
@@ -154,6 +154,8 @@ describe.skipIf(program === null)('the live board', () => {
     ['en-US', 'light', 1280],
     ['zh-CN', 'dark', 375],
   ] as const)('axe finds nothing, and nothing jumps: %s, %s, %i wide', async (locale, colorScheme, width) => {
+    await setAgents(phones.url, 'away');
+    await ring(phones.url, '+12025550180');
     const { page, complaints } = await phones.open({
       path: '/',
       locale,
@@ -163,9 +165,13 @@ describe.skipIf(program === null)('the live board', () => {
     const wrong = async () =>
       (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [id, nodes.map((n) => n.html)]);
     await page.locator('.uplot').waitFor();
-    await setAgents(phones.url, 'away');
+    await watchJumps(page);
+    const bytes = await loaded(page);
+    expect(bytes).toBeGreaterThan(10_000);
+    expect(bytes).toBeLessThan(300_000);
     await ringForPerson(phones.url, '+12025550181');
     await page.locator('tbody a').waitFor();
+    expect(await jumped(page)).toBeLessThan(0.02);
     expect(await wrong()).toEqual([]);
     await page.locator('.day button').click();
     await page.locator('.agents button').first().click();

@@ -24,3 +24,21 @@ export async function talkAWhile(page: Page): Promise<void> {
   await agent.locator('.voice', { hasText: 'Now I know.' }).waitFor();
   await agent.locator('.voice .to-come').waitFor({ state: 'detached' });
 }
+
+/** From now on: whatever moves without a person having touched anything is a jump. */
+export async function watchJumps(page: Page): Promise<void> {
+  await page.evaluate(`
+    window.jumps = [];
+    new PerformanceObserver((list) => {
+      for (const { hadRecentInput, value } of list.getEntries()) if (!hadRecentInput) jumps.push(value);
+    }).observe({ type: 'layout-shift', buffered: true });
+  `);
+}
+
+/** The share of the page that has jumped since. */
+export const jumped = (page: Page): Promise<number> =>
+  page.evaluate<number>('jumps.reduce((sum, one) => sum + one, 0)');
+
+/** What the page has loaded, compressed as it travels. */
+export const loaded = (page: Page): Promise<number> =>
+  page.evaluate<number>('performance.getEntries().reduce((sum, { transferSize = 0 }) => sum + transferSize, 0)');

@@ -1,15 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { parts, talkAWhile } from './parts.ts';
+import { jumped, loaded, parts, talkAWhile, watchJumps } from './parts.ts';
 import { type Phones, program, startPhones } from './phones.ts';
 
-/** For the browser: every layout shift that no person's touch explains, into `jumps`. */
-const WATCH_JUMPS = `
-  window.jumps = [];
-  new PerformanceObserver((list) => {
-    for (const { hadRecentInput, value } of list.getEntries()) if (!hadRecentInput) jumps.push(value);
-  }).observe({ type: 'layout-shift', buffered: true });
-`;
 const PATIENCE = { timeout: 15_000 };
 let phones: Phones;
 beforeAll(async () => {
@@ -28,7 +21,7 @@ describe.skipIf(program === null)('the newcomer’s road', () => {
     const { call, zero, heard, hangUp, story, next, agent, answer, take } = parts(page);
     expect(new URL(page.url()).pathname).toBe('/phone');
     // Whatever moves without a person having touched anything is a jump.
-    await page.evaluate(WATCH_JUMPS);
+    await watchJumps(page);
 
     await call.click();
     await heard.getByText('Welcome to Lumen.').waitFor();
@@ -49,11 +42,8 @@ describe.skipIf(program === null)('the newcomer’s road', () => {
       );
 
     expect(complaints).toEqual([]);
-    const moved = await page.evaluate<number>('jumps.reduce((sum, one) => sum + one, 0)');
-    expect(moved).toBeLessThan(0.02);
-    const bytes = await page.evaluate<number>(
-      'performance.getEntries().reduce((sum, { transferSize = 0 }) => sum + transferSize, 0)',
-    );
+    expect(await jumped(page)).toBeLessThan(0.02);
+    const bytes = await loaded(page);
     expect(bytes).toBeGreaterThan(10_000);
     expect(bytes).toBeLessThan(300_000);
     await page.context().close();

@@ -21,6 +21,8 @@ import { clockTime, words } from './words.ts';
 
 function Page() {
   const snapshot = board.value;
+  // Until it is known that there is a phone its link keeps its room, so that nothing moves then.
+  const known = carrier.value !== null && snapshot !== null;
   return (
     <Frame title={words.value.title} here="board" lost={lost.value}>
       <div class="intro">
@@ -29,8 +31,8 @@ function Page() {
           {snapshot !== null &&
             (lost.value === null ? snapshot.hotline : words.value.asOf(clockTime(snapshot.at, snapshot.zone)))}
         </p>
-        {carrier.value?.kind === 'simulated' && snapshot?.empty === false && (
-          <a class="button quiet" href="/phone">
+        {carrier.value?.kind !== 'twilio' && snapshot?.empty !== true && (
+          <a class={known ? 'button quiet' : 'button quiet to-come'} href="/phone">
             {words.value.tryPhone}
           </a>
         )}

@@ -3,14 +3,14 @@ import { language } from '../shared/language.ts';
 import type { Flows } from './shape.ts';
 import { words } from './words.ts';
 
-export function Certificate({ of: { certificate, version } }: { readonly of: Flows }) {
+export function Certificate({ of: { certificate, number } }: { readonly of: Flows }) {
   const said = words.value.certificate;
   const count = (n: number): string => new Intl.NumberFormat(language.value === 'zh' ? 'zh-CN' : 'en-US').format(n);
   const seconds = (ms: number): number => Math.ceil(ms / 1_000);
   return (
     <section class="certificate" aria-labelledby="certificate">
       <h2 id="certificate">
-        {said.title} {version !== null && <small>{words.value.version(version)}</small>}
+        {said.title} {number !== null && <small>{words.value.version(number)}</small>}
       </h2>
       {certificate === null ? (
         <p>{said.none}</p>

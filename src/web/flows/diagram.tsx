@@ -1,19 +1,18 @@
 /** A flow as SVG, from the places the engine has laid out, with the callers who are in each step now. */
 import { roundedPath } from '../../drawing/path.ts';
-import type { Badge, Box, Drawing, Route, TextLine } from './shape.ts';
+import type { Drawn, Step, Way } from './shape.ts';
 
 export interface DiagramProps {
-  readonly drawing: Drawing;
+  readonly flow: Drawn;
   /** Pixels of the screen for one of the drawing. */
   readonly zoom: number;
-  /** Callers in the step of that id now. */
-  readonly callersIn: (id: string) => number;
+  readonly callersIn: (step: Step) => number;
 }
 
 const BADGE_HEIGHT = 18;
 
 /** Its words are told elsewhere on the page, so that for a screen reader it is one picture. */
-export function Diagram({ drawing: { width, height, boxes, routes }, zoom, callersIn }: DiagramProps) {
+export function Diagram({ flow: { width, height, nodes, edges }, zoom, callersIn }: DiagramProps) {
   return (
     <svg
       class="diagram"
@@ -23,19 +22,19 @@ export function Diagram({ drawing: { width, height, boxes, routes }, zoom, calle
       aria-hidden="true"
       focusable="false"
     >
-      {routes
+      {edges
         .toSorted((a, b) => Number(b.human) - Number(a.human))
-        .map((route, index) => (
-          <Way key={`${route.id} ${index}`} route={route} />
+        .map((way) => (
+          <Line key={way.id} way={way} />
         ))}
-      {boxes.map((box) => (
-        <Step key={box.id} box={box} callers={callersIn(box.id)} />
+      {nodes.map((step) => (
+        <Box key={step.id} step={step} callers={callersIn(step)} />
       ))}
     </svg>
   );
 }
 
-function Way({ route: { points, human } }: { readonly route: Route }) {
+function Line({ way: { points, human } }: { readonly way: Way }) {
   const end = points.at(-1);
   if (end === undefined) return null;
   return (
@@ -46,15 +45,23 @@ function Way({ route: { points, human } }: { readonly route: Route }) {
   );
 }
 
-function Step({ box: { x, y, width, height, kind, lines, badges }, callers }: { box: Box; callers: number }) {
+function Box({ step, callers }: { readonly step: Step; readonly callers: number }) {
+  const { x, y, width, height, kind, lines, badges } = step;
   return (
     <g class={`step ${kind} ${callers > 0 ? 'taken' : ''}`} transform={`translate(${x} ${y})`}>
       <rect class="box" width={width} height={height} rx="9" />
       {badges.map((badge) => (
-        <Key key={`${badge.x} ${badge.y}`} badge={badge} />
+        <g key={badge.y} class={badge.human ? 'key human' : 'key'}>
+          <rect x={badge.x} y={badge.y} width={badge.width} height={BADGE_HEIGHT} rx="5" />
+          <text x={badge.x + badge.width / 2} y={badge.y + 13}>
+            {badge.text}
+          </text>
+        </g>
       ))}
       {lines.map((line) => (
-        <Line key={`${line.x} ${line.y}`} line={line} />
+        <text key={`${line.x} ${line.y}`} class={line.style} x={line.x} y={line.y}>
+          {line.text}
+        </text>
       ))}
       {callers > 0 && (
         <g class="callers" transform={`translate(${width} 0)`}>
@@ -67,18 +74,3 @@ function Step({ box: { x, y, width, height, kind, lines, badges }, callers }: { 
 }
 
 const pill = (callers: number): number => 14 + 8 * String(callers).length;
-
-const Key = ({ badge: { x, y, width, text, human } }: { readonly badge: Badge }) => (
-  <g class={human ? 'key human' : 'key'}>
-    <rect x={x} y={y} width={width} height={BADGE_HEIGHT} rx="5" />
-    <text x={x + width / 2} y={y + 13}>
-      {text}
-    </text>
-  </g>
-);
-
-const Line = ({ line: { x, y, text, style } }: { readonly line: TextLine }) => (
-  <text class={style} x={x} y={y}>
-    {text}
-  </text>
-);

@@ -8,63 +8,72 @@ import { live } from '../shared/live.ts';
 import { Canvas } from './canvas.tsx';
 import { Certificate } from './certificate.tsx';
 import './flows.css';
-import type { Callers, Flow, Flows } from './shape.ts';
+import type { Callers, Flow, Flows, Step } from './shape.ts';
 import { Steps } from './steps.tsx';
 import { words } from './words.ts';
 
-const drawn = live(() => get<Flows>('/api/flows'), { everyMs: 30_000, onEvents: false });
+const all = live(() => get<Flows>('/api/flows'), { everyMs: 30_000, onEvents: false });
 const callers = live(() => get<Callers>('/api/flows/callers'));
 const people = signal(false);
 /** The flow that is looked at has an address. */
 const hash = signal(location.hash.slice(1));
 window.addEventListener('hashchange', () => (hash.value = location.hash.slice(1)));
 const shown = computed(() => {
-  const flows = drawn.value.value?.flows ?? [];
-  const first = flows.find(({ graph }) => graph.edges.some(({ on }) => on.includes('START'))) ?? flows[0];
-  return flows.find(({ name }) => encodeURIComponent(name) === hash.value) ?? first ?? null;
+  const flows = all.value.value?.flows ?? [];
+  const chosen = flows.find(({ flow }) => encodeURIComponent(flow) === hash.value);
+  return chosen ?? flows.find(answersCalls) ?? flows[0] ?? null;
 });
 
+/** It is what a number leads to, and not only other flows. */
+function answersCalls(flow: Flow): boolean {
+  if (flow.is !== 'drawn') return false;
+  const rings = new Set(flow.nodes.filter(({ kind }) => kind === 'ring').map(({ id }) => id));
+  return flow.edges.some(({ from, kind }) => rings.has(from) && kind !== 'enters');
+}
+
+function callersIn({ states }: Step): number {
+  const counts = callers.value.value?.states ?? {};
+  return states.reduce((sum, state) => sum + (counts[state] ?? 0), 0);
+}
+
 function Page() {
-  const all = drawn.value.value;
-  const flow = shown.value;
+  const told = all.value.value;
+  const one = shown.value;
   return (
-    <Frame title={words.value.title} here="flows" lost={drawn.lost.value ?? callers.lost.value}>
+    <Frame title={words.value.title} here="flows" lost={all.lost.value ?? callers.lost.value}>
       <div class="intro">
         <h1>{words.value.title}</h1>
         <p>{words.value.lead}</p>
       </div>
-      {all === null || flow === null ? (
+      {told === null || one === null ? (
         <p class="empty">{words.value.loading}</p>
       ) : (
         <>
-          <Certificate of={all} />
+          <Certificate of={told} />
           <nav class="which" aria-label={words.value.flow}>
             <ul>
-              {all.flows.map(({ name }) => (
-                <li key={name}>
-                  <a href={`#${encodeURIComponent(name)}`} aria-current={name === flow.name ? 'true' : undefined}>
-                    {name}
+              {told.flows.map(({ flow }) => (
+                <li key={flow}>
+                  <a href={`#${encodeURIComponent(flow)}`} aria-current={flow === one.flow ? 'true' : undefined}>
+                    {flow}
                   </a>
                 </li>
               ))}
             </ul>
           </nav>
-          <One key={flow.name} flow={flow} />
+          <One key={one.flow} flow={one} />
         </>
       )}
     </Frame>
   );
 }
 
-function One({ flow: { name, file, graph, drawing } }: { readonly flow: Flow }) {
-  const counts = callers.value.value?.states ?? {};
-  const callersIn = (id: string): number =>
-    (graph.nodes.find((node) => node.id === id)?.states ?? []).reduce((sum, state) => sum + (counts[state] ?? 0), 0);
+function One({ flow }: { readonly flow: Flow }) {
   return (
     <article class="flow" aria-labelledby="flow">
       <header>
         <h2 id="flow">
-          {name} <small>{words.value.file(file)}</small>
+          {flow.flow} <small>{words.value.file(flow.file)}</small>
         </h2>
         <label class="people">
           <input
@@ -76,16 +85,18 @@ function One({ flow: { name, file, graph, drawing } }: { readonly flow: Flow }) 
           {words.value.people}
         </label>
       </header>
-      {drawing === null ? (
-        <p class="empty">{words.value.tooLarge}</p>
+      {flow.is === 'drawn' ? (
+        <>
+          <Canvas flow={flow} people={people.value} callersIn={callersIn} />
+          <p class="hint">{words.value.peopleHint}</p>
+          <section aria-labelledby="steps">
+            <h3 id="steps">{words.value.steps}</h3>
+            <Steps flow={flow} callersIn={callersIn} />
+          </section>
+        </>
       ) : (
-        <Canvas name={name} drawing={drawing} people={people.value} callersIn={callersIn} />
+        <p class="empty">{words.value.tooLarge}</p>
       )}
-      <p class="hint">{words.value.peopleHint}</p>
-      <section aria-labelledby="steps">
-        <h3 id="steps">{words.value.steps}</h3>
-        <Steps graph={graph} callersIn={callersIn} />
-      </section>
     </article>
   );
 }

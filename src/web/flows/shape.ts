@@ -1,87 +1,28 @@
-/** `GET /api/flows`: the live version's flows, each as a graph and where it stands on paper, in pixels. */
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-export interface TextLine extends Point {
-  readonly text: string;
-  readonly style: string;
-}
-export interface Badge extends Point {
-  readonly width: number;
-  readonly text: string;
-  readonly human: boolean;
-}
-export interface Box extends Point {
-  readonly id: string;
-  readonly kind: string;
-  readonly width: number;
-  readonly height: number;
-  readonly lines: readonly TextLine[];
-  readonly badges: readonly Badge[];
-}
-export interface Route {
-  readonly id: string;
-  readonly human: boolean;
-  readonly points: readonly Point[];
-}
-export interface Drawing {
-  readonly width: number;
-  readonly height: number;
-  readonly boxes: readonly Box[];
-  readonly routes: readonly Route[];
-}
-export interface Node {
-  readonly id: string;
-  readonly kind: string;
-  /** Null for what every hotline has. */
-  readonly flow: string | null;
-  readonly name: string | null;
-  readonly title: string;
-  readonly says: string | null;
-  /** States of the machine in which a caller is here. */
-  readonly states: readonly string[];
-}
-export interface Edge {
-  readonly id: string;
-  readonly from: string;
-  readonly to: string;
-  readonly kind: string;
-  readonly label: string;
-  /** Events of the machine that lead here. */
-  readonly on: readonly string[];
-  readonly text: string | null;
-}
-export interface Graph {
-  readonly nodes: readonly Node[];
-  readonly edges: readonly Edge[];
-}
-export interface Flow {
-  readonly name: string;
-  readonly file: string;
-  readonly graph: Graph;
-  /** Null: too large for one picture. */
-  readonly drawing: Drawing | null;
-}
+/** `GET /api/flows`: the live version's flows, laid out in pixels; `GET /api/flows/callers`: who is where in them. */
+import type { z } from 'zod';
+import type { FlowCallers, Flows as Told } from '../../http/api/flows-shape.ts';
+
+export type Callers = z.infer<typeof FlowCallers>;
+export type Flow = Told['flows'][number];
+/** A flow that is not too large for a picture. */
+export type Drawn = Flow & { readonly is: 'drawn' };
+export type Step = Drawn['nodes'][number];
+export type Way = Drawn['edges'][number];
+
 interface Bound {
   readonly keys: number;
   readonly ms: number;
 }
-export interface Flows {
-  readonly hotline: string;
-  readonly version: number | null;
-  readonly flows: readonly Flow[];
-  /** Null: the live version was published without a proof. */
-  readonly certificate: {
-    readonly states: number;
-    readonly events: number;
-    readonly zero: Bound;
-    readonly silent: Bound;
-    readonly wrong: Bound;
-  } | null;
+/** Of the certificate, what is told here. */
+export interface Certificate {
+  readonly states: number;
+  readonly events: number;
+  /** From the ring to the line at most. */
+  readonly zero: Bound;
+  readonly silent: Bound;
+  readonly wrong: Bound;
 }
-
-/** `GET /api/flows/callers`: how many callers are in each state of the machine; those with none are left out. */
-export interface Callers {
-  readonly states: Readonly<Record<string, number>>;
+export interface Flows extends Omit<Told, 'certificate'> {
+  /** Null: the live version was published without a proof. */
+  readonly certificate: Certificate | null;
 }

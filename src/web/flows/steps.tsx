@@ -1,31 +1,39 @@
 /** A flow in words: every step, what it says and where it leads. */
-import type { Edge, Graph } from './shape.ts';
+import type { Drawn, Step, Way } from './shape.ts';
 import { words } from './words.ts';
 
-export function Steps({ graph, callersIn }: { readonly graph: Graph; readonly callersIn: (id: string) => number }) {
-  const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
-  const called = (id: string): string => words.value.kinds[id] ?? nodes.get(id)?.name ?? id;
+export interface StepsProps {
+  readonly flow: Drawn;
+  readonly callersIn: (step: Step) => number;
+}
+
+/** Steps whose title, the engine's own sentence, says more than their kind. */
+const TELLING = new Set(['choose', 'human', 'callback', 'voicemail', 'transfer', 'lookup', 'set', 'flow']);
+
+export function Steps({ flow: { nodes, edges }, callersIn }: StepsProps) {
+  const said = words.value;
+  const called = (id: string): string => said.kinds[id] ?? nodes.find((node) => node.id === id)?.name ?? id;
   return (
     <ol class="steps">
-      {graph.nodes
-        .filter(({ flow }) => flow !== null)
-        .map((node) => {
-          const callers = callersIn(node.id);
+      {nodes
+        .filter(({ name }) => name !== null)
+        .map((step) => {
+          const callers = callersIn(step);
           return (
-            <li key={node.id} id={`step-${node.id}`}>
+            <li key={step.id}>
               <p>
-                <b>{node.name}</b> <small>{words.value.kinds[node.kind] ?? node.kind}</small>{' '}
-                {callers > 0 && <span class="tag">{words.value.callers(callers)}</span>}
+                <b>{step.name}</b> <small>{said.kinds[step.kind] ?? step.kind}</small>{' '}
+                {callers > 0 && <span class="tag">{said.callers(callers)}</span>}
               </p>
-              {TELLING.has(node.kind) && <p class="says">{node.title}</p>}
-              {node.says !== null && <p class="says">“{node.says}”</p>}
+              {TELLING.has(step.kind) && <p class="says">{step.title}</p>}
+              {step.says !== null && <p class="says">“{step.says}”</p>}
               <ul>
-                {graph.edges
-                  .filter(({ from, kind }) => from === node.id && kind !== 'human')
-                  .map((edge) => (
-                    <li key={edge.id}>
-                      <Lead edge={edge} /> <span aria-hidden="true">→</span>
-                      <span class="unseen">{words.value.leadsTo}</span> {called(edge.to)}
+                {edges
+                  .filter(({ from, human }) => from === step.id && !human)
+                  .map((way) => (
+                    <li key={way.id}>
+                      <Lead way={way} /> <span aria-hidden="true">→</span>
+                      <span class="unseen">{said.leadsTo}</span> {called(way.to)}
                     </li>
                   ))}
               </ul>
@@ -36,10 +44,7 @@ export function Steps({ graph, callersIn }: { readonly graph: Graph; readonly ca
   );
 }
 
-/** Steps whose title, the engine's own sentence, says more than their kind. */
-const TELLING = new Set(['choose', 'human', 'callback', 'voicemail', 'transfer', 'lookup', 'set', 'flow']);
-
-function Lead({ edge: { label, text } }: { readonly edge: Edge }) {
+function Lead({ way: { label, text } }: { readonly way: Way }) {
   if (label === '') return <>{words.value.goesOn}</>;
   return (
     <>

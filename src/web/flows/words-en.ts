@@ -13,7 +13,7 @@ export const en = {
   fit: 'Whole width',
   picture: (flow: string) =>
     `The flow ${flow} as a diagram. The same is told in words below. Arrow keys move it, plus and minus zoom.`,
-  tooLarge: 'This flow is too large for one picture. It is told in words below.',
+  tooLarge: 'This flow is too large for one picture.',
   steps: 'The same in words',
   callers: (n: number) => (n === 1 ? '1 caller here' : `${n} callers here`),
   /** By kind of step, and by id for what every hotline has. */

@@ -12,7 +12,7 @@ export const zh: Words = {
   larger: '放大',
   fit: '适合宽度',
   picture: (flow) => `流程 ${flow} 的示意图，下方有同样内容的文字。方向键移动，加减号缩放。`,
-  tooLarge: '这个流程太大，画不成一张图。下方有文字说明。',
+  tooLarge: '这个流程太大，画不成一张图。',
   steps: '文字说明',
   callers: (n) => `现在有 ${n} 位来电者`,
   kinds: {

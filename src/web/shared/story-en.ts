@@ -13,7 +13,7 @@ export const en: StoryWords = {
     joined: (word) => `In line for ${word('queue')}, at place ${word('place')}.`,
     left: (word) =>
       word('why') === 'kept' ? 'The place is kept without the caller holding.' : `Left the line for ${word('queue')}.`,
-    moved: (word) => `Moved to ${word('to')}.`,
+    moved: (word) => (word('head') === 'true' ? 'Moved to the head of the line.' : `Moved to ${word('to')}.`),
     offered: (word) => `Agent ${word('agent')} is rung.`,
     accepted: (word) =>
       word('by') === 'outside' ? 'The number outside takes the call.' : `Agent ${word('agent')} takes the call.`,

@@ -12,7 +12,7 @@ export const zh: StoryWords = {
     adopted: () => '存储里没有这通电话，凭据把它找了回来。',
     joined: (word) => `进入 ${word('queue')} 队伍，排在第 ${word('place')} 位。`,
     left: (word) => (word('why') === 'kept' ? '位置保留，来电者不必在线等候。' : `离开 ${word('queue')} 队伍。`),
-    moved: (word) => `转到 ${word('to')} 队伍。`,
+    moved: (word) => (word('head') === 'true' ? '移到了队首。' : `转到 ${word('to')} 队伍。`),
     offered: (word) => `正在呼叫客服 ${word('agent')}。`,
     accepted: (word) => (word('by') === 'outside' ? '外部号码接下这通电话。' : `客服 ${word('agent')} 接下这通电话。`),
     missed: (word) => `客服 ${word('agent')} 没有接听，位置保留。`,

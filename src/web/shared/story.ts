@@ -34,7 +34,8 @@ export function sentenceOf({ what, data }: TrailEntry): string | null {
   }
   const word = (name: string): string => {
     const given = data[name];
-    const value = typeof given === 'string' || typeof given === 'number' ? String(given) : '?';
+    const value =
+      typeof given === 'string' || typeof given === 'number' || typeof given === 'boolean' ? String(given) : '?';
     return name === 'outcome' ? (outcomes[value] ?? value) : value;
   };
   const sentence = kinds[what]?.(word) ?? null;
