@@ -34,6 +34,7 @@ import { shutDown, type ShutdownStep } from './runtime/shutdown.ts';
 import { openStore, type OpenStore } from './wiring/store.ts';
 import { checkFlows } from './wiring/check.ts';
 import { folderWatch, openFolder } from './wiring/folder.ts';
+import { drawFlows } from './wiring/drawings.ts';
 import { openVersions } from './wiring/versions.ts';
 import { createUrls } from './twilio/urls.ts';
 import { ticketsOf } from './wiring/tickets.ts';
@@ -141,6 +142,7 @@ export async function startEngine(
             storeUp: () => opened.isUp(),
             token,
             carrier: carrier.describe(),
+            draw: drawFlows(versions, publisher, log),
           }),
         (scope) =>
           pageRoutes(scope, {

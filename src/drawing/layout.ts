@@ -47,8 +47,13 @@ const BEAUTIFUL = 80;
 export const MOST_EDGES = 400;
 const FRAMED = { 'elk.padding': '[top=44,left=24,bottom=24,right=24]' } as const;
 
+/** Where ELK runs. */
+export type RunElk = (graph: ElkNode) => Promise<ElkNode>;
+
+const inThisThread: RunElk = async (graph) => await new Elk().layout(graph);
+
 /** Same graph, same drawing. A flow takes a tenth of a second, the first one half of one; `MOST_EDGES` edges take many seconds. */
-export async function layOut(graph: Graph): Promise<Drawing> {
+export async function layOut(graph: Graph, run: RunElk = inThisThread): Promise<Drawing> {
   const boxes = inCallOrder(graph).map((node) =>
     boxOf(
       node,
@@ -56,7 +61,7 @@ export async function layOut(graph: Graph): Promise<Drawing> {
     ),
   );
   const back = leadingBack(graph, boxes);
-  const laid = await new Elk().layout(elkGraph(graph, boxes, back));
+  const laid = await run(elkGraph(graph, boxes, back));
   const offsets = offsetsOf(laid);
   return {
     width: Math.ceil(laid.width ?? 0),

@@ -1,7 +1,7 @@
 /** What those who watch the hotline need of the store: a moment of it, what has happened since, and what is counted for reports. */
 import type { Slot } from '../core/report/slots.ts';
 import type { Counted } from '../core/report/counted.ts';
-import type { AgentId, CallSid, PlaceId, QueueName } from '../core/ids.ts';
+import type { AgentId, CallSid, PlaceId, QueueName, StateId } from '../core/ids.ts';
 import type { Outcome } from '../core/call.ts';
 import type { DurationMs, EpochMs } from '../core/time.ts';
 import type { AgentState, CallbackRow, Census } from './ports.ts';
@@ -83,6 +83,8 @@ export interface ReportStore {
   board(most: number, slots: readonly Slot[]): Promise<Moment>;
   /** What has happened since the entry `after`; null: nothing, only where the stream ends. */
   happenings(after: string | null, most: number): Promise<Happenings>;
+  /** Live calls by the state of the flows they stand in, whatever their version. */
+  callers(): Promise<{ readonly at: EpochMs; readonly states: ReadonlyMap<StateId, number> }>;
   /** Calls that ended since a moment, newest first, a page at a time; `before` is the `next` of the page before, null at first and at the end. */
   ended(
     since: EpochMs,

@@ -1,7 +1,7 @@
 /** What Lua answers, parsed into the port's types. A reply of another shape is our own bug and throws. */
 import { z } from 'zod';
 import { OUTCOMES } from '../core/call.ts';
-import type { AgentId, CallSid, Lease, PlaceId, QueueName, RoomName } from '../core/ids.ts';
+import type { AgentId, CallSid, Lease, PlaceId, QueueName, RoomName, StateId } from '../core/ids.ts';
 import type { Counted } from '../core/report/counted.ts';
 import type { Slot } from '../core/report/slots.ts';
 import type { DurationMs, EpochMs } from '../core/time.ts';
@@ -219,10 +219,14 @@ function counted(reply: unknown): Counted[] {
   return z
     .array(z.tuple([z.string()], z.string()))
     .parse(reply)
-    .map(([slot, ...flat]) => ({
-      slot: Number(slot) as Slot,
-      fields: new Map(flat.flatMap((field, i) => (i % 2 === 0 ? [[field, Number(flat[i + 1])] as const] : []))),
-    }));
+    .map(([slot, ...flat]) => ({ slot: Number(slot) as Slot, fields: counts(flat) }));
+}
+
+/** Name, count, name, count, … */
+function counts<Name extends string>(flat: readonly string[]): ReadonlyMap<Name, number> {
+  return new Map(
+    flat.flatMap((name, i) => (i % 2 === 0 ? [[name as Name, count.parse(Number(flat[i + 1]))] as const] : [])),
+  );
 }
 
 const parts = z.tuple([z.string()], z.string());
@@ -251,6 +255,10 @@ export const parse = {
     return { next, entries: jsons(trailEntry)(entries) };
   },
   counted,
+  callers: (reply: unknown): { readonly at: EpochMs; readonly states: ReadonlyMap<StateId, number> } => {
+    const [now, ...flat] = z.tuple([at], z.string()).parse(reply);
+    return { at: now, states: counts(flat) };
+  },
   endedRows: (reply: unknown): { readonly next: string; readonly calls: EndedRow[] } => {
     const [next, ...calls] = parts.parse(reply);
     return { next, calls: jsons(endedRow)(calls) };

@@ -6,7 +6,17 @@ import type { Moves } from './moves.ts';
 
 type ReportMoves = Pick<
   Store,
-  'census' | 'calls' | 'agents' | 'callbacks' | 'trail' | 'trails' | 'board' | 'happenings' | 'counted' | 'ended'
+  | 'census'
+  | 'calls'
+  | 'agents'
+  | 'callbacks'
+  | 'trail'
+  | 'trails'
+  | 'board'
+  | 'happenings'
+  | 'counted'
+  | 'ended'
+  | 'callers'
 >;
 
 /** Entries of the hotline's stream looked at in one trip. */
@@ -46,6 +56,9 @@ export function reportMoves(moves: Moves): ReportMoves {
     },
     async happenings(after, most) {
       return parse.happenings(await moves.run('events', after ?? '', most));
+    },
+    async callers() {
+      return parse.callers(await moves.run('callers'));
     },
     async ended(since, before) {
       const { next, calls } = parse.endedRows(await moves.run('ended', since, before ?? '', ENDED_PAGE, PAGE));

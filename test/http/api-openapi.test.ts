@@ -55,6 +55,8 @@ describe('the description of the API', () => {
         "/api/calls/{sid}/trail",
         "/api/carrier",
         "/api/events",
+        "/api/flows",
+        "/api/flows/callers",
         "/api/levers",
         "/api/reports",
         "/api/status",

@@ -15,6 +15,7 @@ import { acted } from './admin-reply.ts';
 import { versionRoutes } from './admin-versions.ts';
 import { agentViews, callView, statusView } from './admin-views.ts';
 import { boardRoutes } from './board.ts';
+import { type DrawFlows, flowRoutes } from './flows.ts';
 import { reportRoutes } from './reports.ts';
 
 /** Who carries the calls, for a terminal phone that wants to ring us. */
@@ -28,18 +29,20 @@ export interface AdminOptions {
   /** `PRESSZERO_API_TOKEN`; null = this machine only. */
   readonly token: string | null;
   readonly carrier: CarrierInfo;
+  readonly draw: DrawFlows;
 }
 
 const DAY_MS = 86_400_000;
 
 /** Registers the API on a scope of its own. */
 export async function adminRoutes(scope: FastifyInstance, options: AdminOptions): Promise<void> {
-  const { deps, publisher, counters, storeUp, token, carrier } = options;
+  const { deps, publisher, counters, storeUp, token, carrier, draw } = options;
   await apiScope(scope, { token, log: deps.log });
   const app = scope.withTypeProvider<Schemas>();
   callRoutes(app, deps);
   hotlineRoutes(app, deps, carrier);
   versionRoutes(app, deps, publisher);
+  flowRoutes(app, deps, draw);
   reportRoutes(app, deps);
   boardRoutes(app, { deps, publisher, counters, storeUp, carrier: carrier.kind });
 }

@@ -139,6 +139,7 @@ phase.to(call, 'ended', ended)
 if call.caller then redis.call('SET', key('past', call.caller), text(clock.now), 'PX', clock.ttl(PAST_MS)) end
 local gone = { over = 1 }
 for _, name in ipairs({ 'call', 'prompts', 'line', 'answer', 'request', 'key', 'nh', 'caller' }) do gone[name] = false end
+phase.gone(call)
 phase.write(call, gone)
 redis.call('PEXPIRE', key('call', sid), TOMBSTONE_MS)
 redis.call('ZREM', key('seen'), sid)

@@ -258,13 +258,13 @@ local changes = {
   line = line and cjson.encode(line) or false,
   again = given(commit.hold) == 'again',
   told = clock.now,
-  at = commit.label.at,
   lang = commit.label.lang,
   from = commit.label.from,
   flow = commit.label.flow,
   caller = given(commit.caller),
   decided = given(commit.outcome) or false,
 }
+phase.at(call, commit.label.at)
 phase.write(call, changes)
 seen()
 return done

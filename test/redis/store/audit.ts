@@ -51,6 +51,14 @@ export async function audit(f: Fixture): Promise<void> {
   must(n('arrived') === PHASES.reduce((sum, phase) => sum + n(phase), 0), 'arrived is not the sum of all phases');
   const outcomes = Object.entries(counts).filter(([name]) => name.startsWith('outcome:'));
   must(n('ended') === outcomes.reduce((sum, [, value]) => sum + Number(value), 0), 'ended is not the sum of outcomes');
+  const standing = new Map<string, number>();
+  for (const [, { at = '', over }] of calls) if (over === undefined) standing.set(at, (standing.get(at) ?? 0) + 1);
+  const counted = new Map(Object.entries(await f.hash('at')).map(([state, count]) => [state, Number(count)]));
+  for (const state of new Set([...standing.keys(), ...counted.keys()]))
+    must(
+      standing.get(state) === counted.get(state),
+      `counted ${counted.get(state)} at ${state}, found ${standing.get(state)}`,
+    );
   // C2: callbacks made = those over, by disposition, and those still promised.
   const kept = [...places.values()].filter((place) => place['kind'] !== 'call');
   must(n('callbacks') === kept.length, `made ${n('callbacks')} callbacks, found ${kept.length}`);

@@ -7,7 +7,8 @@
 -- `ended` is reached by a turn that ends the call, or by the carrier's word that the leg is over. An ended call may come back (a
 -- turn after a goodbye), until `over` makes it a tombstone.
 --
--- Who waits is found by the lines (see place.lua); those in no line by `in:menu` and `in:talking`, by when they came there.
+-- Who waits is found by the lines (see place.lua); those in no line by `in:menu` and `in:talking`, by when they came there. How many
+-- live calls stand in each state of the flows is counted in `at`.
 
 local phase = {}
 
@@ -67,3 +68,18 @@ function phase.to(call, to, outcome)
   phase.write(call, { phase = to, outcome = outcome or false })
   count(call, 1)
 end
+
+local function countAt(state, by)
+  if state and redis.call('HINCRBY', key('at'), state, by) <= 0 then redis.call('HDEL', key('at'), state) end
+end
+
+-- The state of its flow that the call stands in.
+function phase.at(call, state)
+  if call.at == state then return end
+  countAt(call.at, -1)
+  countAt(state, 1)
+  phase.write(call, { at = state })
+end
+
+-- It stands nowhere any more; the last state is remembered.
+function phase.gone(call) countAt(call.at, -1) end
