@@ -9,7 +9,7 @@ import { readConfig } from '../src/runtime/config.ts';
 import { findBrowser, openBrowser } from '../test/support/browser.ts';
 import { builtPages } from '../test/support/pages.ts';
 import { board, flows } from './screenshots/board.ts';
-import { busyHotline } from './screenshots/busy.ts';
+import { busyHotline, newCallers } from './screenshots/busy.ts';
 import { phone } from './screenshots/phone.ts';
 
 const FOLDER = 'docs';
@@ -49,6 +49,7 @@ try {
     await board(live);
     await live.screenshot(picture('board'));
 
+    await newCallers(url, 3);
     const drawn = await open('/flows');
     await flows(drawn);
     await drawn.screenshot(picture('flows'));

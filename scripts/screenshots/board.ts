@@ -9,5 +9,5 @@ export async function board(page: Page): Promise<void> {
 
 /** The sample's first flow, with callers in it. */
 export async function flows(page: Page): Promise<void> {
-  await page.locator('.diagram').waitFor();
+  await page.locator('.diagram .menu.taken').waitFor();
 }

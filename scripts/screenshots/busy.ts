@@ -26,20 +26,27 @@ const CALLERS = [
   zero,
 ];
 
+async function send(method: 'POST' | 'PUT', url: string, body: object): Promise<void> {
+  const reply = await fetch(url, { method, headers: JSON_TYPE, body: JSON.stringify(body) });
+  if (!reply.ok) throw new Error(`${method} ${url}: ${reply.status} ${await reply.text()}`);
+}
+
 export async function busyHotline(url: string): Promise<void> {
-  const send = async (method: string, path: string, body: object): Promise<void> => {
-    const reply = await fetch(url + path, { method, headers: JSON_TYPE, body: JSON.stringify(body) });
-    if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${await reply.text()}`);
-  };
   const { agents, numbers } = (await (await fetch(`${url}/api/carrier`)).json()) as {
     readonly agents: readonly { readonly address: string }[];
     readonly numbers: readonly string[];
   };
   for (const { address } of agents)
-    await send('PUT', `/sim/phones/${encodeURIComponent(address)}`, { behaviour: AGENT });
+    await send('PUT', `${url}/sim/phones/${encodeURIComponent(address)}`, { behaviour: AGENT });
   for (let n = 0; n < CALLS; n += 1) {
     const from = `+120255501${String(n % 100).padStart(2, '0')}`;
-    await send('POST', '/sim/calls', { from, to: numbers[0], script: CALLERS[n % CALLERS.length] });
+    await send('POST', `${url}/sim/calls`, { from, to: numbers[0], script: CALLERS[n % CALLERS.length] });
     await new Promise((resolve) => setTimeout(resolve, EVERY_MS / RATE));
   }
+}
+
+/** Callers who have just rung, and listen. */
+export async function newCallers(url: string, many: number): Promise<void> {
+  for (let n = 0; n < many; n += 1)
+    await send('POST', `${url}/sim/calls`, { from: `+1202555019${n}`, to: '+12025550100' });
 }
