@@ -130,7 +130,7 @@ function greeting(running: Running, config: Config): readonly string[] {
           `  ${rings} --keys 0 --agents auto`,
         ]
       : [`Voice URL of your numbers: ${running.url}/voice`]),
-    `How it goes:  npx presszero status, or ${running.url}/api/status in a browser`,
+    `How it goes:  npx presszero status, or ${running.url} in a browser`,
     'Ctrl-C stops it.',
   ];
 }

@@ -3,6 +3,9 @@ import { Ticking } from './lost.tsx';
 import type { Snapshot } from './snapshot.ts';
 import { clockTime, count, words } from './words.ts';
 
+/** So many are seen without scrolling. */
+const FIT = 4;
+
 export function Callbacks({ snapshot: { callbacks, callbacksTotal, at, zone } }: { readonly snapshot: Snapshot }) {
   const said = words.value.callbacks;
   const open = callbacks.toSorted((a, b) => Number(b.overdue) - Number(a.overdue));
@@ -10,7 +13,8 @@ export function Callbacks({ snapshot: { callbacks, callbacksTotal, at, zone } }:
     <section class="panel callbacks" aria-labelledby="callbacks">
       <h2 id="callbacks">{said.title}</h2>
       {open.length === 0 && <p class="empty">{said.nobody}</p>}
-      <ul class="rows scroll">
+      {/* Rows that lead nowhere: a list that scrolls is scrolled by its own keys. */}
+      <ul class="rows scroll" aria-labelledby="callbacks" tabIndex={open.length > FIT ? 0 : undefined}>
         {open.map(({ place, kind, queue, state, arrivedAt, notBefore, overdue }) => (
           <li key={place} class={overdue ? 'overdue' : state}>
             <span>

@@ -189,7 +189,7 @@ export const en = {
     },
     announce: {
       title: 'Announce what?',
-      text: 'Everybody who holds hears it once, and every new caller.',
+      text: 'Everybody in line hears it once, and so does whoever joins later.',
       yes: 'Announce it',
       field: 'What is said',
     },

@@ -174,7 +174,12 @@ export const zh: Words = {
       yes: '关闭',
     },
     open: { title: '开放热线吗？', text: '不受服务时间限制；手动关闭随之撤回。', yes: '开放' },
-    announce: { title: '广播什么？', text: '所有等候的人和新来电者都会听到一次。', yes: '广播', field: '广播内容' },
+    announce: {
+      title: '广播什么？',
+      text: '正在排队的人都会听到一次，之后进入队伍的人也会听到。',
+      yes: '广播',
+      field: '广播内容',
+    },
     reopen: { title: '撤回手动关闭吗？', text: '重新按服务时间开放和关闭。', yes: '撤回' },
     reclose: { title: '撤回手动开放吗？', text: '重新按服务时间开放和关闭。', yes: '撤回' },
     silence: { title: '撤回广播吗？', text: '不会再有人听到它。', yes: '撤回' },
