@@ -63,15 +63,9 @@ async function drawOne(graph: Graph, flow: FlowName, run: RunElk): Promise<Flows
     nodes: boxes.flatMap(({ id, kind, x, y, width, height, lines, badges }) => {
       const node = nodes.get(id);
       if (node === undefined) return [];
-      const { name, title, says, line, states } = node;
-      return [
-        {
-          ...{ id, kind, name, title, says, line, x, y, width, height },
-          states: [...states],
-          lines: [...lines],
-          badges: [...badges],
-        },
-      ];
+      const { name, title, says, line } = node;
+      const [states, texts] = [[...node.states], [...lines]];
+      return [{ id, kind, name, title, says, line, states, x, y, width, height, lines: texts, badges: [...badges] }];
     }),
     edges: routes.flatMap(({ id, human, points }) => {
       const edge = edges.get(id);

@@ -4,12 +4,13 @@ import type { Cell } from './csv.ts';
 import { type Figures, LEFT_BELOW_MS } from './figures.ts';
 import type { By, Report } from './report.ts';
 
-type Column = readonly [title: string, of: (row: Figures) => number | null];
+/** `whole`: the row is of the whole hotline, so that what is counted for it alone is known. */
+type Column = readonly [title: string, of: (row: Figures, whole: boolean) => number | null];
 
 const seconds = (ms: number | null): number | null => (ms === null ? null : ms / 1_000);
 
 const COLUMNS: readonly Column[] = [
-  ['arrivals', ({ arrivals }) => arrivals],
+  ['arrivals', ({ arrivals }, whole) => (whole ? arrivals : null)],
   ['offered', ({ offered }) => offered],
   ['answered', ({ answered }) => answered],
   ['answered in 15 s', ({ answeredWithin }) => answeredWithin.s15],
@@ -28,7 +29,7 @@ const COLUMNS: readonly Column[] = [
   ['declined', ({ declined }) => declined],
   ...OUTCOMES.map((outcome): Column => [outcome, ({ outcomes }) => outcomes[outcome] ?? 0]),
   ['carrier units (estimate)', ({ carrierUnits }) => carrierUnits],
-  ['longest queue', ({ longestQueue }) => longestQueue],
+  ['longest queue', ({ longestQueue }, whole) => (whole ? longestQueue : null)],
 ];
 
 function abandonedColumns(): readonly Column[] {
@@ -46,10 +47,10 @@ export function tableOf(
   by: By,
   nameOf: (name: string) => string,
 ): readonly (readonly Cell[])[] {
-  const cells = (row: Figures): readonly Cell[] => COLUMNS.map(([, of]) => of(row));
+  const cells = (row: Figures, whole: boolean): readonly Cell[] => COLUMNS.map(([, of]) => of(row, whole));
   return [
     [by, ...COLUMNS.map(([title]) => title)],
-    ...rows.map((row) => [nameOf(row.name), ...cells(row)]),
-    ['all', ...cells(total)],
+    ...rows.map((row) => [nameOf(row.name), ...cells(row, by === 'half-hour')]),
+    ['all', ...cells(total, true)],
   ];
 }

@@ -114,7 +114,8 @@ if not call then
   call = phase.arrive(sid)
   firstId = event(sid, commit.step == 0 and 'arrived' or 'adopted', { step = commit.step, flow = commit.label.flow })
   -- What a caller heard of the levers before this call is nothing.
-  phase.write(call, { news = redis.call('HGET', key('levers'), 'news') or '0', version = commit.label.version })
+  phase.write(call, { news = redis.call('HGET', key('levers'), 'news') or '0' })
+  phase.pin(call, commit.label.version)
 elseif tonumber(call.step) < commit.step then
   event(sid, 'adopted', { step = commit.step, known = tonumber(call.step) })
 end

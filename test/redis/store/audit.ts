@@ -1,4 +1,5 @@
 /** Reads everything that one hotline keeps and says what does not fit together; true after every single move. */
+import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
 import type { Fixture } from './fixture.ts';
 
@@ -51,14 +52,18 @@ export async function audit(f: Fixture): Promise<void> {
   must(n('arrived') === PHASES.reduce((sum, phase) => sum + n(phase), 0), 'arrived is not the sum of all phases');
   const outcomes = Object.entries(counts).filter(([name]) => name.startsWith('outcome:'));
   must(n('ended') === outcomes.reduce((sum, [, value]) => sum + Number(value), 0), 'ended is not the sum of outcomes');
-  const standing = new Map<string, number>();
-  for (const [, { at = '', over }] of calls) if (over === undefined) standing.set(at, (standing.get(at) ?? 0) + 1);
-  const counted = new Map(Object.entries(await f.hash('at')).map(([state, count]) => [state, Number(count)]));
-  for (const state of new Set([...standing.keys(), ...counted.keys()]))
+  for (const [kind, field] of [
+    ['at', 'at'],
+    ['pinned', 'version'],
+  ] as const) {
+    const found: Record<string, number> = {};
+    for (const [, { [field]: name = '', over }] of calls) if (over === undefined) found[name] = (found[name] ?? 0) + 1;
+    const told = Object.entries(await f.hash(kind)).map(([name, count]) => [name, Number(count)]);
     must(
-      standing.get(state) === counted.get(state),
-      `counted ${counted.get(state)} at ${state}, found ${standing.get(state)}`,
+      isDeepStrictEqual(found, Object.fromEntries(told)),
+      `${kind} is ${JSON.stringify(told)}, found ${JSON.stringify(found)}`,
     );
+  }
   // C2: callbacks made = those over, by disposition, and those still promised.
   const kept = [...places.values()].filter((place) => place['kind'] !== 'call');
   must(n('callbacks') === kept.length, `made ${n('callbacks')} callbacks, found ${kept.length}`);

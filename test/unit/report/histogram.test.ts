@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, assert, constantFrom, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bucketOf, type Histogram, quantile } from '../../../src/core/report/histogram.ts';
 
@@ -18,7 +18,7 @@ function exact(waits: readonly number[], q: number): number {
   return sorted[Math.max(1, Math.ceil(q * sorted.length)) - 1] ?? Number.NaN;
 }
 
-const wait = fc.integer({ min: 0, max: 4 * 3_600_000 });
+const wait = integer({ min: 0, max: 4 * 3_600_000 });
 
 describe('quantiles of a histogram', () => {
   it('of nothing are null', () => {
@@ -26,8 +26,8 @@ describe('quantiles of a histogram', () => {
   });
 
   it('are within 5 % of the exact ones, or within half a second', () => {
-    fc.assert(
-      fc.property(fc.array(wait, { minLength: 1, maxLength: 200 }), fc.constantFrom(0.5, 0.9, 0.99, 1), (waits, q) => {
+    assert(
+      property(array(wait, { minLength: 1, maxLength: 200 }), constantFrom(0.5, 0.9, 0.99, 1), (waits, q) => {
         const [told, truth] = [quantile(histogramOf(waits), q) ?? Number.NaN, exact(waits, q)];
         expect(Math.abs(told - truth)).toBeLessThanOrEqual(Math.max(500, truth * 0.05 + 1));
       }),
@@ -35,8 +35,8 @@ describe('quantiles of a histogram', () => {
   });
 
   it('of parts put together are those of the whole', () => {
-    fc.assert(
-      fc.property(fc.array(wait), fc.array(wait), (a, b) => {
+    assert(
+      property(array(wait), array(wait), (a, b) => {
         const together = merged(histogramOf(a), histogramOf(b));
         for (const q of [0.5, 0.9, 0.99]) expect(quantile(together, q)).toBe(quantile(histogramOf([...a, ...b]), q));
       }),

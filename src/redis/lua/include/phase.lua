@@ -8,7 +8,7 @@
 -- turn after a goodbye), until `over` makes it a tombstone.
 --
 -- Who waits is found by the lines (see place.lua); those in no line by `in:menu` and `in:talking`, by when they came there. How many
--- live calls stand in each state of the flows is counted in `at`.
+-- live calls stand in each state of the flows is counted in `at`, how many have each version in `pinned`.
 
 local phase = {}
 
@@ -69,17 +69,27 @@ function phase.to(call, to, outcome)
   count(call, 1)
 end
 
-local function countAt(state, by)
-  if state and redis.call('HINCRBY', key('at'), state, by) <= 0 then redis.call('HDEL', key('at'), state) end
+-- One more or one less of `name` in a hash of counts; what is none is not kept.
+local function tally(kind, name, by)
+  if name and redis.call('HINCRBY', key(kind), name, by) <= 0 then redis.call('HDEL', key(kind), name) end
 end
 
 -- The state of its flow that the call stands in.
 function phase.at(call, state)
   if call.at == state then return end
-  countAt(call.at, -1)
-  countAt(state, 1)
+  tally('at', call.at, -1)
+  tally('at', state, 1)
   phase.write(call, { at = state })
 end
 
--- It stands nowhere any more; the last state is remembered.
-function phase.gone(call) countAt(call.at, -1) end
+-- The version it has from its first turn on.
+function phase.pin(call, version)
+  tally('pinned', version, 1)
+  phase.write(call, { version = version })
+end
+
+-- It stands nowhere any more; its last state is remembered.
+function phase.gone(call)
+  tally('at', call.at, -1)
+  tally('pinned', call.version, -1)
+end
