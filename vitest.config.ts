@@ -4,6 +4,8 @@ const shared = { testTimeout: 30_000, hookTimeout: 60_000 };
 
 /** Files that run whole calls on a fast clock: call time is wall time times the rate, so they have the machine to themselves. */
 const CALLS = ['test/calls/**/*.test.ts', 'test/cli/{call,flow-tests,replay}.test.ts'];
+/** The same, in a browser. */
+const PAGES = ['test/web/**/*.test.ts'];
 
 export default defineConfig({
   test: {
@@ -16,12 +18,23 @@ export default defineConfig({
           ...shared,
           name: 'parts',
           include: ['test/**/*.test.ts'],
-          exclude: CALLS,
+          exclude: [...CALLS, ...PAGES],
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },
       },
       { extends: true, test: { ...shared, name: 'calls', include: CALLS, maxWorkers: 1, sequence: { groupOrder: 1 } } },
+      {
+        extends: true,
+        test: {
+          ...shared,
+          name: 'pages',
+          include: PAGES,
+          globalSetup: ['test/support/browser-global.ts'],
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
+        },
+      },
     ],
   },
 });

@@ -4,6 +4,7 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Hotline } from './core/flow/model.ts';
@@ -16,6 +17,8 @@ import { renderSafety } from './http/answer.ts';
 import { loadHoldMusic } from './http/hold-music.ts';
 import { createMetrics } from './http/metrics.ts';
 import { adminRoutes } from './http/routes/admin.ts';
+import { pageRoutes } from './http/routes/pages.ts';
+import { simulatorRoutes } from './http/routes/simulator.ts';
 import { buildServer } from './http/server.ts';
 import { StartRefused } from './wiring/start-refused.ts';
 import { createLookups } from './lookup/client.ts';
@@ -31,6 +34,7 @@ import { shutDown, type ShutdownStep } from './runtime/shutdown.ts';
 import { openStore, type OpenStore } from './wiring/store.ts';
 import { createChecker } from './wiring/check-thread.ts';
 import { folderWatch, openFolder } from './wiring/folder.ts';
+import { drawFlows } from './wiring/drawings.ts';
 import { openVersions } from './wiring/versions.ts';
 import { createUrls } from './twilio/urls.ts';
 import { ticketsOf } from './wiring/tickets.ts';
@@ -39,6 +43,16 @@ import { ticketsOf } from './wiring/tickets.ts';
 const FOLLOW_MS = 1_000;
 /** A save is taken up at the second look that finds it. */
 const WATCH_MS = 250;
+/** Where `npm run build` puts them, seen from here and from `dist/`. */
+const BUILT_PAGES = fileURLToPath(new URL('../dist/web', import.meta.url));
+
+/** What a composition may bring of its own. */
+export interface Parts {
+  /** What compiles the flows. */
+  readonly build: Build;
+  /** Where the built pages are. */
+  readonly pagesDir: string;
+}
 
 export interface Running {
   /** Where the engine listens, no slash at the end. */
@@ -54,9 +68,13 @@ export interface Running {
 
 /**
  * Starts everything and returns once calls are answered. Throws `StartRefused` (with sentences for ops) when the flows have
- * errors, the store is unsafe or the secret differs; what was started by then is stopped again. `build`: what compiles the flows.
+ * errors, the store is unsafe or the secret differs; what was started by then is stopped again.
  */
-export async function startEngine(config: Config, log: Logger, build: Build = buildMachine): Promise<Running> {
+export async function startEngine(
+  config: Config,
+  log: Logger,
+  { build = buildMachine, pagesDir = BUILT_PAGES }: Partial<Parts> = {},
+): Promise<Running> {
   const undo: ShutdownStep[] = [];
   const step = (name: string, run: () => Promise<void> | void, deadlineMs = 5_000) =>
     undo.unshift({ name, run, deadlineMs });
@@ -75,6 +93,7 @@ export async function startEngine(config: Config, log: Logger, build: Build = bu
     step('close the store', () => opened.close(), 15_000);
     const secrets = loadSecrets(config.secrets, config.dataDir);
     const tickets = ticketsOf(secrets);
+    const token = config.apiToken ?? null;
     await opened.begin(config, tickets.fingerprints());
     const checker = createChecker();
     const { versions, publisher } = await openVersions(folder, opened.store, checker.check, build, log);
@@ -120,9 +139,21 @@ export async function startEngine(config: Config, log: Logger, build: Build = bu
           adminRoutes(scope, {
             deps: engine.deps,
             publisher,
-            token: config.apiToken ?? null,
+            counters,
+            storeUp: () => opened.isUp(),
+            token,
             carrier: carrier.describe(),
+            draw: drawFlows(versions, publisher, log),
           }),
+        (scope) =>
+          pageRoutes(scope, {
+            dir: pagesDir,
+            token,
+            secure: () => base.startsWith('https:'),
+            simulated: carrier.control !== null,
+            log,
+          }),
+        (scope) => simulatorRoutes(scope, { control: carrier.control, token, log }),
       ],
     );
     step('stop listening', () => app.close(), 10_000);

@@ -1,11 +1,14 @@
 /** A running engine, seen over its API. */
 import type { z } from 'zod';
+import { Report } from '../http/api/reports-shape.ts';
 import * as replies from './replies.ts';
 import { Problem } from './problem.ts';
 
 const PATIENCE_MS = 5_000;
 /** Twenty megabytes, checked, over a slow line. */
 const PUBLISH_MS = 60_000;
+/** Thirteen months of half-hours. */
+const REPORT_MS = 30_000;
 /** Instead of a CallSid: what was done to the hotline as a whole. */
 export const HOTLINE = 'hotline';
 
@@ -27,6 +30,7 @@ export interface Engine {
   send(sid: string, to: string, by: string): Promise<replies.Sent>;
   setAgent(id: string, to: string, by: string): Promise<void>;
   setLevers(change: object, by: string): Promise<replies.Levers>;
+  report(what: { readonly from?: string; readonly to?: string; readonly by: string }): Promise<z.infer<typeof Report>>;
   versions(): Promise<replies.Versions>;
   publish(what: object): Promise<replies.Published>;
   promote(by: string): Promise<replies.Turned>;
@@ -116,6 +120,10 @@ export function engineAt(url: string, token: string | null, stopped: AbortSignal
       await ask(`/api/agents/${encodeURIComponent(id)}`, replies.Anything, { to, by });
     },
     setLevers: async (change, by) => (await ask('/api/levers', replies.LeversReply, { ...change, by })).levers,
+    report({ from, to, by }) {
+      const query = new URLSearchParams({ by, ...(from !== undefined && { from }), ...(to !== undefined && { to }) });
+      return ask(`/api/reports?${query.toString()}`, Report, undefined, REPORT_MS);
+    },
     versions: () => ask('/api/versions', replies.Versions),
     publish: (what) => ask('/api/versions', replies.Published, what, PUBLISH_MS),
     promote: (by) => ask('/api/versions/promote', replies.Turned, { by }),

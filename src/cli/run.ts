@@ -18,6 +18,7 @@ import { pinCommand } from './pin.ts';
 import { publishCommand } from './publish.ts';
 import { Problem, Usage } from './problem.ts';
 import { replayCommand } from './replay.ts';
+import { reportCommand } from './report.ts';
 import { startCommand } from './start.ts';
 import { statusCommand } from './status.ts';
 import { testCommand } from './test.ts';
@@ -53,6 +54,7 @@ const COMMANDS = [
   agentsCommand,
   callbacksCommand,
   trailCommand,
+  reportCommand,
   leverCommands,
   publishCommand,
   versionCommands,

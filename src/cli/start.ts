@@ -124,9 +124,13 @@ function greeting(running: Running, config: Config): readonly string[] {
       : '  carrier  Twilio; "presszero doctor" tells if its numbers point here',
     '',
     ...(carrier.kind === 'simulated'
-      ? ['Place a call from another terminal:', `  ${rings}`, `  ${rings} --keys 0 --agents auto`]
+      ? [
+          `Try a call: open ${running.url} in a browser, or from another terminal`,
+          `  ${rings}`,
+          `  ${rings} --keys 0 --agents auto`,
+        ]
       : [`Voice URL of your numbers: ${running.url}/voice`]),
-    `How it goes:  npx presszero status, or ${running.url}/api/status in a browser`,
+    `How it goes:  npx presszero status, or ${running.url} in a browser`,
     'Ctrl-C stops it.',
   ];
 }

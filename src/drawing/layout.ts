@@ -1,14 +1,11 @@
 /** A graph → places on paper, in pixels: boxes, the lines between them, and a frame around each flow. ELK decides where things go. */
-import ElkModule, { type ElkEdgeSection, type ElkExtendedEdge, type ElkNode } from 'elkjs/lib/elk.bundled.js';
+import type { ElkEdgeSection, ElkExtendedEdge, ElkNode } from 'elkjs/lib/elk-api.js';
 import type { Graph } from '../core/graph/graph.ts';
 import { RING } from '../core/graph/places.ts';
 import { type Box, boxOf } from './box.ts';
 import { inCallOrder } from './order.ts';
+import type { Point } from './path.ts';
 
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
 export interface Placed extends Box, Point {}
 export interface Route {
   readonly id: string;
@@ -50,8 +47,19 @@ const BEAUTIFUL = 80;
 export const MOST_EDGES = 400;
 const FRAMED = { 'elk.padding': '[top=44,left=24,bottom=24,right=24]' } as const;
 
+/** Where ELK runs. */
+export type RunElk = (graph: ElkNode) => Promise<ElkNode>;
+
+/** The engine of the layout is large: only who needs it here loads it. */
+const inThisThread: RunElk = async (graph) => {
+  const module = await import('elkjs/lib/elk.bundled.js');
+  // The package's types call the class the module's default; in Node the module is the class.
+  const Elk = module.default as unknown as typeof module.default.default;
+  return await new Elk().layout(graph);
+};
+
 /** Same graph, same drawing. A flow takes a tenth of a second, the first one half of one; `MOST_EDGES` edges take many seconds. */
-export async function layOut(graph: Graph): Promise<Drawing> {
+export async function layOut(graph: Graph, run: RunElk = inThisThread): Promise<Drawing> {
   const boxes = inCallOrder(graph).map((node) =>
     boxOf(
       node,
@@ -59,7 +67,7 @@ export async function layOut(graph: Graph): Promise<Drawing> {
     ),
   );
   const back = leadingBack(graph, boxes);
-  const laid = await new Elk().layout(elkGraph(graph, boxes, back));
+  const laid = await run(elkGraph(graph, boxes, back));
   const offsets = offsetsOf(laid);
   return {
     width: Math.ceil(laid.width ?? 0),
@@ -72,8 +80,6 @@ export async function layOut(graph: Graph): Promise<Drawing> {
   };
 }
 
-// The package's types call the class the module's default; in Node the module is the class.
-const Elk = ElkModule as unknown as typeof ElkModule.default;
 const FLOW = 'flow ';
 
 function elkGraph({ nodes, edges, flows }: Graph, boxes: readonly Box[], back: ReadonlySet<string>): ElkNode {

@@ -1,4 +1,7 @@
-import type { Point } from './layout.ts';
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
 
 const RADIUS = 7;
 

@@ -18,6 +18,7 @@ import type {
   Version,
 } from '../core/ids.ts';
 import type { DurationMs, EpochMs } from '../core/time.ts';
+import type { ReportStore } from './report-ports.ts';
 import type { VersionStore } from './version-ports.ts';
 
 /** The store did not answer in time, or cannot write: go on from the ticket, promise nothing. */
@@ -347,7 +348,7 @@ export interface Levers {
   readonly news: number;
 }
 
-export interface Store extends VersionStore {
+export interface Store extends VersionStore, ReportStore {
   /**
    * Base and rate of the hotline's clock, made by the first node that asks; one that wants another rate must not start. `from`: the
    * call time it is to be now (the present, unless the clock runs at a rate of its own).

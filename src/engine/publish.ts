@@ -48,7 +48,9 @@ export function createPublisher(parts: PublishParts, follow: () => Promise<void>
 }
 
 /** Versions that new calls get no more, and the calls that are still on them. */
-export const finishing = ({ versions }: VersionList): readonly { readonly number: number; readonly calls: number }[] =>
+export const finishing = ({
+  versions,
+}: Pick<VersionList, 'versions'>): readonly { readonly number: number; readonly calls: number }[] =>
   versions
     .filter(({ is, calls }) => is !== 'live' && is !== 'canary' && calls > 0)
     .map(({ number, calls }) => ({ number, calls }));

@@ -1,8 +1,11 @@
 /** What Lua answers, parsed into the port's types. A reply of another shape is our own bug and throws. */
 import { z } from 'zod';
 import { OUTCOMES } from '../core/call.ts';
-import type { AgentId, CallSid, Lease, PlaceId, QueueName, RoomName } from '../core/ids.ts';
+import type { AgentId, CallSid, Lease, PlaceId, QueueName, RoomName, StateId } from '../core/ids.ts';
+import type { Counted } from '../core/report/counted.ts';
+import type { Slot } from '../core/report/slots.ts';
 import type { DurationMs, EpochMs } from '../core/time.ts';
+import type { EndedRow, Happening, Happenings } from '../engine/report-ports.ts';
 import type {
   AcceptResult,
   AgentRow,
@@ -189,17 +192,41 @@ const trailEntry = z.object({
   data: z.record(z.string(), z.unknown()),
 }) satisfies z.ZodType<TrailEntry>;
 
+const happening = z.object({
+  id: z.string(),
+  sid: z.string(),
+  what: z.string(),
+  at: count,
+}) satisfies z.ZodType<Happening>;
+
+const endedRow = z.object({ sid, endedAt: at, outcome }) satisfies z.ZodType<EndedRow>;
+
 /** A reply that is one JSON text. */
 function json<T>(schema: z.ZodType<T>): (reply: unknown) => T {
   return (reply) => schema.parse(JSON.parse(z.string().parse(reply)));
 }
 /** A reply that is a list of JSON texts. */
-function jsons<T>(schema: z.ZodType<T>): (reply: unknown) => T[] {
+export function jsons<T>(schema: z.ZodType<T>): (reply: unknown) => T[] {
   return (reply) =>
     z
       .array(z.string())
       .parse(reply)
       .map((text) => schema.parse(JSON.parse(text)));
+}
+
+/** `[half-hour, field, value, …]` each. */
+function counted(reply: unknown): Counted[] {
+  return z
+    .array(z.tuple([z.string()], z.string()))
+    .parse(reply)
+    .map(([slot, ...flat]) => ({ slot: Number(slot) as Slot, fields: counts(flat) }));
+}
+
+/** Name, count, name, count, … */
+function counts<Name extends string>(flat: readonly string[]): ReadonlyMap<Name, number> {
+  return new Map(
+    flat.flatMap((name, i) => (i % 2 === 0 ? [[name as Name, count.parse(Number(flat[i + 1]))] as const] : [])),
+  );
 }
 
 const parts = z.tuple([z.string()], z.string());
@@ -226,6 +253,19 @@ export const parse = {
   trail: (reply: unknown): { readonly next: string; readonly entries: TrailEntry[] } => {
     const [next, ...entries] = parts.parse(reply);
     return { next, entries: jsons(trailEntry)(entries) };
+  },
+  counted,
+  callers: (reply: unknown): { readonly at: EpochMs; readonly states: ReadonlyMap<StateId, number> } => {
+    const [now, ...flat] = z.tuple([at], z.string()).parse(reply);
+    return { at: now, states: counts(flat) };
+  },
+  endedRows: (reply: unknown): { readonly next: string; readonly calls: EndedRow[] } => {
+    const [next, ...calls] = parts.parse(reply);
+    return { next, calls: jsons(endedRow)(calls) };
+  },
+  happenings: (reply: unknown): Happenings => {
+    const [next, gap, ...entries] = z.tuple([z.string(), z.number()], z.string()).parse(reply);
+    return { next, gap: gap === 1, entries: jsons(happening)(entries) };
   },
   clock: (reply: unknown): { now: EpochMs; base: number; rate: number } => {
     const [now, base, rate] = z.tuple([at, z.number(), z.coerce.number()]).parse(reply);

@@ -1,12 +1,27 @@
 /** What the store can tell: figures, lists, stories. */
 import type { Store, TrailEntry } from '../engine/ports.ts';
+import { parseBoard } from './board-codec.ts';
 import { parse } from './codec.ts';
 import type { Moves } from './moves.ts';
 
-type ReportMoves = Pick<Store, 'census' | 'calls' | 'agents' | 'callbacks' | 'trail' | 'trails'>;
+type ReportMoves = Pick<
+  Store,
+  | 'census'
+  | 'calls'
+  | 'agents'
+  | 'callbacks'
+  | 'trail'
+  | 'trails'
+  | 'board'
+  | 'happenings'
+  | 'counted'
+  | 'ended'
+  | 'callers'
+>;
 
 /** Entries of the hotline's stream looked at in one trip. */
 const PAGE = 5_000;
+const ENDED_PAGE = 100;
 
 export function reportMoves(moves: Moves): ReportMoves {
   return {
@@ -35,6 +50,22 @@ export function reportMoves(moves: Moves): ReportMoves {
     async trails(since, after) {
       const { next, entries } = parse.trail(await moves.run('trails', since, after ?? '', PAGE));
       return { entries, next: next === '' ? null : next };
+    },
+    async board(most, slots) {
+      return parseBoard(await moves.run('board', most, ...slots));
+    },
+    async happenings(after, most) {
+      return parse.happenings(await moves.run('events', after ?? '', most));
+    },
+    async callers() {
+      return parse.callers(await moves.run('callers'));
+    },
+    async ended(since, before) {
+      const { next, calls } = parse.endedRows(await moves.run('ended', since, before ?? '', ENDED_PAGE, PAGE));
+      return { calls, next: next === '' ? null : next };
+    },
+    async counted(slots) {
+      return parse.counted(await moves.run('report', ...slots));
     },
   };
 }

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import formbody from '@fastify/formbody';
 import Fastify from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { placeCall } from './calls.ts';
 import type { IncomingCall } from './calls.ts';
 import { realClock } from './clock.ts';
@@ -60,6 +61,8 @@ export interface Carrier {
   readonly messages: readonly SentMessage[];
   readonly recordings: readonly Recording[];
   readonly warnings: readonly Warning[];
+  /** The control API (`/sim`), to be served at another address too: pages of one origin use it there. */
+  readonly control: (app: FastifyInstance) => Promise<void>;
   /** Call time in ms since start. */
   now(): number;
   placeCall(call: IncomingCall): LegHandle;
@@ -111,6 +114,7 @@ export async function startCarrier(options: CarrierOptions): Promise<Carrier> {
       return [...exchange.recordings.values()];
     },
     warnings: exchange.warnings,
+    control: controlApi(exchange),
     now: () => exchange.clock.now(),
     placeCall: (call) => new LegHandle(exchange, placeCall(exchange, call)),
     setPhone: (address, behaviour) => void exchange.phones.set(address, behaviour),

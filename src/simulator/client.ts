@@ -25,6 +25,8 @@ export interface CarrierClient {
   press(sid: string, digits: string): Promise<void>;
   say(sid: string, text: string): Promise<void>;
   hangUp(sid: string): Promise<void>;
+  /** The line breaks. */
+  drop(sid: string): Promise<void>;
   answer(sid: string): Promise<void>;
   decline(sid: string): Promise<void>;
   setPhone(address: string, behaviour: Behaviour): Promise<void>;
@@ -65,6 +67,7 @@ export function connectCarrier(url: string): CarrierClient {
     press: async (sid, digits) => void (await ask('POST', `${leg(sid)}/press`, { digits })),
     say: async (sid, text) => void (await ask('POST', `${leg(sid)}/say`, { text })),
     hangUp: async (sid) => void (await ask('POST', `${leg(sid)}/hangup`)),
+    drop: async (sid) => void (await ask('POST', `${leg(sid)}/drop`)),
     answer: async (sid) => void (await ask('POST', `${leg(sid)}/answer`)),
     decline: async (sid) => void (await ask('POST', `${leg(sid)}/decline`)),
     setPhone: async (address, behaviour) =>
@@ -87,16 +90,20 @@ async function fetched(url: string, init: RequestInit): Promise<Response> {
   }
 }
 
-/** Reads Server-Sent Events: one JSON object in each `data:` line. Ends quietly when aborted or when the stream ends. */
+/** Reads Server-Sent Events: one JSON object in each `data:` line; those with a name are for browsers. Ends quietly when aborted or when the stream ends. */
 async function* readEvents(url: string, signal: AbortSignal | undefined): AsyncGenerator<CarrierEvent, void, void> {
   try {
     const response = await fetched(url, signal === undefined ? {} : { signal });
     if (response.body === null) return;
     let rest = '';
+    let named = false;
     for await (const text of response.body.pipeThrough(new TextDecoderStream())) {
       const lines = `${rest}${text}`.split('\n');
       rest = lines.pop() ?? '';
-      for (const line of lines) if (line.startsWith('data: ')) yield JSON.parse(line.slice(6)) as CarrierEvent;
+      for (const line of lines) {
+        if (line.startsWith('data: ') && !named) yield JSON.parse(line.slice(6)) as CarrierEvent;
+        named = line.startsWith('event: ') || (named && line !== '');
+      }
     }
   } catch (error) {
     if (error instanceof CarrierAway && signal?.aborted !== true) throw error;

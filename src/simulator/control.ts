@@ -6,6 +6,7 @@ import type { Leg } from './leg.ts';
 import { legRecord, roomRecord } from './ledger.ts';
 import { hangUp, press, speakUp } from './person.ts';
 import type { Behaviour } from './phones.ts';
+import { eventStream } from './stream.ts';
 
 const text = { type: 'string', maxLength: 2000 } as const;
 const ms = { type: 'number', minimum: 0 } as const;
@@ -106,6 +107,10 @@ export function controlApi(exchange: Exchange): (app: FastifyInstance) => Promis
       hangUp(exchange, legFor(request.params.sid));
       return {};
     });
+    app.post<OnLeg>('/legs/:sid/drop', (request) => {
+      hangUp(exchange, legFor(request.params.sid), 'line');
+      return {};
+    });
     app.post<OnLeg>('/legs/:sid/answer', (request) => {
       ringing(request.params.sid).answer();
       return {};
@@ -137,17 +142,6 @@ export function controlApi(exchange: Exchange): (app: FastifyInstance) => Promis
     app.get('/warnings', () => exchange.warnings);
     app.get('/clock', () => ({ now: Math.round(exchange.clock.now()) }));
 
-    // Server-Sent Events: all since the given id, then each as it happens.
-    app.get<{ Querystring: { since?: string } }>('/events', (request, reply) => {
-      reply.hijack();
-      reply.raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-      const since = Number(request.query.since ?? request.headers['last-event-id'] ?? 0);
-      const write = (event: { readonly id: number }): void =>
-        void reply.raw.write(`id: ${event.id}\ndata: ${JSON.stringify(event)}\n\n`);
-      reply.raw.write(': the simulated carrier\n\n');
-      for (const event of exchange.events.since(Number.isFinite(since) ? since : 0)) write(event);
-      const stop = exchange.events.listen(write);
-      reply.raw.on('close', stop);
-    });
+    eventStream(app, exchange);
   };
 }

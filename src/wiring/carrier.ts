@@ -6,6 +6,7 @@ import type { E164 } from '../core/ids.ts';
 import type { Counters } from '../engine/alarms.ts';
 import type { Clock, RestResult, Telephony } from '../engine/ports.ts';
 import type { CarrierInfo } from '../http/routes/admin.ts';
+import type { Plugin } from '../http/server.ts';
 import type { Config } from '../runtime/config.ts';
 import { startCarrier } from '../simulator/carrier.ts';
 import { createTelephony } from '../twilio/telephony.ts';
@@ -18,6 +19,8 @@ export interface CarrierLink {
   /** Our address is known now, or the hotline has other numbers: the simulated carrier's numbers ring there. */
   pointAt(base: string): Promise<void>;
   describe(): CarrierInfo;
+  /** The simulated carrier's control, for our own pages; null beside a real one. */
+  readonly control: Plugin | null;
   close(): Promise<void>;
 }
 
@@ -53,6 +56,7 @@ function twilio(
       ),
     pointAt: async () => log.info('real carrier: its numbers must point here (presszero doctor)'),
     describe: () => ({ kind: 'twilio' }),
+    control: null,
     close: async () => {},
   };
 }
@@ -90,6 +94,7 @@ async function simulated(config: Config, hotline: () => Hotline, log: Logger): P
       }
     },
     describe: () => ({ kind: 'simulated', url: carrier.url }),
+    control: carrier.control,
     close: () => carrier.close(),
   };
 }

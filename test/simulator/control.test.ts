@@ -87,6 +87,41 @@ test('what is asked wrongly is refused and changes nothing', async () => {
   expect(form.status).toBe(415);
 });
 
+/** The ids of the events a browser gets, until it has one of this leg's end. */
+async function idsFor(query: string, lastEventId?: string): Promise<readonly string[]> {
+  const stop = new AbortController();
+  const headers: Record<string, string> = lastEventId === undefined ? {} : { 'last-event-id': lastEventId };
+  const response = await fetch(`${world.carrier.url}/sim/events?${query}`, { headers, signal: stop.signal });
+  let text = '';
+  for await (const part of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    text += part;
+    if (text.includes('"type":"ended"')) break;
+  }
+  stop.abort();
+  return [...text.slice(0, text.indexOf('"type":"ended"')).matchAll(/^id: (.+)$/gm)].map(([, id]) => id ?? '');
+}
+
+test('a browser gets what concerns its phones, goes on where it was, and begins anew with another run', async () => {
+  const sid = await remote.placeCall({ from: caller, to: hotline, script: [{ hear: 'person' }, { hangUp: true }] });
+  await eventsUntil((event) => event.type === 'ended' && event.leg === sid);
+  const from = encodeURIComponent(caller);
+  const all = await idsFor(`of=${from}`);
+  expect(all.length).toBeGreaterThan(5);
+  expect(await idsFor(`of=${from}`, all[2])).toEqual(all.slice(3));
+  expect(await idsFor(`of=${from}`, 'another.3')).toEqual(all);
+  // Of a call that is over nothing is told to who asks for live ones; the next one is.
+  const next = idsFor(`live=true&of=${from}`);
+  await remote.placeCall({ from: '+12025550199', to: hotline, script: [{ hear: 'person' }, { hangUp: true }] });
+  await remote.placeCall({ from: caller, to: hotline, script: [{ hear: 'person' }, { drop: true }] });
+  expect(Number((await next)[0]?.split('.')[1])).toBeGreaterThan(all.length);
+});
+
+test('a stream that is open does not hold up the end', async () => {
+  const response = await fetch(`${world.carrier.url}/sim/events`);
+  await world.carrier.close();
+  await expect(response.text()).resolves.toContain('event: carrier');
+});
+
 test('no carrier at that address is said so', async () => {
   const { url } = world.carrier;
   await world.carrier.close();

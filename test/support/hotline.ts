@@ -102,7 +102,7 @@ export async function startHotline(options: TestHotlineOptions = {}): Promise<Te
   const config = readConfig(env);
   if (!('ok' in config)) throw new Error(JSON.stringify(config.problems));
   const log = pino({ level: options.log ? 'debug' : 'silent' });
-  let running = await startEngine(config.ok, log, options.build);
+  let running = await startEngine(config.ok, log, options.build && { build: options.build });
   const agentPhones = Object.values(running.engine.deps.versions.hotline().agents).map((agent) => agent.address.to);
   return {
     carrier,
@@ -117,7 +117,7 @@ export async function startHotline(options: TestHotlineOptions = {}): Promise<Te
       for (const phone of agentPhones) carrier.setPhone(phone, behaviour);
     },
     async restart() {
-      running = await startEngine(config.ok, log, options.build);
+      running = await startEngine(config.ok, log, options.build && { build: options.build });
     },
     async stop() {
       await carrier.close();

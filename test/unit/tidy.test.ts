@@ -18,6 +18,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   http: ['core', 'engine', 'http', 'twilio', 'runtime'],
   drawing: ['core', 'drawing'],
   simulator: ['simulator'],
+  web: ['web', 'simulator', 'http', 'drawing'],
 };
 
 function importsOf(file: string): string[] {
@@ -37,6 +38,15 @@ describe('the house is in order', () => {
             .map((to) => `${file} → ${to}`);
     });
     expect(wrong).toEqual([]);
+  });
+
+  it('pages know engine and carrier by the shapes of what they send alone', () => {
+    const imports = files
+      .filter((file) => roomOf(file) === 'web')
+      .flatMap((file) => [...text(file).matchAll(/^import [^;]*?from '[./]*\/((?:simulator|http|drawing)\/[^']+)'/gm)])
+      .map(([line, from]) => `${line.startsWith('import type ') ? 'type' : 'code'} ${from}`);
+    const known = /^(type simulator\/events\.ts|type http\/api\/[a-z]+-shape\.ts|code drawing\/path\.ts)$/;
+    expect(imports.filter((one) => !known.test(one))).toEqual([]);
   });
 
   it('core and engine have no clock, no chance, no timers of their own', () => {

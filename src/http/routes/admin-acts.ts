@@ -14,7 +14,7 @@ export async function moveCaller(
   to: { readonly head: true } | { readonly queue: QueueName },
   by: string,
   deps: Deps,
-): Promise<Acted> {
+): Promise<Acted<{ moved: true }>> {
   const queues = deps.versions.hotline().queues;
   if ('queue' in to && queues[to.queue] === undefined)
     return {
@@ -34,7 +34,7 @@ export async function moveCaller(
 }
 
 /** Puts the caller through to a number; until somebody there presses 1 the place in line is kept. */
-export async function sendCaller(sid: CallSid, to: E164, by: string, deps: Deps): Promise<Acted> {
+export async function sendCaller(sid: CallSid, to: E164, by: string, deps: Deps): Promise<Acted<{ ringing: string }>> {
   const sent = await sendOut(sid, to, by, deps);
   switch (sent.is) {
     case 'over':
@@ -53,7 +53,7 @@ export async function setAgentState(
   to: 'in' | 'out' | 'ready' | 'away',
   by: string,
   deps: Deps,
-): Promise<Acted> {
+): Promise<Acted<{ agent: string; to: typeof to }>> {
   const agents = deps.versions.hotline().agents;
   if (agents[id as AgentId] === undefined)
     return {
@@ -75,7 +75,7 @@ export interface LeverChange {
   readonly announcement?: { readonly text: string; readonly until: number | null } | null | undefined;
 }
 
-export async function turnLevers(change: LeverChange, by: string, deps: Deps): Promise<Acted> {
+export async function turnLevers(change: LeverChange, by: string, deps: Deps): Promise<Acted<{ levers: Levers }>> {
   const { closedUntil, openUntil, announcement } = change;
   if (closedUntil === undefined && openUntil === undefined && announcement === undefined)
     return { status: 409, code: 'nothing-asked', message: 'Name a lever: closedUntil, openUntil or announcement.' };
@@ -98,7 +98,7 @@ export async function turnLevers(change: LeverChange, by: string, deps: Deps): P
   return { ok: { levers } };
 }
 
-function gone(is: 'over' | 'unknown'): Acted {
+function gone(is: 'over' | 'unknown'): Acted<never> {
   return is === 'over'
     ? { status: 409, code: 'over', message: 'That call is over.' }
     : { status: 404, code: 'unknown-call', message: 'No such call.' };

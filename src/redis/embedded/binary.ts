@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants, readdirSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import { libraryEnv } from '../../runtime/debian.ts';
 
 const run = promisify(execFile);
 
@@ -66,24 +67,9 @@ export async function findOnPath(path: string): Promise<RedisBinary | undefined>
   return undefined;
 }
 
-/** Debian keeps libraries in `lib/<cpu>-linux-gnu`; which of them exist depends on the packages unpacked. */
-function libraryFolders(root: string): string[] {
-  return ['usr/lib', 'lib'].flatMap((lib) => {
-    try {
-      return readdirSync(join(root, lib), { withFileTypes: true })
-        .filter((entry) => entry.isDirectory() && entry.name.includes('-linux-'))
-        .map((entry) => join(root, lib, entry.name));
-    } catch {
-      return [];
-    }
-  });
-}
-
 /** Looks in a folder of unpacked Debian packages. */
 export async function findUnpacked(root: string): Promise<RedisBinary | undefined> {
-  const libraries = libraryFolders(root).join(':');
-  // Left out when empty: an empty path would mean the current folder.
-  const env: Record<string, string> = libraries === '' ? {} : { LD_LIBRARY_PATH: libraries };
+  const env = libraryEnv(root);
   for (const name of NAMES) {
     const command = join(root, 'usr/bin', name);
     if (!isExecutable(command)) continue;

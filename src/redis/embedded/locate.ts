@@ -1,8 +1,7 @@
-import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { cacheFolder, systemName } from '../../runtime/cache.ts';
+import { fetchFromDebian, hasApt, whatAptSaid } from '../../runtime/debian.ts';
 import { findOnPath, findUnpacked, type RedisBinary } from './binary.ts';
-import { fetchFromDebian, hasApt } from './debian.ts';
 
 /** Where to look for a server; everything the search reads from outside. */
 export interface LocateOptions {
@@ -31,36 +30,16 @@ export class RedisNotObtainable extends Error {
   }
 }
 
-function canWrite(folder: string): boolean {
-  try {
-    mkdirSync(folder, { recursive: true });
-    accessSync(folder, constants.W_OK | constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** The name of this system, so that a home folder shared by several systems holds one copy for each. */
-function systemName(): string {
-  let release = '';
-  try {
-    release = readFileSync('/etc/os-release', 'utf8');
-  } catch {
-    // Not a system that tells its name; the processor alone must do.
-  }
-  const field = (key: string): string => new RegExp(`^${key}="?([\\w.-]+)"?$`, 'm').exec(release)?.[1] ?? '';
-  return `${field('ID')}${field('VERSION_ID')}-${process.arch}`;
-}
-
-function cacheFolder(options: LocateOptions): string | undefined {
-  const { env } = options;
-  const candidates = [env['XDG_CACHE_HOME'], join(env['HOME'] ?? homedir(), '.cache'), options.fallbackCache];
-  return candidates
-    .filter((folder): folder is string => folder !== undefined && folder !== '')
-    .map((folder) => resolve(folder, 'presszero'))
-    .find(canWrite);
-}
+/** Redis as Debian packages it, or the same server under its newer name. */
+const WANTED = {
+  what: 'Redis',
+  size: '13 MB',
+  offers: [
+    ['redis-server', 'redis-tools'],
+    ['valkey-server', 'valkey-tools'],
+  ],
+  find: findUnpacked,
+} as const;
 
 /**
  * Finds a Redis server to run: on PATH, else in the cache, else fetched into the cache once.
@@ -71,7 +50,7 @@ export async function locateRedis(options: LocateOptions): Promise<RedisBinary> 
   const installed = await findOnPath(path);
   if (installed !== undefined) return installed;
 
-  const cache = cacheFolder(options);
+  const cache = cacheFolder(options.env, options.fallbackCache);
   if (cache === undefined) throw new RedisNotObtainable('no redis-server on PATH, and no folder to keep one in');
   const unpacked = join(cache, `redis-${systemName()}`);
   const cached = await findUnpacked(unpacked);
@@ -79,15 +58,8 @@ export async function locateRedis(options: LocateOptions): Promise<RedisBinary> 
 
   if (!hasApt(path)) throw new RedisNotObtainable('no redis-server on PATH, and no apt-get to fetch one with');
   try {
-    return await fetchFromDebian(unpacked, options.print);
+    return await fetchFromDebian(unpacked, WANTED, options.print);
   } catch (error) {
     throw new RedisNotObtainable(`fetching Debian's failed (${whatAptSaid(error)})`);
   }
-}
-
-/** The last telling line of a failed command, instead of the whole command line. */
-function whatAptSaid(error: unknown): string {
-  const stderr = (error as { stderr?: unknown }).stderr;
-  const lines = typeof stderr === 'string' ? stderr.split('\n').filter((line) => line.startsWith('E:')) : [];
-  return lines.at(-1)?.slice(3) ?? (error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error));
 }

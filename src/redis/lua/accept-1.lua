@@ -32,7 +32,7 @@ if l.kind == 'transfer' then
   if first then
     timer.clear('transfer', l.id)
     timer.set('join', l.id, clock.now + joinMs)
-    lease.write(l, { status = 'accepted' })
+    lease.write(l, { status = 'accepted', acceptedAt = clock.now })
     event(l.sid, 'accepted', { lease = tonumber(l.id), by = 'outside' })
   end
   return once.answer(ARGV[2], cjson.encode({ is = 'outside', room = l.room, caller = l.sid, first = first }))
@@ -57,7 +57,8 @@ if l.status == 'ringing' then
   first = true
   timer.clear('offer', l.id)
   timer.set('join', l.id, clock.now + (p.kind == 'message' and math.max(LISTEN_MS, joinMs) or joinMs))
-  lease.write(l, { status = 'accepted' })
+  lease.write(l, { status = 'accepted', acceptedAt = clock.now })
+  report.add(report.agent(l.agent), 'accepted')
   place.to(p, 'accepted')
   if a then
     agent.write(a, { misses = 0 })

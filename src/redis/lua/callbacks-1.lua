@@ -4,24 +4,13 @@
 --
 -- Returns  list of JSON: CallbackRow
 -- Events   none (forgets the names of rows whose day is over)
---- @include "place"
+--- @include "callback-row"
 
-local STATE = { waiting = 'open', held = 'open', parked = 'open', lent = 'open' }
 local rows = {}
 for _, id in ipairs(redis.call('ZRANGE', key('callbacks'), 0, -1)) do
   local p = place.load(id)
   if p then
-    rows[#rows + 1] = cjson.encode({
-      place = id,
-      kind = p.kind,
-      queue = p.queue,
-      arrivedAt = tonumber(p.arrived),
-      notBefore = orNull(tonumber(p.notBefore or '')),
-      attempts = tonumber(p.attempts or '0'),
-      state = STATE[p.status] or p.status,
-      disposition = orNull(p.disposition),
-      overdue = p.late ~= nil,
-    })
+    rows[#rows + 1] = callbackRow(p)
   else
     redis.call('ZREM', key('callbacks'), id)
   end

@@ -130,11 +130,16 @@ if call.kept then
   if c and c.status == 'held' then place.open(c) end
 end
 
+report.leg(call.started, report.queue(call.firstQueue))
+if call.firstJoined and not call.met and (ended == 'abandoned-hold' or ended == 'abandoned-offered') then
+  report.left(call.firstQueue, clock.now - tonumber(call.firstJoined))
+end
 phase.to(call, 'ended', ended)
 -- When this number last called, and nothing else, is what a flow may choose by the next time.
 if call.caller then redis.call('SET', key('past', call.caller), text(clock.now), 'PX', clock.ttl(PAST_MS)) end
 local gone = { over = 1 }
 for _, name in ipairs({ 'call', 'prompts', 'line', 'answer', 'request', 'key', 'nh', 'caller' }) do gone[name] = false end
+phase.gone(call)
 phase.write(call, gone)
 redis.call('PEXPIRE', key('call', sid), TOMBSTONE_MS)
 redis.call('ZREM', key('seen'), sid)

@@ -144,6 +144,7 @@ for _, p in ipairs(heads) do
     place.to(p, 'offered', { lease = l.id, last = l.id })
     agent.to(a, 'offered', { lease = l.id, place = p.id })
     if p.kind == 'callback' then redis.call('SADD', key('dialling'), l.id) end
+    report.add(report.agent(a.id), 'offered')
     timer.clear('late', p.id)
     timer.set('offer', l.id, clock.now + limits.ttlMs)
     place.story(p, 'offered', { lease = tonumber(l.id), agent = a.id, waitedMs = clock.now - tonumber(p.arrived) })

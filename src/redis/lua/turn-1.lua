@@ -114,7 +114,8 @@ if not call then
   call = phase.arrive(sid)
   firstId = event(sid, commit.step == 0 and 'arrived' or 'adopted', { step = commit.step, flow = commit.label.flow })
   -- What a caller heard of the levers before this call is nothing.
-  phase.write(call, { news = redis.call('HGET', key('levers'), 'news') or '0', version = commit.label.version })
+  phase.write(call, { news = redis.call('HGET', key('levers'), 'news') or '0' })
+  phase.pin(call, commit.label.version)
 elseif tonumber(call.step) < commit.step then
   event(sid, 'adopted', { step = commit.step, known = tonumber(call.step) })
 end
@@ -127,7 +128,7 @@ if not call.first then phase.write(call, { first = firstId or '-' }) end
 -- The room is over for the caller: by this turn's word, or because the turn is not one of a talk any more.
 if call.lease and bridge ~= tonumber(call.lease)
   and (bridge or num(commit.unbridge) == tonumber(call.lease) or commit.phase ~= 'talking') then
-  standing.talkOver(call, policy.wrapUpMs)
+  standing.talkOver(call, policy.wrapUpMs, not bridge and num(commit.unbridge) == tonumber(call.lease))
 end
 
 if commit.cancelTransfer and call.transfer then
@@ -186,6 +187,10 @@ if joining and joining.status ~= 'talking' then
   if joining.leg then timer.set('there', joining.id, clock.now + THERE_MS) end
   redis.call('SREM', key('dialling'), joining.id)
   lease.write(joining, { status = 'talking', sid = sid })
+  if call.firstJoined and not call.met then
+    report.answered(call.firstQueue, clock.now - tonumber(call.firstJoined))
+    phase.write(call, { met = 1 })
+  end
   phase.write(call, {
     lease = joining.id,
     place = p and p.id or false,
@@ -230,6 +235,8 @@ elseif joining or (call.lease and commit.phase == 'talking') then
 elseif own then
   own = place.load(sid)
   phase.to(call, own.status == 'waiting' and 'waiting' or 'offered')
+  local now = redis.call('HMGET', key('counts'), 'waiting', 'offered')
+  report.peak((tonumber(now[1] or nil) or 0) + (tonumber(now[2] or nil) or 0))
 else
   phase.to(call, commit.phase == 'talking' and 'talking' or 'menu')
 end
@@ -252,13 +259,13 @@ local changes = {
   line = line and cjson.encode(line) or false,
   again = given(commit.hold) == 'again',
   told = clock.now,
-  at = commit.label.at,
   lang = commit.label.lang,
   from = commit.label.from,
   flow = commit.label.flow,
   caller = given(commit.caller),
   decided = given(commit.outcome) or false,
 }
+phase.at(call, commit.label.at)
 phase.write(call, changes)
 seen()
 return done

@@ -1,4 +1,5 @@
 /** Reads everything that one hotline keeps and says what does not fit together; true after every single move. */
+import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
 import type { Fixture } from './fixture.ts';
 
@@ -17,7 +18,7 @@ export async function audit(f: Fixture): Promise<void> {
     if (['call', 'place', 'agent', 'lease'].includes(kind)) {
       const of = hashes.get(kind) ?? new Map<string, Hash>();
       hashes.set(kind, of.set(id.join(':'), await client.hgetall(key)));
-    } else if (['line', 'open', 'kept', 'ready', 'leases', 'seen'].includes(kind)) {
+    } else if (['line', 'open', 'kept', 'ready', 'leases', 'seen', 'in'].includes(kind)) {
       const flat = await client.zrange(key, '0', '-1', 'WITHSCORES');
       const members = new Map<string, number>();
       for (let i = 0; i < flat.length; i += 2) members.set(flat[i] ?? '', Number(flat[i + 1]));
@@ -43,9 +44,26 @@ export async function audit(f: Fixture): Promise<void> {
     const found = calls.filter(([, call]) => call['phase'] === phase).length;
     must(found === n(phase), `counted ${n(phase)} ${phase}, found ${found}`);
   }
+  for (const phase of ['menu', 'talking']) {
+    const found = calls.filter(([, call]) => call['phase'] === phase).map(([sid]) => sid);
+    const listed = [...set(`in:${phase}`).keys()];
+    must(found.sort().join() === listed.sort().join(), `in:${phase} lists ${listed.join()}, not ${found.join()}`);
+  }
   must(n('arrived') === PHASES.reduce((sum, phase) => sum + n(phase), 0), 'arrived is not the sum of all phases');
   const outcomes = Object.entries(counts).filter(([name]) => name.startsWith('outcome:'));
   must(n('ended') === outcomes.reduce((sum, [, value]) => sum + Number(value), 0), 'ended is not the sum of outcomes');
+  for (const [kind, field] of [
+    ['at', 'at'],
+    ['pinned', 'version'],
+  ] as const) {
+    const found: Record<string, number> = {};
+    for (const [, { [field]: name = '', over }] of calls) if (over === undefined) found[name] = (found[name] ?? 0) + 1;
+    const told = Object.entries(await f.hash(kind)).map(([name, count]) => [name, Number(count)]);
+    must(
+      isDeepStrictEqual(found, Object.fromEntries(told)),
+      `${kind} is ${JSON.stringify(told)}, found ${JSON.stringify(found)}`,
+    );
+  }
   // C2: callbacks made = those over, by disposition, and those still promised.
   const kept = [...places.values()].filter((place) => place['kind'] !== 'call');
   must(n('callbacks') === kept.length, `made ${n('callbacks')} callbacks, found ${kept.length}`);

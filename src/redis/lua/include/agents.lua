@@ -1,5 +1,6 @@
 --- @include "timers"
 --- @include "events"
+--- @include "report"
 -- Agents: the one writer of what an agent is doing.
 --
 -- off       not on duty: never offered anything          ready     may be offered a place, longest idle first
@@ -71,6 +72,10 @@ local function handled(a)
   local took = math.max(0, math.min(clock.now, tonumber(a.wrapUntil or '') or clock.now) - tonumber(a.talkFrom))
   local mean = tonumber(redis.call('HGET', key('aht'), a.talkQueue) or nil)
   redis.call('HSET', key('aht'), a.talkQueue, text(mean and mean + AHT_WEIGHT * (took - mean) or took))
+  for _, of in ipairs({ report.queue(a.talkQueue), report.agent(a.id) }) do
+    report.add(of, 'handled')
+    report.add(of, 'handledMs', took)
+  end
 end
 
 function agent.to(a, state, changes)

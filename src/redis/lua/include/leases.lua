@@ -45,6 +45,7 @@ end
 -- it is told again until the leg has ended (`finish`).
 function lease.over(l)
   if l.status == 'accepted' and l.leg then timer.set('untold', l.id, clock.now + UNTOLD_MS) end
+  if l.acceptedAt then report.leg(l.acceptedAt, report.queue(l.queue), report.agent(l.agent)) end
   redis.call('ZREM', key('leases'), l.id)
   redis.call('SREM', key('dialling'), l.id)
   timer.clear('offer', l.id)
@@ -88,6 +89,7 @@ end
 -- a phone that rang until the end is a miss, one that we never knew to ring is not.
 function lease.release(l, how, awayMs)
   local a, p = lease.agent(l), lease.place(l)
+  report.add(report.agent(l.agent), how)
   lease.over(l)
   if p then
     local tried = p.tried

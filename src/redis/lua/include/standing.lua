@@ -92,6 +92,10 @@ function standing.join(wish, call, p)
     fellAt = rebuilt,
   })
   phase.write(call, { arrived = arrived, spoken = spoken or false, nh = given(wish.numberHash) or false })
+  if not call.firstJoined then
+    phase.write(call, { firstJoined = clock.now, firstQueue = wish.queue })
+    report.offered(wish.queue)
+  end
   event(call.id, 'joined', { queue = wish.queue, why = why, place = place.number(p) })
   return p
 end
@@ -167,11 +171,22 @@ function standing.unkeep(call)
   return { queue = c.queue, lang = c.lang, card = c.card, headStartMs = tonumber(c.headStart) }
 end
 
--- A talk is over for its caller. The place is out of line; whether the caller stands again is the turn's wish.
-function standing.talkOver(call, wrapUpMs)
+-- A talk that the agent ends sooner than this is counted: hardly anybody was helped.
+local SHORT_MS = 20000
+
+-- A talk is over for its caller. The place is out of line; whether the caller stands again is the turn's wish. `stays`: the caller
+-- is still on the line, so it was the agent who hung up.
+function standing.talkOver(call, wrapUpMs, stays)
   local l = lease.load(call.lease)
   local p = call.place and place.load(call.place)
   local talked = clock.now - tonumber(call.bridgedAt or clock.now)
+  if l and l.agent then
+    for _, of in ipairs({ report.queue(l.queue), report.agent(l.agent) }) do
+      report.add(of, 'talks')
+      report.add(of, 'talkMs', talked)
+      if stays and talked < SHORT_MS then report.add(of, 'short') end
+    end
+  end
   if l then lease.callerLeft(l, wrapUpMs) end
   if p and p.status == 'talking' then
     phase.write(call, { arrived = p.arrived, spoken = p.spoken or false })

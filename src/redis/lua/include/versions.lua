@@ -74,13 +74,10 @@ function versions.goLive(version)
   redis.call('LTRIM', key('history'), 0, HISTORY_KEPT - 1)
 end
 
--- Live calls by version, from the calls' own records.
+-- Live calls by version.
 function versions.calls()
-  local counts = {}
-  for _, sid in ipairs(redis.call('ZRANGE', key('seen'), 0, -1)) do
-    local version = redis.call('HGET', key('call', sid), 'version')
-    if version then counts[version] = (counts[version] or 0) + 1 end
-  end
+  local counts = read(key('pinned'))
+  for version, count in pairs(counts) do counts[version] = tonumber(count) end
   return counts
 end
 

@@ -1,0 +1,149 @@
+/** The board's snapshot, made once for all who look within half a second. */
+import { zoneOf } from '../../core/flow/hours.ts';
+import type { AgentId } from '../../core/ids.ts';
+import type { Counted } from '../../core/report/counted.ts';
+import type { Figures } from '../../core/report/figures.ts';
+import { byHalfHour, totalOf } from '../../core/report/report.ts';
+import { type Slot, slotAt, slotsOfToday } from '../../core/report/slots.ts';
+import type { EpochMs } from '../../core/time.ts';
+import type { Counters } from '../../engine/alarms.ts';
+import type { Deps } from '../../engine/deps.ts';
+import { StoreAway } from '../../engine/ports.ts';
+import type { Moment } from '../../engine/report-ports.ts';
+import type { Publisher } from '../../engine/publish.ts';
+import type { VersionList } from '../../engine/version-ports.ts';
+import { fresh } from '../../runtime/fresh.ts';
+import { finishing } from '../../engine/publish.ts';
+import type { Board } from './board-shape.ts';
+import { healthOf } from './health.ts';
+
+const MOST_ROWS = 200;
+const SHARED_MS = 500;
+/** Counting the calls of each version looks at every call. */
+const VERSIONS_MS = 5_000;
+
+export interface BoardParts {
+  readonly deps: Pick<Deps, 'store' | 'versions' | 'clock' | 'log'>;
+  readonly publisher: Pick<Publisher, 'list'>;
+  readonly counters: Counters;
+  readonly storeUp: () => boolean;
+  readonly carrier: 'twilio' | 'simulated';
+}
+
+/**
+ * While the store is away the last snapshot is given again, with the health of now; throws `StoreAway` when there has been none.
+ */
+export function boardSource(parts: BoardParts): () => Promise<Board> {
+  const { deps, publisher, counters, storeUp, carrier } = parts;
+  const versions = fresh(VERSIONS_MS, () => publisher.list());
+  const today = dayCounter();
+  const snapshot = fresh(SHARED_MS, async (): Promise<Omit<Board, 'health'>> => {
+    const zone = zoneOf(deps.versions.hotline(), undefined);
+    const slots = slotsOfToday(deps.clock.now(), zone);
+    const [moment, list] = await Promise.all([deps.store.board(MOST_ROWS, today.wanted(slots)), versions()]);
+    return viewOf(moment, list, today.all(moment, slots), slots, zone, deps);
+  });
+  let last: Omit<Board, 'health'> | undefined;
+  return async () => {
+    let up = true;
+    try {
+      last = await snapshot();
+    } catch (error) {
+      if (!(error instanceof StoreAway) || last === undefined) throw error;
+      up = false;
+    }
+    return { ...last, health: healthOf(counters, deps.clock.now(), up && storeUp(), carrier) };
+  };
+}
+
+/** Half-hours that are past do not change: they are read once. */
+function dayCounter() {
+  const past = new Map<Slot, Counted>();
+  return {
+    wanted: (slots: readonly Slot[]): readonly Slot[] => slots.filter((slot) => !past.has(slot)),
+    all({ census, counted }: Moment, slots: readonly Slot[]): readonly Counted[] {
+      const present = slotAt(census.at);
+      for (const slot of past.keys()) if (!slots.includes(slot)) past.delete(slot);
+      for (const one of counted) if (one.slot < present) past.set(one.slot, one);
+      return [...past.values(), ...counted.filter(({ slot }) => !past.has(slot))];
+    },
+  };
+}
+
+function viewOf(
+  moment: Moment,
+  versions: VersionList,
+  counted: readonly Counted[],
+  slots: readonly Slot[],
+  zone: string,
+  deps: BoardParts['deps'],
+): Omit<Board, 'health'> {
+  const { census, waiting, menu, talking, agents, callbacks, callbacksTotal } = moment;
+  const hotline = deps.versions.hotline();
+  const nameOf = (id: AgentId): string => hotline.agents[id]?.name ?? id;
+  const now = new Map(agents.map((one) => [one.id, one]));
+  const { arrived, ended, outcomes } = census;
+  const day = totalOf(counted);
+  return {
+    at: census.at,
+    hotline: hotline.name,
+    zone,
+    clockRate: deps.clock.rate,
+    empty: arrived === 0,
+    lost: lostOf(outcomes.lost ?? 0, ended),
+    waiting: [...waiting],
+    waitingTotal: census.waiting + census.offered,
+    longestMs: Math.max(0, ...census.queues.map(({ longestMs }) => longestMs), ...waiting.map((row) => row.waitedMs)),
+    inMenu: [...menu],
+    inMenuTotal: census.menu,
+    talking: talking.map(({ agent, ...row }) => ({ ...row, agent, agentName: agent && nameOf(agent) })),
+    talkingTotal: census.talking,
+    offers: agents.flatMap(({ id, state, place, queue, sinceMs }) =>
+      state === 'offered' && place !== null ? [{ place, agent: id, agentName: nameOf(id), queue, sinceMs }] : [],
+    ),
+    agents: Object.values(hotline.agents).map(({ id, name, queues }) => {
+      const { state = 'off', sinceMs = null, place = null } = now.get(id) ?? {};
+      return { id, name, state, sinceMs, queues: [...queues], place };
+    }),
+    callbacks: [...callbacks],
+    callbacksTotal,
+    queues: [...census.queues],
+    zeroToPerson: day.zeroToVoice,
+    answeredWithin: shares(day),
+    conservation: {
+      arrived,
+      menu: census.menu,
+      waiting: census.waiting,
+      offered: census.offered,
+      talking: census.talking,
+      ended,
+    },
+    outcomes,
+    versions: {
+      live: versions.live,
+      canary: versions.canary && { number: versions.canary.number, share: versions.canary.share },
+      draftProblems: versions.draft?.problems.length ?? 0,
+      finishing: [...finishing(versions)],
+    },
+    day: dayOf(counted, slots, census.at),
+  };
+}
+
+/** With none lost in n calls, at most 3/n are lost in truth, at 95 % (Hanley and Lippman-Hand, JAMA 1983). */
+function lostOf(lost: number, calls: number): Board['lost'] {
+  return { lost, calls, bound: lost === 0 && calls > 0 ? Math.min(1, 3 / calls) : null };
+}
+
+function shares({ answered, abandonedTotal, answeredWithin }: Figures): Board['answeredWithin'] {
+  const n = answered + abandonedTotal;
+  const of = (count: number): number | null => (n === 0 ? null : count / n);
+  return { n, s15: of(answeredWithin.s15), s20: of(answeredWithin.s20), s40: of(answeredWithin.s40) };
+}
+
+function dayOf(counted: readonly Counted[], slots: readonly Slot[], at: EpochMs): Board['day'] {
+  const begun = slots.filter((slot) => slot <= at);
+  return byHalfHour(counted, begun).map(({ from, figures }) => {
+    const { arrivals, answered, abandonedTotal, meanWaitMs, longestQueue } = figures;
+    return { from, arrivals, answered, abandoned: abandonedTotal, meanWaitMs, longestQueue };
+  });
+}

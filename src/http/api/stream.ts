@@ -1,0 +1,46 @@
+/** One viewer's event stream. */
+import type { FastifyReply } from 'fastify';
+import type { EventHub } from './event-hub.ts';
+import type { HotlineEvent } from './board-shape.ts';
+
+/** Proxies and dead connections are noticed by it. */
+const HEARTBEAT_MS = 15_000;
+/** Browsers come back after so long. */
+const RETRY_MS = 2_000;
+/** Who does not read so much is cut off, and comes back at the entry it has read. */
+const UNREAD_MOST = 1_000_000;
+
+/** Answers with events until either side closes; `closed` is called once. Returns what ends it. */
+export function stream(reply: FastifyReply, hub: EventHub, after: string | null, closed: () => void): () => void {
+  reply.hijack();
+  const { raw } = reply;
+  // Small words now and then: they are not to wait for one another.
+  raw.socket?.setNoDelay(true);
+  raw.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+    // A connection kept for another request would hold up the server's end.
+    connection: 'close',
+  });
+  const write = (text: string): void => {
+    raw.write(`${text}\n\n`);
+    if (raw.writableLength > UNREAD_MOST) raw.destroy();
+  };
+  const tell = (event: string, id: string, data: HotlineEvent | Record<string, never>): void =>
+    write(`event: ${event}\nid: ${id}\ndata: ${JSON.stringify(data)}`);
+
+  write(`retry: ${RETRY_MS}`);
+  const heartbeat = setInterval(() => write(': still here'), HEARTBEAT_MS);
+  const leave = hub.listen(after, {
+    begin: (id) => tell('begin', id, {}),
+    happened: ({ id, sid, what, at }) => tell('happened', id, { sid, what, at }),
+    gap: (id) => tell('reset', id, {}),
+  });
+  raw.once('close', () => {
+    clearInterval(heartbeat);
+    leave();
+    closed();
+  });
+  return () => raw.end();
+}

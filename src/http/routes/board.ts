@@ -1,0 +1,54 @@
+/** What the live board asks for: the hotline as it is, and word that it has changed. */
+import { z } from 'zod';
+import { Board, HotlineEvent } from '../api/board-shape.ts';
+import { type BoardParts, boardSource } from '../api/board-view.ts';
+import { createEventHub } from '../api/event-hub.ts';
+import { type Api, told } from '../api/scope.ts';
+import { stream } from '../api/stream.ts';
+
+const Listen = z.object({
+  'last-event-id': z
+    .string()
+    .regex(/^\d{1,15}-\d{1,15}$/)
+    .optional()
+    .catch(undefined)
+    .describe('Set by browsers when they come back'),
+});
+
+export function boardRoutes(app: Api, parts: BoardParts): void {
+  const board = boardSource(parts);
+  app.get(
+    '/api/board',
+    { schema: told('watching', 'The hotline at this moment, for the live board', Board) },
+    async (_request, reply) => {
+      reply.header('cache-control', 'no-store');
+      return await board();
+    },
+  );
+
+  const hub = createEventHub(parts.deps.store, (error) =>
+    parts.deps.log.warn({ error: String(error) }, 'events not read'),
+  );
+  const open = new Set<() => void>();
+  // A stream never ends by itself: the server would wait for it for ever.
+  app.addHook('preClose', async () => {
+    for (const close of open) close();
+    await hub.stop();
+  });
+  app.get(
+    '/api/events',
+    {
+      schema: {
+        tags: ['watching'],
+        summary:
+          'What happens, as server-sent events: "begin" (all that follows is told), "happened", "reset" (some are missing)',
+        headers: Listen,
+        response: { 200: { content: { 'text/event-stream': { schema: HotlineEvent } } } },
+      },
+    },
+    (request, reply) => {
+      const close = stream(reply, hub, request.headers['last-event-id'] ?? null, () => open.delete(close));
+      open.add(close);
+    },
+  );
+}

@@ -1,0 +1,57 @@
+import type { StoryWords } from './story.ts';
+
+export const en: StoryWords = {
+  kept: {
+    redial: ' The place of the earlier call is taken up again.',
+    back: ' The old place is kept.',
+    callback: ' It is the place of the callback.',
+    ticket: ' The ticket brought the place back.',
+  },
+  kinds: {
+    arrived: () => 'The call comes in.',
+    adopted: () => 'The store had forgotten the call; its ticket brought it back.',
+    joined: (word) => `In line for ${word('queue')}, at place ${word('place')}.`,
+    left: (word) =>
+      word('why') === 'kept' ? 'The place is kept without the caller holding.' : `Left the line for ${word('queue')}.`,
+    moved: (word) => (word('head') === 'true' ? 'Moved to the head of the line.' : `Moved to ${word('to')}.`),
+    offered: (word) => `Agent ${word('agent')} is rung.`,
+    accepted: (word) =>
+      word('by') === 'outside' ? 'The number outside takes the call.' : `Agent ${word('agent')} takes the call.`,
+    missed: (word) => `Agent ${word('agent')} did not answer. The place is kept.`,
+    declined: (word) => `Agent ${word('agent')} passed it on. The place is kept.`,
+    refused: (word) => `Agent ${word('agent')} could not be rung. The place is kept.`,
+    broken: (word) => `The line of agent ${word('agent')} broke.`,
+    bridged: () => 'Talking with a person.',
+    'talk-over': () => 'The talk is over.',
+    transfer: () => 'Another number is rung.',
+    redial: () => 'The same number is back: the old place is taken up again.',
+    ended: (word) => word('outcome'),
+  },
+  turns: {
+    KEY: (key) => `Pressed ${key}.`,
+    WORDS: (key) => `Said what ${key} is for.`,
+    HUMAN: () => 'Asked for a person.',
+    SILENCE: () => 'Said nothing.',
+    WRONG: () => 'Pressed or said something that was not offered.',
+    ENTRY: () => 'Entered digits.',
+    NUMBER: () => 'Entered a number.',
+    RECORDED: () => 'Left a message.',
+    LEFT: () => 'The agent has left; the caller is still here.',
+    TRANSFER_FAILED: () => 'Nobody answered there.',
+  },
+  outcomes: {
+    talked: 'Over: talked with a person.',
+    'self-served': 'Over: helped by the machine, as the caller said.',
+    callback: 'Over, with a callback promised.',
+    message: 'Over, with a message left.',
+    transferred: 'Over: put through to another number.',
+    'told-closed': 'Over: told when people are there.',
+    'abandoned-menu': 'Over: the caller hung up in the menu.',
+    'abandoned-hold': 'Over: the caller hung up while waiting.',
+    'abandoned-offered': 'Over: the caller hung up while an agent was rung.',
+    suspect: 'Over within seconds of an error or of being joined: not counted as the caller’s choice.',
+    safety: 'Over: helped by the safety document.',
+    'carrier-limit': 'Over: the carrier’s longest call.',
+    lost: 'Lost.',
+  },
+};

@@ -1,0 +1,182 @@
+/** What is counted for reports, move by move; and the moment that the board shows. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { bucketOf } from '../../../src/core/report/histogram.ts';
+import { type Slot, SLOT_MS } from '../../../src/core/report/slots.ts';
+import type { EpochMs } from '../../../src/core/time.ts';
+import { fixture, type Fixture, lease, ms, queue, wish } from './fixture.ts';
+
+const START = 1_800_000_000_000;
+let f: Fixture;
+beforeEach(async () => void (f = await fixture()));
+afterEach(async () => f.close());
+
+/** Fields of all half-hours of the test, added up. */
+async function counts(): Promise<Record<string, number>> {
+  const slots = Array.from({ length: 6 }, (_, i) => (START + i * SLOT_MS) as Slot);
+  const sums: Record<string, number> = {};
+  for (const { fields } of await f.store.counted(slots))
+    for (const [field, value] of fields) sums[field] = (sums[field] ?? 0) + value;
+  return sums;
+}
+
+describe('counters of reports', () => {
+  it('tell of a caller who waited, was answered and talked', async () => {
+    await f.roster({ id: '201' });
+    await f.turn(1);
+    await f.hold(1);
+    await f.pass(17_000);
+    const { lease: n } = await f.connect();
+    await f.pass(60_000);
+    await f.store.finish(n, ms(10_000));
+    await f.turn(1, { unbridge: n });
+    await f.end(1);
+    await f.pass(10_000);
+    await f.due();
+    expect(await counts()).toMatchObject({
+      'h:arrivals': 1,
+      'h:peak': 1,
+      'q.main:offered': 1,
+      'q.main:answered': 1,
+      'q.main:waitMs': 17_000,
+      [`q.main:z${bucketOf(17_000)}`]: 1,
+      'q.main:within20': 1,
+      'q.main:within40': 1,
+      'q.main:talks': 1,
+      'q.main:talkMs': 60_000,
+      'q.main:handled': 1,
+      'q.main:handledMs': 70_000,
+      'a.201:offered': 1,
+      'a.201:accepted': 1,
+      'a.201:talks': 1,
+      'a.201:units': 1,
+      'h:outcome.talked': 1,
+      'q.main:outcome.talked': 1,
+      // 77 s of the caller's leg, and 60 s of the agent's.
+      'h:units': 3,
+    });
+    const all = await counts();
+    expect(all['q.main:within15']).toBeUndefined();
+    expect(all['a.201:short']).toBeUndefined();
+  });
+
+  it('tell of who hung up waiting, by how long', async () => {
+    await f.roster({ id: '201' });
+    for (const n of [1, 2, 3]) await f.hold(n);
+    await f.pass(9_000);
+    await f.end(1);
+    await f.pass(60_000);
+    await f.end(2);
+    await f.pass(300_000);
+    await f.end(3);
+    expect(await counts()).toMatchObject({
+      'q.main:left0': 1,
+      'q.main:left3': 1,
+      'q.main:left5': 1,
+      'q.main:outcome.abandoned-hold': 3,
+      'h:peak': 3,
+    });
+  });
+
+  it('count a caller once, under the line joined first, whatever follows', async () => {
+    await f.roster({ id: '201', queues: [queue('main'), queue('other')] });
+    await f.hold(1);
+    await f.turn(1, { phase: 'menu' });
+    await f.hold(1, { queue: queue('other') });
+    const { lease: n } = await f.connect();
+    await f.pass(8_000);
+    // The agent has hung up, the caller goes back in line and is answered again.
+    await f.store.finish(n, ms(0));
+    await f.hold(1, {}, { unbridge: n });
+    await f.due();
+    await f.connect();
+    const all = await counts();
+    expect(all).toMatchObject({ 'q.main:offered': 1, 'q.main:answered': 1, 'a.201:short': 1, 'a.201:accepted': 2 });
+    expect(all['q.other:offered']).toBeUndefined();
+  });
+
+  it('take an outcome back in the half-hour that counted it', async () => {
+    await f.hold(1);
+    await f.turn(1, { phase: 'ended', outcome: 'told-closed' });
+    const [first] = await f.store.counted([START as Slot]);
+    expect(first?.fields.get('h:outcome.told-closed')).toBe(1);
+    await f.pass(SLOT_MS);
+    await f.hold(1);
+    const [again] = await f.store.counted([START as Slot]);
+    expect(again?.fields.get('h:outcome.told-closed')).toBe(0);
+  });
+
+  it('tell what agents did not take', async () => {
+    await f.roster({ id: '201' }, { id: '202' });
+    await f.hold(1);
+    const offer = await f.offer();
+    await f.store.release(lease(offer?.lease ?? 0), 'missed', { awayMs: ms(1) });
+    expect(await counts()).toMatchObject({ [`a.${offer?.agent}:missed`]: 1, [`a.${offer?.agent}:offered`]: 1 });
+  });
+
+  it('are kept for thirteen months', async () => {
+    await f.turn(1);
+    const days = (await f.redis.client.pttl(`${f.prefix}:report:${START}`)) / 86_400_000;
+    expect(days).toBeGreaterThan(396);
+    expect(days).toBeLessThanOrEqual(400);
+  });
+});
+
+describe('a moment of the hotline', () => {
+  it('with ten thousand waiting gives the first of them, and counts them all', async () => {
+    await f.roster({ id: '201' });
+    const all = Array.from({ length: 10_000 }, (_, i) => i + 1);
+    for (let first = 0; first < all.length; first += 500)
+      await Promise.all(
+        all.slice(first, first + 500).map((n) => f.turn(n, { line: wish({ queue: queue(n % 2 ? 'main' : 'other') }) })),
+      );
+    await f.pass(5_000);
+    const { census, waiting, menu, talking, agents } = await f.store.board(200, []);
+    expect(census).toMatchObject({ waiting: 10_000, arrived: 10_000 });
+    expect(waiting).toHaveLength(200);
+    expect(new Set(waiting.map(({ place }) => place)).size).toBe(100);
+    const waits = waiting.map(({ waitedMs }) => waitedMs);
+    expect(waits).toEqual([...waits].sort((a, b) => b - a));
+    expect([menu, talking]).toEqual([[], []]);
+    expect(agents).toMatchObject([{ id: '201', state: 'ready', place: null }]);
+  }, 120_000);
+
+  it('lists who is in the menu, who talks with whom, who is rung, and what is promised', async () => {
+    await f.roster({ id: '201' }, { id: '202' });
+    await f.turn(1);
+    await f.hold(2);
+    await f.connect();
+    await f.hold(3);
+    const offer = await f.offer();
+    const moment = await f.store.board(200, [START as Slot]);
+    expect(moment.menu).toMatchObject([{ sid: f.sid(1), flow: 'flow', from: '…00' }]);
+    expect(moment.talking).toMatchObject([{ sid: f.sid(2), queue: 'main' }]);
+    expect(moment.waiting).toMatchObject([{ sid: f.sid(3), phase: 'offered', place: 1 }]);
+    expect(moment.agents.find(({ id }) => id === offer?.agent)).toMatchObject({
+      state: 'offered',
+      place: f.sid(3),
+      queue: 'main',
+    });
+    expect(moment.counted[0]?.fields.get('h:arrivals')).toBe(3);
+    expect(moment.callbacksTotal).toBe(0);
+    await f.end(1);
+    await f.end(2);
+    const after = await f.store.board(200, []);
+    expect([after.menu, after.talking]).toEqual([[], []]);
+  });
+});
+
+describe('calls that have ended', () => {
+  it('come newest first, page by page, without those before the day', async () => {
+    for (let n = 1; n <= 150; n++) {
+      await f.turn(n);
+      await f.end(n);
+    }
+    const first = await f.store.ended(START as EpochMs, null);
+    expect(first.calls).toHaveLength(100);
+    expect(first.calls[0]).toMatchObject({ sid: f.sid(150), outcome: 'abandoned-menu' });
+    const second = await f.store.ended(START as EpochMs, first.next);
+    expect(second).toMatchObject({ next: null });
+    expect(second.calls.map(({ sid }) => sid)).toEqual(Array.from({ length: 50 }, (_, i) => f.sid(50 - i)));
+    expect(await f.store.ended((START + 1) as EpochMs, null)).toEqual({ calls: [], next: null });
+  });
+});
