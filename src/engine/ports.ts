@@ -254,6 +254,8 @@ export interface CallRow {
 
 export interface CallbackRow {
   readonly place: PlaceId;
+  /** The call that asked for it: its trail is the callback's. */
+  readonly sid: CallSid;
   readonly kind: 'callback' | 'message';
   readonly queue: QueueName;
   readonly arrivedAt: EpochMs;

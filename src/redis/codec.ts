@@ -145,6 +145,7 @@ const callRow = z.object({
 
 const callbackRow = z.object({
   place,
+  sid,
   kind: z.enum(['callback', 'message']),
   queue,
   arrivedAt: at,
