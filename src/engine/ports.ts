@@ -254,6 +254,8 @@ export interface CallRow {
 
 export interface CallbackRow {
   readonly place: PlaceId;
+  /** The call that asked for it: its trail is the callback's. */
+  readonly sid: CallSid;
   readonly kind: 'callback' | 'message';
   readonly queue: QueueName;
   readonly arrivedAt: EpochMs;
@@ -425,7 +427,10 @@ export interface Store extends VersionStore, ReportStore {
   note(sid: string, what: string, data: Readonly<Record<string, unknown>>): Promise<void>;
 
   census(): Promise<Census>;
+  /** All live calls: with ten thousand it takes the store most of a second. */
   calls(): Promise<readonly CallRow[]>;
+  /** Null: over, or never known. */
+  call(sid: CallSid): Promise<CallRow | null>;
   agents(): Promise<readonly AgentRow[]>;
   callbacks(): Promise<readonly CallbackRow[]>;
   trail(sid: string): Promise<readonly TrailEntry[]>;

@@ -145,6 +145,7 @@ const callRow = z.object({
 
 const callbackRow = z.object({
   place,
+  sid,
   kind: z.enum(['callback', 'message']),
   queue,
   arrivedAt: at,
@@ -243,6 +244,7 @@ export const parse = {
   due: jsons<DueWork>(work),
   agents: jsons<AgentRow>(agentRow),
   calls: jsons<CallRow>(callRow),
+  call: json<CallRow | null>(callRow.nullable()),
   callbacks: jsons<CallbackRow>(callbackRow),
   levers: json<Levers>(levers),
   census: (reply: unknown): Census => {

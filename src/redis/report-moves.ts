@@ -8,6 +8,7 @@ type ReportMoves = Pick<
   Store,
   | 'census'
   | 'calls'
+  | 'call'
   | 'agents'
   | 'callbacks'
   | 'trail'
@@ -30,6 +31,9 @@ export function reportMoves(moves: Moves): ReportMoves {
     },
     async calls() {
       return parse.calls(await moves.run('calls'));
+    },
+    async call(sid) {
+      return parse.call(await moves.run('call', sid));
     },
     async agents() {
       return parse.agents(await moves.run('agents'));

@@ -89,6 +89,7 @@ export const Board = z.object({
     .array(
       z.object({
         place: z.string(),
+        sid: z.string().describe('The call that asked for it, whose trail tells of it'),
         kind: z.enum(['callback', 'message']),
         queue,
         state: z.enum(['open', 'offered', 'accepted', 'talking', 'done']),

@@ -19,7 +19,7 @@ import { healthOf } from './health.ts';
 
 const MOST_ROWS = 200;
 const SHARED_MS = 500;
-/** Counting the calls of each version looks at every call. */
+/** They change seldom, and reading them reads fifty. */
 const VERSIONS_MS = 5_000;
 
 export interface BoardParts {

@@ -35,12 +35,21 @@ const FlowEdge = z.object({
   points: z.array(point),
 });
 
+const bound = z.object({ keys: z.number(), ms: z.number() }).describe('From the ring to the line, at most');
+
 const drawn = { flow: z.string(), file: z.string() };
 export const Flows = z.object({
   version: z.string(),
   number: z.number().nullable(),
   certificate: z
-    .looseObject({ promises: z.array(z.string()), states: z.number(), events: z.number() })
+    .looseObject({
+      promises: z.array(z.string()),
+      states: z.number(),
+      events: z.number(),
+      zero: bound,
+      silent: bound,
+      wrong: bound,
+    })
     .nullable()
     .describe('What was proved of this version before it went live'),
   flows: z.array(

@@ -126,6 +126,7 @@ export const Callbacks = z.object({
   callbacks: z.array(
     z.object({
       place: z.string(),
+      sid: z.string().describe('The call that asked for it: whose trail tells of it'),
       kind: z.enum(['callback', 'message']),
       queue: z.string(),
       arrivedAt: at,

@@ -46,12 +46,10 @@ export type CallView = (CallRow | { readonly sid: CallSid; readonly phase: 'ende
 
 /** Null: never heard of, or forgotten. */
 export async function callView(sid: CallSid, { store }: Deps): Promise<CallView | null> {
-  const [rows, found, trail] = await Promise.all([store.calls(), store.load(sid), store.trail(sid)]);
+  const [row, found, trail] = await Promise.all([store.call(sid), store.load(sid), store.trail(sid)]);
   const timeToPersonMs = timeToPerson(trail);
-  if (found.is === 'over')
-    return { ...rows.find((one) => one.sid === sid), sid, phase: 'ended', outcome: found.outcome, timeToPersonMs };
-  const row = rows.find((one) => one.sid === sid);
-  return row === undefined ? null : { ...row, timeToPersonMs };
+  if (found.is === 'over') return { sid, phase: 'ended', outcome: found.outcome, timeToPersonMs };
+  return row && { ...row, timeToPersonMs };
 }
 
 function timeToPerson(trail: readonly TrailEntry[]): number | null {

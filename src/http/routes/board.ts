@@ -1,5 +1,6 @@
 /** What the live board asks for: the hotline as it is, and word that it has changed. */
 import { z } from 'zod';
+import { StoreAway } from '../../engine/ports.ts';
 import { Board, HotlineEvent } from '../api/board-shape.ts';
 import { type BoardParts, boardSource } from '../api/board-view.ts';
 import { createEventHub } from '../api/event-hub.ts';
@@ -26,9 +27,10 @@ export function boardRoutes(app: Api, parts: BoardParts): void {
     },
   );
 
-  const hub = createEventHub(parts.deps.store, (error) =>
-    parts.deps.log.warn({ error: String(error) }, 'events not read'),
-  );
+  // That the store is away is told by others; viewers go on when it is back.
+  const hub = createEventHub(parts.deps.store, (error) => {
+    if (!(error instanceof StoreAway)) parts.deps.log.error({ error: String(error) }, 'events not read');
+  });
   const open = new Set<() => void>();
   // A stream never ends by itself: the server would wait for it for ever.
   app.addHook('preClose', async () => {

@@ -4,7 +4,7 @@
 --
 -- Returns  list of JSON: CallRow
 -- Events   none
---- @include "place"
+--- @include "call-row"
 
 local live = {}
 for _, sid in ipairs(redis.call('ZRANGE', key('seen'), 0, -1)) do
@@ -13,21 +13,5 @@ for _, sid in ipairs(redis.call('ZRANGE', key('seen'), 0, -1)) do
 end
 table.sort(live, function(a, b) return tonumber(a.started) < tonumber(b.started) end)
 local rows = {}
-for i, call in ipairs(live) do
-  local p = place.load(call.id)
-  local stands = p and p.status ~= 'talking'
-  rows[i] = cjson.encode({
-    sid = call.id,
-    phase = call.phase,
-    at = call.at,
-    lang = call.lang,
-    from = call.from,
-    flow = call.flow,
-    queue = orNull(p and p.queue),
-    place = stands and orNull(place.number(p)) or cjson.null,
-    startedAt = tonumber(call.started),
-    arrivedAt = orNull(tonumber(p and p.arrived or call.arrived or '')),
-    outcome = orNull(call.outcome),
-  })
-end
+for i, call in ipairs(live) do rows[i] = callRow(call) end
 return rows

@@ -6,6 +6,7 @@ local STATE = { waiting = 'open', held = 'open', parked = 'open', lent = 'open' 
 local function callbackRow(p)
   return cjson.encode({
     place = p.id,
+    sid = p.maker,
     kind = p.kind,
     queue = p.queue,
     arrivedAt = tonumber(p.arrived),

@@ -5,8 +5,8 @@
 --   h          the whole hotline
 --   q.<queue>  the line a caller joined first in this call, whichever they were answered in; of a talk, the line it came from
 --   a.<agent>
--- Times are sums of ms. Waits are counted by width of one bucket in `z<n>` (0 to a voice; see core/report/histogram.ts, which reads
--- them) and `left<n>` (hung up while waiting). `peak` is the most callers who stood in line at once.
+-- Times are sums of ms. Waits are counted in buckets: `z<n>` from 0 to a voice (core/report/histogram.ts reads them), `left<n>` of those
+-- who hung up waiting (`LEFT_BELOW_MS` of core/report/figures.ts). `peak` is the most callers who stood in line at once.
 
 local report = {}
 

@@ -93,7 +93,7 @@ function standing.join(wish, call, p)
   })
   phase.write(call, { arrived = arrived, spoken = spoken or false, nh = given(wish.numberHash) or false })
   if not call.firstJoined then
-    phase.write(call, { firstJoined = clock.now, firstQueue = wish.queue })
+    phase.write(call, { firstJoined = why == 'ticket' and arrived or clock.now, firstQueue = wish.queue })
     report.offered(wish.queue)
   end
   event(call.id, 'joined', { queue = wish.queue, why = why, place = place.number(p) })
