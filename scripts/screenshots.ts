@@ -49,9 +49,8 @@ try {
     await board(live);
     await live.screenshot(picture('board'));
 
-    await newCallers(url, 3);
     const drawn = await open('/flows');
-    await flows(drawn);
+    await flows(drawn, () => newCallers(url, 3));
     await drawn.screenshot(picture('flows'));
   });
 } finally {

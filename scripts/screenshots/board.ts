@@ -7,7 +7,9 @@ export async function board(page: Page): Promise<void> {
   await page.locator('.talking time').first().waitFor();
 }
 
-/** The sample's first flow, with callers in it. */
-export async function flows(page: Page): Promise<void> {
+/** The sample's first flow, with callers in its menus: those who ring now, before their silence brings them to a person. */
+export async function flows(page: Page, ring: () => Promise<void>): Promise<void> {
+  await page.locator('.diagram').waitFor();
+  await ring();
   await page.locator('.diagram .menu.taken').waitFor();
 }

@@ -1,10 +1,8 @@
 /** Promises that are open: callbacks and messages, those that are late first. */
 import { Ticking } from './lost.tsx';
 import type { Snapshot } from './snapshot.ts';
+import { callHref } from './state.ts';
 import { clockTime, count, words } from './words.ts';
-
-/** So many are seen without scrolling. */
-const FIT = 4;
 
 export function Callbacks({ snapshot: { callbacks, callbacksTotal, at, zone } }: { readonly snapshot: Snapshot }) {
   const said = words.value.callbacks;
@@ -13,12 +11,11 @@ export function Callbacks({ snapshot: { callbacks, callbacksTotal, at, zone } }:
     <section class="panel callbacks" aria-labelledby="callbacks">
       <h2 id="callbacks">{said.title}</h2>
       {open.length === 0 && <p class="empty">{said.nobody}</p>}
-      {/* Rows that lead nowhere: a list that scrolls is scrolled by its own keys. */}
-      <ul class="rows scroll" aria-labelledby="callbacks" tabIndex={open.length > FIT ? 0 : undefined}>
-        {open.map(({ place, kind, queue, state, arrivedAt, notBefore, overdue }) => (
+      <ul class="rows scroll">
+        {open.map(({ place, sid, kind, queue, state, arrivedAt, notBefore, overdue }) => (
           <li key={place} class={overdue ? 'overdue' : state}>
             <span>
-              {said.kind[kind]} {overdue && <b class="tag">{said.overdue}</b>}
+              <a href={callHref(sid)}>{said.kind[kind]}</a> {overdue && <b class="tag">{said.overdue}</b>}
             </span>
             <small>
               {queue} ·{' '}
