@@ -1,6 +1,6 @@
 /**
- * A live flow is edited a hundred times under fifty callers at a time. No call notices: each hears the words of one version, from its
- * first to its last, and ends as it should. A third of the edits is wrong, and never heard.
+ * A live flow is edited again and again under fifty callers (forty times; PZ_EDITS=100 for the long form). No call notices: each hears
+ * the words of one version, from its first to its last, and ends as it should. A third of the edits is wrong, and never heard.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
@@ -18,7 +18,7 @@ import {
 } from './caller-story.ts';
 import { fileOf, save, versionsAre } from './publish-story.ts';
 
-const EDITS = 100;
+const EDITS = Number(process.env['PZ_EDITS'] ?? 40);
 const CALLERS = 50;
 const RATE = 5;
 let hotline: TestHotline;
@@ -110,7 +110,7 @@ it('no call notices, and what is wrong never goes live', { timeout: 180_000 }, a
   expect(wrong).toEqual([]);
   expect(calls).toBeGreaterThan(3 * CALLERS);
   // Callers met many of the editions, and only good ones.
-  expect(editions.size).toBeGreaterThan(20);
+  expect(editions.size).toBeGreaterThan(good.length / 4);
   for (const n of editions) expect(good).toContain(n);
   const { live, versions } = await storeOf(hotline).versions();
   expect(live).toBe(1 + good.length);
