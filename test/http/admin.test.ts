@@ -112,6 +112,12 @@ describe('bad input', () => {
       status: 404,
       body: { error: { code: 'unknown-queue' } },
     });
+    // Every object has something of these names.
+    expect(await post('/api/agents/constructor', { to: 'away' })).toMatchObject({ status: 404 });
+    expect(await post(`/api/calls/${UNKNOWN}/move`, { queue: 'constructor' })).toMatchObject({
+      status: 404,
+      body: { error: { code: 'unknown-queue' } },
+    });
     expect(await post(`/api/calls/${UNKNOWN}/move`, { head: true })).toMatchObject({
       status: 404,
       body: { error: { code: 'unknown-call' } },
