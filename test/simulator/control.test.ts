@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import Fastify from 'fastify';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { CarrierAway, connectCarrier } from '../../src/simulator/client.ts';
 import type { CarrierClient, CarrierEvent } from '../../src/simulator/client.ts';
 import { caller, hotline, startWorld } from './application.ts';
@@ -120,6 +121,18 @@ test('a stream that is open does not hold up the end', async () => {
   const response = await fetch(`${world.carrier.url}/sim/events`);
   await world.carrier.close();
   await expect(response.text()).resolves.toContain('event: carrier');
+});
+
+test('what happens while a stream ends does no harm', async () => {
+  const app = Fastify();
+  const failed = vi.fn();
+  const call = (): void => void world.carrier.placeCall({ from: caller, to: hotline });
+  app.addHook('onRequest', async (_request, { raw }) => void raw.on('error', failed).on('prefinish', call));
+  await app.register(async (scope) => world.carrier.control(scope), { prefix: '/sim' });
+  const response = await fetch(`${await app.listen({ port: 0, host: '127.0.0.1' })}/sim/events`);
+  await app.close();
+  await response.text();
+  expect(failed).not.toHaveBeenCalled();
 });
 
 test('no carrier at that address is said so', async () => {
