@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import Fastify from 'fastify';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { CarrierAway, connectCarrier } from '../../src/simulator/client.ts';
@@ -133,6 +135,24 @@ test('what happens while a stream ends does no harm', async () => {
   await app.close();
   await response.text();
   expect(failed).not.toHaveBeenCalled();
+});
+
+test.each([
+  ['of another site', { origin: 'https://evil.example' }],
+  ['of another site, that tells no origin', { 'sec-fetch-site': 'cross-site' }],
+  ['of a name made to lead here', { host: 'evil.example:4010' }],
+])('a page %s may neither look nor act', async (_what, headers: Record<string, string>) => {
+  const sid = await remote.placeCall({ from: caller, to: hotline });
+  const { hostname, port } = new URL(world.carrier.url);
+  const ask = async (method: string, path: string): Promise<number | undefined> => {
+    const asking = request({ hostname, port, method, path, headers }).end();
+    const [answer] = (await once(asking, 'response')) as [IncomingMessage];
+    answer.resume();
+    return answer.statusCode;
+  };
+  expect(await ask('GET', '/sim/legs')).toBe(403);
+  expect(await ask('POST', `/sim/legs/${sid}/hangup`)).toBe(403);
+  expect((await remote.leg(sid)).status).not.toBe('completed');
 });
 
 test('no carrier at that address is said so', async () => {
