@@ -47,6 +47,13 @@ describe('who may ask', () => {
     expect(body).toMatchObject({ error: { code: 'token' } });
   });
 
+  it('what they are told is kept by nobody on the way', async () => {
+    for (const headers of [AUTH, {}]) {
+      const reply = await hotline.running.app.inject({ url: '/api/calls', headers });
+      expect(reply.headers['cache-control']).toBe('no-store');
+    }
+  });
+
   it('a page of another site may not change anything', async () => {
     expect(
       await post('/api/agents/201', { to: 'away' }, { origin: 'https://evil.example', host: 'hotline.example' }),
