@@ -110,6 +110,10 @@ describe('bad input', () => {
     expect(reply).toMatchObject({ status: 400, body: { error: { code: 'bad-request' } } });
   });
 
+  it('a path that cannot be read is 400 in the same words', async () => {
+    expect(await get('/api/calls/%zz')).toMatchObject({ status: 400, body: { error: { code: 'refused' } } });
+  });
+
   it('what is not there is 404', async () => {
     expect(await post('/api/agents/999', { to: 'away' })).toMatchObject({
       status: 404,
