@@ -28,6 +28,8 @@ export interface VersionCache {
 export type ReadFlows = (files: ReadonlyMap<string, string>, audio: ReadonlySet<string>) => Catalog | null;
 
 const MOST = 16;
+/** Anybody may ask for a recording of an invented version: no more of them are remembered. */
+const MOST_MISSING = 1_000;
 
 export function createVersionCache(
   store: Pick<VersionStore, 'version'>,
@@ -51,12 +53,13 @@ export function createVersionCache(
 
   const fetched = async (version: Version): Promise<Loaded | null> => {
     const stored = await store.version(version).catch((error: unknown) => {
-      if (error instanceof StoreAway) away.add(version);
+      if (error instanceof StoreAway && away.size < MOST_MISSING) away.add(version);
       throw error;
     });
     const machine = stored && compiled(version, stored);
     if (stored === null || machine === null) {
       log.error({ version }, 'this version is not in the store, or not readable here; its callers go to a person');
+      if (missing.size >= MOST_MISSING) missing.clear();
       missing.add(version);
       return null;
     }

@@ -14,6 +14,8 @@ export interface GuardOptions {
 export async function guard(app: FastifyInstance, { token, log }: GuardOptions): Promise<void> {
   await app.register(cookie);
   app.addHook('onRequest', async (request, reply) => {
+    // What is answered to one who may ask is for no cache on the way, which would hand it to others.
+    reply.header('cache-control', 'no-store');
     const refused = refusal(request.headers, request.method !== 'GET', token, request.cookies[SESSION]);
     if (refused === null) return;
     log.warn({ url: request.routeOptions.url, from: request.ip, why: refused.code }, 'api refused');

@@ -27,6 +27,10 @@ export async function buildServer(deps: HttpDeps, plugins: readonly Plugin[] = [
     routerOptions: { maxParamLength: 2_000 },
     // Idle keep-alive connections must not hold up the stop; requests under way are still answered.
     forceCloseConnections: 'idle',
+    // Found before any route, such as a path that cannot be decoded: told as all failures are.
+    frameworkErrors: (error, _request, reply: FastifyReply) => {
+      void reply.code(error.statusCode ?? 400).send({ error: { code: 'refused', message: error.message } });
+    },
   });
   await app.register(formbody, { bodyLimit: BODY_LIMIT });
   app.setErrorHandler((error: Error & { statusCode?: number }, _request: FastifyRequest, reply: FastifyReply) => {

@@ -8,6 +8,7 @@ import type { IncomingCall } from './calls.ts';
 import { realClock } from './clock.ts';
 import type { CarrierClock } from './clock.ts';
 import { controlApi } from './control.ts';
+import { controlDoor } from './door.ts';
 import { EventLog } from './events.ts';
 import type { Exchange, NumberRecord, SentMessage, Warning } from './exchange.ts';
 import { noFaults } from './faults.ts';
@@ -89,7 +90,13 @@ export async function startCarrier(options: CarrierOptions): Promise<Carrier> {
   const app = Fastify({ logger: false, forceCloseConnections: true, routerOptions: { maxParamLength: 500 } });
   await app.register(formbody);
   await app.register(restApi(exchange));
-  await app.register(controlApi(exchange), { prefix: '/sim' });
+  await app.register(
+    async (scope) => {
+      controlDoor(scope, options.host === undefined);
+      await scope.register(controlApi(exchange));
+    },
+    { prefix: '/sim' },
+  );
   app.setNotFoundHandler((request, reply) => {
     void reply
       .code(404)

@@ -38,19 +38,22 @@ export function eventStream(app: FastifyInstance, exchange: Exchange): void {
     // What the server's hooks have set (security headers, say) goes out too.
     for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) raw.setHeader(name, value);
     raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+    const send = (text: string): void => {
+      // What still happens between the end and its taking effect: an error nobody hears would end the whole process.
+      if (raw.writableEnded) return;
+      raw.write(`${text}\n\n`);
+    };
     const write = (event: CarrierEvent): void => {
       if (addresses === null || concerns(exchange, event, addresses))
-        raw.write(`id: ${run}.${event.id}\ndata: ${JSON.stringify(event)}\n\n`);
+        send(`id: ${run}.${event.id}\ndata: ${JSON.stringify(event)}`);
     };
-    raw.write(
-      `retry: 1000\nevent: carrier\ndata: ${JSON.stringify({ run, now: Math.round(exchange.clock.now()) })}\n\n`,
-    );
+    send(`retry: 1000\nevent: carrier\ndata: ${JSON.stringify({ run, now: Math.round(exchange.clock.now()) })}`);
     const from = Number(last === undefined ? first : resumed ? last : 0);
     for (const event of exchange.events.since(Number.isFinite(from) ? from : 0))
       if (alive === null || (event.leg !== null && alive.has(event.leg))) write(event);
 
     const stop = exchange.events.listen(write);
-    const beat = setInterval(() => void raw.write(': beat\n\n'), BEAT_MS);
+    const beat = setInterval(() => send(': beat'), BEAT_MS);
     const close = (): void => void raw.end();
     open.add(close);
     raw.on('close', () => {

@@ -47,6 +47,13 @@ describe('who may ask', () => {
     expect(body).toMatchObject({ error: { code: 'token' } });
   });
 
+  it('what they are told is kept by nobody on the way', async () => {
+    for (const headers of [AUTH, {}]) {
+      const reply = await hotline.running.app.inject({ url: '/api/calls', headers });
+      expect(reply.headers['cache-control']).toBe('no-store');
+    }
+  });
+
   it('a page of another site may not change anything', async () => {
     expect(
       await post('/api/agents/201', { to: 'away' }, { origin: 'https://evil.example', host: 'hotline.example' }),
@@ -103,12 +110,22 @@ describe('bad input', () => {
     expect(reply).toMatchObject({ status: 400, body: { error: { code: 'bad-request' } } });
   });
 
+  it('a path that cannot be read is 400 in the same words', async () => {
+    expect(await get('/api/calls/%zz')).toMatchObject({ status: 400, body: { error: { code: 'refused' } } });
+  });
+
   it('what is not there is 404', async () => {
     expect(await post('/api/agents/999', { to: 'away' })).toMatchObject({
       status: 404,
       body: { error: { code: 'unknown-agent' } },
     });
     expect(await post(`/api/calls/${UNKNOWN}/move`, { queue: 'nope' })).toMatchObject({
+      status: 404,
+      body: { error: { code: 'unknown-queue' } },
+    });
+    // Every object has something of these names.
+    expect(await post('/api/agents/constructor', { to: 'away' })).toMatchObject({ status: 404 });
+    expect(await post(`/api/calls/${UNKNOWN}/move`, { queue: 'constructor' })).toMatchObject({
       status: 404,
       body: { error: { code: 'unknown-queue' } },
     });

@@ -1,4 +1,7 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import Fastify from 'fastify';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { CarrierAway, connectCarrier } from '../../src/simulator/client.ts';
 import type { CarrierClient, CarrierEvent } from '../../src/simulator/client.ts';
 import { caller, hotline, startWorld } from './application.ts';
@@ -120,6 +123,36 @@ test('a stream that is open does not hold up the end', async () => {
   const response = await fetch(`${world.carrier.url}/sim/events`);
   await world.carrier.close();
   await expect(response.text()).resolves.toContain('event: carrier');
+});
+
+test('what happens while a stream ends does no harm', async () => {
+  const app = Fastify();
+  const failed = vi.fn();
+  const call = (): void => void world.carrier.placeCall({ from: caller, to: hotline });
+  app.addHook('onRequest', async (_request, { raw }) => void raw.on('error', failed).on('prefinish', call));
+  await app.register(async (scope) => world.carrier.control(scope), { prefix: '/sim' });
+  const response = await fetch(`${await app.listen({ port: 0, host: '127.0.0.1' })}/sim/events`);
+  await app.close();
+  await response.text();
+  expect(failed).not.toHaveBeenCalled();
+});
+
+test.each([
+  ['of another site', { origin: 'https://evil.example' }],
+  ['of another site, that tells no origin', { 'sec-fetch-site': 'cross-site' }],
+  ['of a name made to lead here', { host: 'evil.example:4010' }],
+])('a page %s may neither look nor act', async (_what, headers: Record<string, string>) => {
+  const sid = await remote.placeCall({ from: caller, to: hotline });
+  const { hostname, port } = new URL(world.carrier.url);
+  const ask = async (method: string, path: string): Promise<number | undefined> => {
+    const asking = request({ hostname, port, method, path, headers }).end();
+    const [answer] = (await once(asking, 'response')) as [IncomingMessage];
+    answer.resume();
+    return answer.statusCode;
+  };
+  expect(await ask('GET', '/sim/legs')).toBe(403);
+  expect(await ask('POST', `/sim/legs/${sid}/hangup`)).toBe(403);
+  expect((await remote.leg(sid)).status).not.toBe('completed');
 });
 
 test('no carrier at that address is said so', async () => {

@@ -24,6 +24,8 @@ export function stream(reply: FastifyReply, hub: EventHub, after: string | null,
     connection: 'close',
   });
   const write = (text: string): void => {
+    // What still happens between the end and its taking effect: an error nobody hears would end the whole engine.
+    if (raw.writableEnded) return;
     raw.write(`${text}\n\n`);
     if (raw.writableLength > UNREAD_MOST) raw.destroy();
   };
@@ -42,5 +44,6 @@ export function stream(reply: FastifyReply, hub: EventHub, after: string | null,
     leave();
     closed();
   });
-  return () => raw.end();
+  // Whoever does not read would never let it end.
+  return () => void (raw.writableLength > 0 ? raw.destroy() : raw.end());
 }

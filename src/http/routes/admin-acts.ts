@@ -16,7 +16,7 @@ export async function moveCaller(
   deps: Deps,
 ): Promise<Acted<{ moved: true }>> {
   const queues = deps.versions.hotline().queues;
-  if ('queue' in to && queues[to.queue] === undefined)
+  if ('queue' in to && !Object.hasOwn(queues, to.queue))
     return {
       status: 404,
       code: 'unknown-queue',
@@ -55,7 +55,7 @@ export async function setAgentState(
   deps: Deps,
 ): Promise<Acted<{ agent: string; to: typeof to }>> {
   const agents = deps.versions.hotline().agents;
-  if (agents[id as AgentId] === undefined)
+  if (!Object.hasOwn(agents, id))
     return {
       status: 404,
       code: 'unknown-agent',

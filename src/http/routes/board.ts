@@ -21,10 +21,7 @@ export function boardRoutes(app: Api, parts: BoardParts): void {
   app.get(
     '/api/board',
     { schema: told('watching', 'The hotline at this moment, for the live board', Board) },
-    async (_request, reply) => {
-      reply.header('cache-control', 'no-store');
-      return await board();
-    },
+    async () => await board(),
   );
 
   // That the store is away is told by others; viewers go on when it is back.

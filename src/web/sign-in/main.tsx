@@ -5,14 +5,8 @@ import { post, Refused } from '../shared/api.ts';
 import '../shared/base.css';
 import { Frame } from '../shared/frame.tsx';
 import './sign-in.css';
+import { wanted } from './wanted.ts';
 import { words } from './words.ts';
-
-/** Where the person wanted to go: a page of ours, never another site. */
-function wanted(): string {
-  const to = new URLSearchParams(location.search).get('to') ?? '/';
-  const url = new URL(to, location.origin);
-  return url.origin === location.origin ? url.pathname + url.search : '/';
-}
 
 function Page() {
   const [token, setToken] = useState('');
@@ -21,7 +15,7 @@ function Page() {
     event.preventDefault();
     setRefused(null);
     post('/sign-in', { token: token.trim() }).then(
-      () => location.replace(wanted()),
+      () => location.replace(wanted(location)),
       (error: unknown) => setRefused(error instanceof Refused && error.status === 401 ? 'wrong' : 'away'),
     );
   };
