@@ -4,6 +4,8 @@ import { Agent, request } from 'node:http';
 
 /** Whose webhooks these are; the servers under test know the same account. */
 export const ACCOUNT = { sid: `AC${'b'.repeat(32)}`, token: 'the-auth-token-of-the-bench-0000' } as const;
+/** What opens the engine's API. */
+export const API_TOKEN = 'the-api-token-of-the-bench';
 export const HOTLINE = '+12025550100';
 
 /** What the carrier says of a call besides its state: as many fields, as long, as it really sends. */

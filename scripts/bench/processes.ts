@@ -5,7 +5,7 @@ import { cpSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:f
 import { createServer, type AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { Answers } from './bare.ts';
-import { ACCOUNT } from './caller.ts';
+import { ACCOUNT, API_TOKEN } from './caller.ts';
 import type { Order, Report } from './load.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -60,7 +60,7 @@ export async function startEngine(folder: string, redisUrl: string, profileTo: s
       TWILIO_AUTH_TOKEN: ACCOUNT.token,
       // Nobody is there, and nobody is rung.
       TWILIO_API_BASE_URL: 'http://127.0.0.1:9',
-      PRESSZERO_API_TOKEN: 'the-api-token-of-the-bench',
+      PRESSZERO_API_TOKEN: API_TOKEN,
       PRESSZERO_SECRET: 'the-secret-of-the-bench-000000000',
     },
   });
