@@ -14,21 +14,21 @@ it('is the last one, with the health of now, and right again afterwards', async 
     },
   }));
   const { deps } = engine;
-  const board = boardSource({
+  const { look } = boardSource({
     deps,
     publisher: { list: () => deps.store.versions() },
     counters: createCounters(),
     storeUp: () => true,
     carrier: 'twilio',
   });
-  await expect(board()).rejects.toThrow(StoreAway);
+  await expect(look()).rejects.toThrow(StoreAway);
   away = false;
-  const before = await board();
+  const before = await look();
   expect(before.health).toMatchObject({ redis: { ok: true, code: 'answers' }, carrier: { code: 'answers' } });
   away = true;
-  await vi.waitFor(async () => expect((await board()).health.redis).toMatchObject({ ok: false, code: 'away' }));
-  expect(await board()).toMatchObject({ at: before.at, agents: before.agents });
+  await vi.waitFor(async () => expect((await look()).health.redis).toMatchObject({ ok: false, code: 'away' }));
+  expect(await look()).toMatchObject({ at: before.at, agents: before.agents });
   away = false;
-  await vi.waitFor(async () => expect((await board()).at).toBeGreaterThan(before.at));
-  expect((await board()).health.redis.ok).toBe(true);
+  await vi.waitFor(async () => expect((await look()).at).toBeGreaterThan(before.at));
+  expect((await look()).health.redis.ok).toBe(true);
 });

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Board } from '../../src/http/api/board-shape.ts';
 import { startHotline, type TestHotline, WILLING } from '../support/hotline.ts';
@@ -83,6 +84,24 @@ describe('GET /api/events', () => {
     expect(arrived.data).toEqual({ sid: caller.sid, what: 'arrived', at: expect.any(Number) });
     stream.close();
     caller.hangUp();
+  });
+
+  it('who is told of something and then looks sees it, though others looked just before', async () => {
+    const stream = await listen(hotline.running.url, null);
+    await stream.next();
+    for (const from of ['+12025550174', '+12025550175', '+12025550176', '+12025550177', '+12025550178']) {
+      const told = new AbortController();
+      const others = (async () => {
+        for (let left = 1_000; left > 0 && !told.signal.aborted; left -= 1) await Promise.all([board(), setTimeout(5)]);
+      })();
+      const caller = hotline.call(from);
+      await stream.find((one) => one.data['sid'] === caller.sid);
+      expect((await board()).inMenu.map(({ sid }) => sid)).toContain(caller.sid);
+      told.abort();
+      await others;
+      caller.hangUp();
+    }
+    stream.close();
   });
 
   it('goes on where a viewer stopped, and says when it cannot', async () => {

@@ -1,4 +1,4 @@
-/** The board's snapshot, made once for all who look within half a second. */
+/** The board's snapshot, made once for all who look within half a second in which nothing happened. */
 import { zoneOf } from '../../core/flow/hours.ts';
 import type { AgentId } from '../../core/ids.ts';
 import type { Counted } from '../../core/report/counted.ts';
@@ -30,10 +30,14 @@ export interface BoardParts {
   readonly carrier: 'twilio' | 'simulated';
 }
 
-/**
- * While the store is away the last snapshot is given again, with the health of now; throws `StoreAway` when there has been none.
- */
-export function boardSource(parts: BoardParts): () => Promise<Board> {
+export interface BoardSource {
+  /** While the store is away the last snapshot is given again, with the health of now; throws `StoreAway` when there has been none. */
+  look(): Promise<Board>;
+  /** Something has happened: who is told of it and looks must not see the time before. */
+  changed(): void;
+}
+
+export function boardSource(parts: BoardParts): BoardSource {
   const { deps, publisher, counters, storeUp, carrier } = parts;
   const versions = fresh(VERSIONS_MS, () => publisher.list());
   const today = dayCounter();
@@ -44,7 +48,7 @@ export function boardSource(parts: BoardParts): () => Promise<Board> {
     return viewOf(moment, list, today.all(moment, slots), slots, zone, deps);
   });
   let last: Omit<Board, 'health'> | undefined;
-  return async () => {
+  const look = async (): Promise<Board> => {
     let up = true;
     try {
       last = await snapshot();
@@ -54,6 +58,7 @@ export function boardSource(parts: BoardParts): () => Promise<Board> {
     }
     return { ...last, health: healthOf(counters, deps.clock.now(), up && storeUp(), carrier) };
   };
+  return { look, changed: () => snapshot.drop() };
 }
 
 /** Half-hours that are past do not change: they are read once. */

@@ -26,7 +26,13 @@ const EVERY_MS = 250;
 /** More in one look is a hotline so busy that only a look at the whole tells anything. */
 const MOST = 200;
 
-export function createEventHub(store: Pick<ReportStore, 'happenings'>, onError: (error: unknown) => void): EventHub {
+interface Ears {
+  /** Before the listeners are told. */
+  readonly onNews: () => void;
+  readonly onError: (error: unknown) => void;
+}
+
+export function createEventHub(store: Pick<ReportStore, 'happenings'>, { onNews, onError }: Ears): EventHub {
   const fresh = new Map<Listener, string | null>();
   /** Each with the last entry it was told of. */
   const listeners = new Map<Listener, string>();
@@ -48,6 +54,7 @@ export function createEventHub(store: Pick<ReportStore, 'happenings'>, onError: 
   };
   const deliver = ({ next, gap, entries }: Happenings): void => {
     cursor = next;
+    if (gap || entries.length > 0) onNews();
     for (const [listener, last] of listeners) {
       if (gap) listener.gap(next);
       else for (const one of entries) if (isLater(one.id, last)) listener.happened(one);

@@ -21,12 +21,15 @@ export function boardRoutes(app: Api, parts: BoardParts): void {
   app.get(
     '/api/board',
     { schema: told('watching', 'The hotline at this moment, for the live board', Board) },
-    async () => await board(),
+    async () => await board.look(),
   );
 
   // That the store is away is told by others; viewers go on when it is back.
-  const hub = createEventHub(parts.deps.store, (error) => {
-    if (!(error instanceof StoreAway)) parts.deps.log.error({ error: String(error) }, 'events not read');
+  const hub = createEventHub(parts.deps.store, {
+    onNews: () => board.changed(),
+    onError: (error) => {
+      if (!(error instanceof StoreAway)) parts.deps.log.error({ error: String(error) }, 'events not read');
+    },
   });
   const open = new Set<() => void>();
   // A stream never ends by itself: the server would wait for it for ever.
