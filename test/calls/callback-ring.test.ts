@@ -288,9 +288,9 @@ describe('a promised callback happens', () => {
 
 describe('asked while closed', () => {
   it('it is due at the opening that was told, and not before', async () => {
-    hotline = await startStory({ rate: 200 });
+    hotline = await startStory({ rate: 40 });
     await storeOf(hotline).setAgent('201' as never, 'out', 'test');
-    const closedUntil = (await storeOf(hotline).census()).at + 15 * MINUTE_MS;
+    const closedUntil = (await storeOf(hotline).census()).at + 5 * MINUTE_MS;
     await storeOf(hotline).setLevers({ closedUntil: closedUntil as never }, 'test');
     await eventually(() => hotline.running.engine.deps.levers().closedUntil).toBe(closedUntil);
     const caller = await holds(hotline, CUSTOMER);
