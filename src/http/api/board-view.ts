@@ -32,9 +32,9 @@ export interface BoardParts {
 
 export interface BoardSource {
   /** While the store is away the last snapshot is given again, with the health of now; throws `StoreAway` when there has been none. */
-  look(): Promise<Board>;
+  readonly look: () => Promise<Board>;
   /** Something has happened: who is told of it and looks must not see the time before. */
-  changed(): void;
+  readonly changed: () => void;
 }
 
 export function boardSource(parts: BoardParts): BoardSource {
