@@ -54,7 +54,7 @@ describe.skipIf(program === null)('what may happen to a call', () => {
     await b.heard.getByText('Welcome to Lumen.').waitFor();
     await two.page.keyboard.press('0');
     // Answered in both at once: one of the two is too late, and nothing else happens.
-    // A click event each, not a mouse's: by the time a pointer lands, another button may stand where this one stood.
+    // A click event each on the button that stood there: what a pointer hits depends on which of the two was first.
     const answers = await Promise.all([a, b].map(({ answer }) => answer.elementHandle()));
     await Promise.all(answers.map((button) => button?.dispatchEvent('click')));
     await Promise.all([a.take.waitFor(), b.take.waitFor()]);

@@ -53,9 +53,10 @@ function Buttons({ state, leg, agent }: ButtonsProps) {
   if (leg === null || agent === null || state === 'idle' || state === 'taken' || state === 'over')
     return <div class="buttons" />;
   const { address, name } = agent;
+  // A key each: a button must not become another one under the finger that is on its way to it.
   if (state === 'ringing')
     return (
-      <div class="buttons">
+      <div class="buttons" key={state}>
         <button type="button" class="go" data-main onClick={() => (attend(address), doing(act(leg.sid, 'answer')))}>
           {words.value.answer}
         </button>
@@ -69,14 +70,14 @@ function Buttons({ state, leg, agent }: ButtonsProps) {
     );
   if (state === 'talking')
     return (
-      <div class="buttons">
+      <div class="buttons" key={state}>
         <button type="button" class="stop" data-main onClick={() => doing(act(leg.sid, 'hangup'))}>
           {words.value.hangUp}
         </button>
       </div>
     );
   return (
-    <div class="buttons">
+    <div class="buttons" key={state}>
       <button type="button" class="go" data-main onClick={() => pressKey(address, leg, '1')}>
         <kbd>1</kbd> {words.value.take}
       </button>
