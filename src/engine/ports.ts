@@ -252,6 +252,12 @@ export interface CallRow {
   readonly outcome: Outcome | null;
 }
 
+/** A call that is under way, or what became of one that is over. */
+export type CallNow = (CallRow | { readonly sid: CallSid; readonly phase: 'ended'; readonly outcome: Outcome }) & {
+  /** From joining a line to the first moment with a person; null = not yet, or never. */
+  readonly timeToPersonMs: number | null;
+};
+
 export interface CallbackRow {
   readonly place: PlaceId;
   /** The call that asked for it: its trail is the callback's. */
@@ -429,8 +435,8 @@ export interface Store extends VersionStore, ReportStore {
   census(): Promise<Census>;
   /** All live calls: with ten thousand it takes the store most of a second. */
   calls(): Promise<readonly CallRow[]>;
-  /** Null: over, or never known. */
-  call(sid: CallSid): Promise<CallRow | null>;
+  /** Null: never heard of, or forgotten. */
+  call(sid: CallSid): Promise<CallNow | null>;
   agents(): Promise<readonly AgentRow[]>;
   callbacks(): Promise<readonly CallbackRow[]>;
   trail(sid: string): Promise<readonly TrailEntry[]>;

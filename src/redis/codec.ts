@@ -11,6 +11,7 @@ import type {
   AgentRow,
   CallbackRow,
   CallerHistory,
+  CallNow,
   CallRow,
   Census,
   DueWork,
@@ -143,6 +144,12 @@ const callRow = z.object({
   outcome: outcome.nullable(),
 }) satisfies z.ZodType<CallRow>;
 
+const timeToPersonMs = z.number().nullable();
+const callNow = z.union([
+  callRow.extend({ timeToPersonMs }),
+  z.object({ sid, phase: z.literal('ended'), outcome, timeToPersonMs }),
+]) satisfies z.ZodType<CallNow>;
+
 const callbackRow = z.object({
   place,
   sid,
@@ -244,7 +251,7 @@ export const parse = {
   due: jsons<DueWork>(work),
   agents: jsons<AgentRow>(agentRow),
   calls: jsons<CallRow>(callRow),
-  call: json<CallRow | null>(callRow.nullable()),
+  call: json<CallNow | null>(callNow.nullable()),
   callbacks: jsons<CallbackRow>(callbackRow),
   levers: json<Levers>(levers),
   census: (reply: unknown): Census => {

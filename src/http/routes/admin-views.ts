@@ -1,9 +1,7 @@
 /** What the API tells, made from the store's rows. */
-import type { Outcome } from '../../core/call.ts';
 import { zoneOf } from '../../core/flow/hours.ts';
-import type { CallSid } from '../../core/ids.ts';
 import type { Deps } from '../../engine/deps.ts';
-import type { AgentRow, CallRow, Census, Levers, TrailEntry } from '../../engine/ports.ts';
+import type { AgentRow, Census, Levers } from '../../engine/ports.ts';
 import type { VersionList } from '../../engine/version-ports.ts';
 import { maskNumber } from '../../runtime/log.ts';
 
@@ -36,26 +34,6 @@ export async function statusView({ store, versions, clock }: Deps): Promise<Stat
     flows: { live, canary, draft },
     ...census,
   };
-}
-
-/** A call that is under way, or what became of one that is over. */
-export type CallView = (CallRow | { readonly sid: CallSid; readonly phase: 'ended'; readonly outcome: Outcome }) & {
-  /** From joining the line (0) to the first moment with a person; null = not yet, or never. */
-  readonly timeToPersonMs: number | null;
-};
-
-/** Null: never heard of, or forgotten. */
-export async function callView(sid: CallSid, { store }: Deps): Promise<CallView | null> {
-  const [row, found, trail] = await Promise.all([store.call(sid), store.load(sid), store.trail(sid)]);
-  const timeToPersonMs = timeToPerson(trail);
-  if (found.is === 'over') return { sid, phase: 'ended', outcome: found.outcome, timeToPersonMs };
-  return row && { ...row, timeToPersonMs };
-}
-
-function timeToPerson(trail: readonly TrailEntry[]): number | null {
-  const joined = trail.find(({ what }) => what === 'joined');
-  const met = joined && trail.find(({ what, at }) => what === 'bridged' && at >= joined.at);
-  return joined !== undefined && met !== undefined ? met.at - joined.at : null;
 }
 
 export interface AgentView extends Partial<Omit<AgentRow, 'id' | 'state'>> {

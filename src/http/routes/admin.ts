@@ -13,7 +13,7 @@ import * as shapes from '../api/shapes.ts';
 import { moveCaller, sendCaller, setAgentState, turnLevers } from './admin-acts.ts';
 import { acted } from './admin-reply.ts';
 import { versionRoutes } from './admin-versions.ts';
-import { agentViews, callView, statusView } from './admin-views.ts';
+import { agentViews, statusView } from './admin-views.ts';
 import { boardRoutes } from './board.ts';
 import { type DrawFlows, flowRoutes } from './flows.ts';
 import { reportRoutes } from './reports.ts';
@@ -66,7 +66,7 @@ function callRoutes(app: Api, deps: Deps): void {
     '/api/calls/:sid',
     { schema: { ...told('calls', 'One call, or what became of it', shapes.Call), params: shapes.Sid } },
     async (request) => {
-      const found = await callView(request.params.sid, deps);
+      const found = await store.call(request.params.sid);
       if (found === null) throw new Refused(404, 'unknown-call', 'No such call, or it is over for more than a day.');
       return found;
     },

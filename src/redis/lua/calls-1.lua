@@ -13,5 +13,5 @@ for _, sid in ipairs(redis.call('ZRANGE', key('seen'), 0, -1)) do
 end
 table.sort(live, function(a, b) return tonumber(a.started) < tonumber(b.started) end)
 local rows = {}
-for i, call in ipairs(live) do rows[i] = callRow(call) end
+for i, call in ipairs(live) do rows[i] = cjson.encode(callRow(call)) end
 return rows

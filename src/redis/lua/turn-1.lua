@@ -189,7 +189,7 @@ if joining and joining.status ~= 'talking' then
   lease.write(joining, { status = 'talking', sid = sid })
   if call.firstJoined and not call.met then
     report.answered(call.firstQueue, clock.now - tonumber(call.firstJoined))
-    phase.write(call, { met = 1 })
+    phase.write(call, { met = clock.now })
   end
   phase.write(call, {
     lease = joining.id,

@@ -32,6 +32,12 @@ describe('counters of reports', () => {
     await f.end(1);
     await f.pass(10_000);
     await f.due();
+    expect(await f.store.call(f.sid(1))).toEqual({
+      sid: f.sid(1),
+      phase: 'ended',
+      outcome: 'talked',
+      timeToPersonMs: 17_000,
+    });
     expect(await counts()).toMatchObject({
       'h:arrivals': 1,
       'h:peak': 1,

@@ -4,7 +4,7 @@
 local function callRow(call)
   local p = place.load(call.id)
   local stands = p and p.status ~= 'talking'
-  return cjson.encode({
+  return {
     sid = call.id,
     phase = call.phase,
     at = call.at,
@@ -16,5 +16,5 @@ local function callRow(call)
     startedAt = tonumber(call.started),
     arrivedAt = orNull(tonumber(p and p.arrived or call.arrived or '')),
     outcome = orNull(call.outcome),
-  })
+  }
 end
