@@ -7,10 +7,11 @@
 -- Events   none
 --- @include "versions"
 
-local kept = read(key('versions'))
-local live, tried = versions.live(), kept.canary
+-- Not the whole record: a draft's problems are long.
+local kept = redis.call('HMGET', key('versions'), 'seq', 'canary', 'share', 'since')
+local live, tried = versions.live(), kept[2]
 local trial = cjson.null
 if tried then
-  trial = { version = tried, share = tonumber(kept.share), since = tonumber(kept.since), tried = canary.tally(tried), live = canary.tally(live) }
+  trial = { version = tried, share = tonumber(kept[3]), since = tonumber(kept[4]), tried = canary.tally(tried), live = canary.tally(live) }
 end
-return cjson.encode({ seq = tonumber(kept.seq or '0'), live = orNull(live), canary = trial })
+return cjson.encode({ seq = tonumber(kept[1] or '0'), live = orNull(live), canary = trial })

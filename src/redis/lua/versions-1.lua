@@ -2,7 +2,7 @@
 --
 -- KEYS[1]  prefix
 --
--- Returns  { header as JSON: live, canary, draft; one JSON per version … }. Cost: live calls.
+-- Returns  { header as JSON: live, canary, draft; one JSON per version … }. Cost: versions kept.
 -- Events   none
 --- @include "versions"
 
@@ -20,17 +20,18 @@ local answer = {
   }),
 }
 for _, version in ipairs(redis.call('ZREVRANGE', key('published'), 0, -1)) do
-  local v = versions.load(version)
-  if v then
+  -- Not the whole record: its list of files is long.
+  local v = redis.call('HMGET', key('version', version), 'number', 'author', 'note', 'at', 'wall', 'certificate', 'back')
+  if v[1] then
     answer[#answer + 1] = cjson.encode({
-      number = tonumber(v.number),
+      number = tonumber(v[1]),
       version = version,
-      is = version == live and 'live' or version == kept.canary and 'canary' or v.back and 'rolled-back' or 'old',
-      author = v.author,
-      note = v.note,
-      at = tonumber(v.at),
-      wall = tonumber(v.wall),
-      certificate = orNull(v.certificate),
+      is = version == live and 'live' or version == kept.canary and 'canary' or v[7] and 'rolled-back' or 'old',
+      author = v[2] or nil,
+      note = v[3] or nil,
+      at = tonumber(v[4]),
+      wall = tonumber(v[5]),
+      certificate = orNull(v[6] or nil),
       calls = calls[version] or 0,
     })
   end
