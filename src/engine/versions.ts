@@ -21,7 +21,7 @@ export interface LiveVersions extends Versions {
   onLive(tell: (now: Hotline, before: Hotline) => void): void;
 }
 
-export interface VersionParts {
+interface VersionParts {
   readonly store: VersionStore;
   readonly cache: VersionCache;
   readonly blobs: BlobCache;

@@ -1,3 +1,5 @@
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Board } from '../../src/http/api/board-shape.ts';
@@ -101,6 +103,16 @@ describe('GET /api/events', () => {
       await others;
       caller.hangUp();
     }
+    stream.close();
+  });
+
+  it('who is told of a new version and then looks sees it', async () => {
+    const stream = await listen(hotline.running.url, null);
+    await stream.next();
+    const { live } = (await board()).versions;
+    await appendFile(join(hotline.env['FLOWS_DIR'] ?? '', 'support.yaml'), '# Edited.\n');
+    await stream.find((one) => one.data['what'] === 'published');
+    expect((await board()).versions.live).toBe((live ?? 0) + 1);
     stream.close();
   });
 

@@ -26,7 +26,7 @@ export const Health = z.object({
   words: z.string(),
 });
 
-export const DayRow = z.object({
+const DayRow = z.object({
   from: at.describe('When this half-hour began'),
   arrivals: count,
   answered: count,

@@ -34,7 +34,7 @@ export interface BoardSource {
   /** While the store is away the last snapshot is given again, with the health of now; throws `StoreAway` when there has been none. */
   readonly look: () => Promise<Board>;
   /** Something has happened: who is told of it and looks must not see the time before. */
-  readonly changed: () => void;
+  readonly changed: (ofHotline: boolean) => void;
 }
 
 export function boardSource(parts: BoardParts): BoardSource {
@@ -58,7 +58,13 @@ export function boardSource(parts: BoardParts): BoardSource {
     }
     return { ...last, health: healthOf(counters, deps.clock.now(), up && storeUp(), carrier) };
   };
-  return { look, changed: () => snapshot.drop() };
+  return {
+    look,
+    changed(ofHotline) {
+      snapshot.drop();
+      if (ofHotline) versions.drop();
+    },
+  };
 }
 
 /** Half-hours that are past do not change: they are read once. */

@@ -27,8 +27,8 @@ const EVERY_MS = 250;
 const MOST = 200;
 
 interface Ears {
-  /** Before the listeners are told. */
-  readonly onNews: () => void;
+  /** Before the listeners are told; `ofHotline`: the hotline as a whole may have changed, as a new version does. */
+  readonly onNews: (ofHotline: boolean) => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -47,14 +47,18 @@ export function createEventHub(store: Pick<ReportStore, 'happenings'>, { onNews,
       if (!fresh.delete(listener)) continue;
       cursor ??= missed.next;
       listeners.set(listener, missed.next);
+      news(missed);
       if (missed.gap) listener.gap(missed.next);
       else listener.begin(after ?? missed.next);
       for (const one of missed.entries) listener.happened(one);
     }
   };
+  const news = ({ gap, entries }: Pick<Happenings, 'gap' | 'entries'>): void => {
+    if (gap || entries.length > 0) onNews(gap || entries.some(({ sid }) => sid === 'hotline'));
+  };
   const deliver = ({ next, gap, entries }: Happenings): void => {
     cursor = next;
-    if (gap || entries.length > 0) onNews();
+    news({ gap, entries });
     for (const [listener, last] of listeners) {
       if (gap) listener.gap(next);
       else for (const one of entries) if (isLater(one.id, last)) listener.happened(one);

@@ -5,15 +5,11 @@ import { Board, HotlineEvent } from '../api/board-shape.ts';
 import { type BoardParts, boardSource } from '../api/board-view.ts';
 import { createEventHub } from '../api/event-hub.ts';
 import { type Api, told } from '../api/scope.ts';
+import { Cursor } from '../api/shapes.ts';
 import { stream } from '../api/stream.ts';
 
 const Listen = z.object({
-  'last-event-id': z
-    .string()
-    .regex(/^\d{1,15}-\d{1,15}$/)
-    .optional()
-    .catch(undefined)
-    .describe('Set by browsers when they come back'),
+  'last-event-id': Cursor.optional().catch(undefined).describe('Set by browsers when they come back'),
 });
 
 export function boardRoutes(app: Api, parts: BoardParts): void {
@@ -26,7 +22,7 @@ export function boardRoutes(app: Api, parts: BoardParts): void {
 
   // That the store is away is told by others; viewers go on when it is back.
   const hub = createEventHub(parts.deps.store, {
-    onNews: () => board.changed(),
+    onNews: board.changed,
     onError: (error) => {
       if (!(error instanceof StoreAway)) parts.deps.log.error({ error: String(error) }, 'events not read');
     },
