@@ -20,7 +20,8 @@ export type Classify = (ask: Ask, call: Call, machine: Machine) => CallEvent;
 
 /** A call rings in. A repeat for a call that is under way gets the present prompt. */
 export async function ringsIn(sid: CallSid, dnis: E164, ani: E164 | null, key: string, deps: Deps): Promise<Turned> {
-  const call = fresh(sid, dnis, ani, deps, await whoCalls(sid, ani, deps));
+  const machine = deps.versions.forCall(sid);
+  const call = fresh(sid, dnis, ani, machine, await whoCalls(machine, ani, deps), deps);
   return followed(await turn(call, { type: 'START', flow: call.head.flow }, key, deps), deps);
 }
 
@@ -82,7 +83,7 @@ export interface CalledLeg {
 /** The customer of a callback picks up. */
 export async function called(sid: CallSid, leg: CalledLeg, key: string, deps: Deps): Promise<Turned> {
   const hotline = deps.versions.hotline();
-  const call = fresh(sid, hotline.callerId, leg.number, deps);
+  const call = fresh(sid, hotline.callerId, leg.number, deps.versions.forCall(sid), [], deps);
   const ctx: Call['ctx'] = {
     ...call.ctx,
     lang: leg.lang,
@@ -94,8 +95,14 @@ export async function called(sid: CallSid, leg: CalledLeg, key: string, deps: De
 }
 
 /** Which flow answers is for the call's own version to say: that one has it. */
-function fresh(sid: CallSid, dnis: E164, ani: E164 | null, deps: Deps, caller: readonly CallerIs[] = []): Call {
-  const machine = deps.versions.forCall(sid);
+function fresh(
+  sid: CallSid,
+  dnis: E164,
+  ani: E164 | null,
+  machine: Machine,
+  caller: readonly CallerIs[],
+  deps: Pick<Deps, 'clock'>,
+): Call {
   const { numbers } = machine.catalog.hotline;
   const flow = numbers[dnis] ?? Object.values(numbers)[0] ?? ('' as FlowName);
   return {

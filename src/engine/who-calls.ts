@@ -1,15 +1,16 @@
 /** What is known of the number that rings: for choosing words and ways, never a place in line (P8). */
 import { Temporal } from 'temporal-polyfill';
 import type { CallerIs } from '../core/call.ts';
-import type { CallSid, E164 } from '../core/ids.ts';
+import type { Machine } from '../core/flow/step.ts';
+import type { E164 } from '../core/ids.ts';
 import type { EpochMs } from '../core/time.ts';
 import type { Deps } from './deps.ts';
 import { zoneOf } from '../core/flow/hours.ts';
 import { StoreAway } from './ports.ts';
 
 /** Empty when no flow asks, the number is withheld, or the store is away: then the caller is any caller. */
-export async function whoCalls(sid: CallSid, ani: E164 | null, deps: Deps): Promise<readonly CallerIs[]> {
-  if (ani === null || !deps.versions.forCall(sid).asksWhoCalls) return [];
+export async function whoCalls(machine: Machine, ani: E164 | null, deps: Deps): Promise<readonly CallerIs[]> {
+  if (ani === null || !machine.asksWhoCalls) return [];
   const hotline = deps.versions.hotline();
   try {
     const { at, lastAt, promised } = await deps.store.caller(deps.tickets.hash(ani));
