@@ -42,6 +42,8 @@ export async function leftRoom(call: Call, key: string, deps: Deps): Promise<Tur
  * store is read first, and once more if a turn came between.
  */
 export async function pushed(call: Call, event: PushedEvent, key: string, deps: Deps): Promise<Turned> {
+  // One answer, one time to wait for other systems.
+  const ask = deps.lookups();
   let current = call;
   for (let attempt = 0; attempt < 3; attempt++) {
     const found = await deps.store.load(call.head.sid).catch(() => null);
@@ -51,13 +53,13 @@ export async function pushed(call: Call, event: PushedEvent, key: string, deps: 
       const told = await present(found.stored, deps.clock.now(), deps);
       if (told !== null) return told;
     }
-    const turned = await turn(current, event, key, deps);
+    const turned = await turn(current, event, key, deps, 0, ask);
     // Nothing was committed and the store had moved on: another turn won the race, try on top of it.
     if (turned.is === 'told' && turned.done === null && turned.storeAt !== null && turned.call.step > current.step)
       continue;
     return followed(turned, deps);
   }
-  return followed(await turn(current, { type: 'SILENCE' }, `${key}:still`, deps), deps);
+  return followed(await turn(current, { type: 'SILENCE' }, `${key}:still`, deps, 0, ask), deps);
 }
 
 /**
