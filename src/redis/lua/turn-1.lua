@@ -259,6 +259,7 @@ local changes = {
   line = line and cjson.encode(line) or false,
   again = given(commit.hold) == 'again',
   told = clock.now,
+  at = commit.label.at,
   lang = commit.label.lang,
   from = commit.label.from,
   flow = commit.label.flow,

@@ -111,6 +111,14 @@ describe('counters of reports', () => {
     expect(again?.fields.get('h:outcome.told-closed')).toBe(0);
   });
 
+  it('take an outcome back from nobody who had not counted it', async () => {
+    await f.turn(1, { phase: 'ended', outcome: 'told-closed' });
+    await f.hold(1);
+    const all = await counts();
+    expect(all['h:outcome.told-closed']).toBe(0);
+    expect(all['q.main:outcome.told-closed']).toBeUndefined();
+  });
+
   it('tell what agents did not take', async () => {
     await f.roster({ id: '201' }, { id: '202' });
     await f.hold(1);

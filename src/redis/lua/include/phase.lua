@@ -56,9 +56,9 @@ local function count(call, by)
   redis.call('HINCRBY', key('counts'), 'outcome:' .. call.outcome, by)
   canary.count(call, by)
   -- Taken back where it was counted, so that the sum of any span is right.
-  if by > 0 then phase.write(call, { endedIn = report.slot() }) end
+  if by > 0 then phase.write(call, { endedIn = report.slot(), endedOf = call.firstQueue or false }) end
   report.add('h', 'outcome.' .. call.outcome, by, call.endedIn)
-  report.add(report.queue(call.firstQueue), 'outcome.' .. call.outcome, by, call.endedIn)
+  report.add(report.queue(call.endedOf), 'outcome.' .. call.outcome, by, call.endedIn)
 end
 
 -- `outcome` goes with `ended` and only with it.
@@ -74,12 +74,11 @@ local function tally(kind, name, by)
   if name and redis.call('HINCRBY', key(kind), name, by) <= 0 then redis.call('HDEL', key(kind), name) end
 end
 
--- The state of its flow that the call stands in.
+-- The state of its flow that the call is about to stand in: counted before it is written.
 function phase.at(call, state)
   if call.at == state then return end
   tally('at', call.at, -1)
   tally('at', state, 1)
-  phase.write(call, { at = state })
 end
 
 -- The version it has from its first turn on.
