@@ -3,7 +3,7 @@ import type { Outcome } from './call.ts';
 import type { CallSid } from './ids.ts';
 
 /** Calls that ended, by outcome. */
-type Tally = Readonly<Partial<Record<Outcome, number>>>;
+export type Tally = Readonly<Partial<Record<Outcome, number>>>;
 
 /**
  * The caller got a person, a promise of one, or what they came for. Whoever left before that, heard our apology or was cut off did

@@ -1,5 +1,5 @@
 /** What publishing needs of the store: versions live there, so that every node has them. */
-import type { Outcome } from '../core/call.ts';
+import type { Tally } from '../core/canary.ts';
 import type { Problem } from '../core/flow/problem.ts';
 import type { Catalog } from '../core/flow/model.ts';
 import type { Version } from '../core/ids.ts';
@@ -63,9 +63,6 @@ export type Switched =
   /** There is no canary, no earlier version, or it is live already. */
   | { readonly is: 'nothing' }
   | { readonly is: 'unknown' };
-
-/** How calls ended, by outcome. */
-export type Tally = Readonly<Partial<Record<Outcome, number>>>;
 
 export interface Trial {
   /** Percent. */

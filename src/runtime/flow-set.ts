@@ -6,6 +6,10 @@ import type { FileEntry, FlowSet } from '../engine/version-ports.ts';
 /** All files of a version together. */
 export const MOST_BYTES = 20 * 1024 * 1024;
 
+/** Bytes of all files; what stands in two of them counts once. */
+export const sizeOf = ({ blobs }: Pick<FlowSet, 'blobs'>): number =>
+  [...blobs.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
+
 /** A sentence when there is too much of it; null when not. */
 export function tooMuch(bytes: number): string | null {
   const mb = (size: number): string => `${Math.ceil(size / 1024 / 1024)} MB`;

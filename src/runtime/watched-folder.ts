@@ -5,7 +5,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FlowSet } from '../engine/version-ports.ts';
-import { flowSet, tooMuch } from './flow-set.ts';
+import { flowSet, sizeOf, tooMuch } from './flow-set.ts';
 import { readAudio, readFlowsFolder } from './flows-folder.ts';
 
 export type Content =
@@ -46,7 +46,7 @@ async function contentOf(path: string): Promise<Content> {
   try {
     const { files, audio } = await readFlowsFolder(path);
     const set = flowSet(files, await readAudio(path, audio));
-    const why = tooMuch([...set.blobs.values()].reduce((sum, { byteLength }) => sum + byteLength, 0));
+    const why = tooMuch(sizeOf(set));
     return why === null ? { is: 'set', set } : { is: 'unreadable', why };
   } catch (error) {
     return { is: 'unreadable', why: error instanceof Error ? error.message : String(error) };

@@ -4,7 +4,7 @@ import { printProblem } from '../../core/flow/problem.ts';
 import type { Deps } from '../../engine/deps.ts';
 import { finishing, type Publisher } from '../../engine/publish.ts';
 import type { Switched } from '../../engine/version-ports.ts';
-import { flowSet, MOST_BYTES, tooMuch } from '../../runtime/flow-set.ts';
+import { flowSet, MOST_BYTES, sizeOf, tooMuch } from '../../runtime/flow-set.ts';
 import { Refused } from '../api/refused.ts';
 import { type Api, told } from '../api/scope.ts';
 import { By, Publish, Published, Rollback, Turned, Versions } from '../api/versions-shape.ts';
@@ -30,7 +30,7 @@ export function versionRoutes(app: Api, deps: Deps, publisher: Publisher): void 
       const { files, audio, canary: share, note, by: author } = request.body;
       const recordings = Object.entries(audio).map(([file, text]) => [file, Buffer.from(text, 'base64')] as const);
       const set = flowSet(new Map(Object.entries(files)), new Map(recordings));
-      const large = tooMuch([...set.blobs.values()].reduce((sum, { byteLength }) => sum + byteLength, 0));
+      const large = tooMuch(sizeOf(set));
       if (large !== null) throw new Refused(413, 'too-large', large);
       const published = await publisher.publish(set, { how: 'ask', from: null, share, author, note });
       switch (published.is) {

@@ -13,8 +13,7 @@ local from = ARGV[3] == '' and '+' or '(' .. ARGV[3]
 local answer = { '' }
 local page = redis.call('XREVRANGE', key('events'), from, '-', 'COUNT', looks)
 for i, entry in ipairs(page) do
-  local fields = {}
-  for at = 1, #entry[2], 2 do fields[entry[2][at]] = entry[2][at + 1] end
+  local fields = fieldsOf(entry)
   if tonumber(fields.at) < since then return answer end
   if fields.what == 'ended' then
     answer[#answer + 1] = cjson.encode({

@@ -20,8 +20,7 @@ if (after ~= '0-0' and not came(after)) or #page > most then return { tip, 1 } e
 
 local answer = { tip, 0 }
 for i, entry in ipairs(page) do
-  local fields = {}
-  for at = 1, #entry[2], 2 do fields[entry[2][at]] = entry[2][at + 1] end
+  local fields = fieldsOf(entry)
   answer[i + 2] = cjson.encode({ id = entry[1], sid = fields.sid, what = fields.what, at = tonumber(fields.at) })
 end
 return answer

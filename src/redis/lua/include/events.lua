@@ -11,13 +11,19 @@ local function event(sid, what, data)
   return redis.call('XADD', key('events'), 'MAXLEN', '~', EVENTS_KEPT, '*', 'at', clock.now, 'sid', sid, 'what', what, 'data', json)
 end
 
+-- What an entry of the stream says, by name.
+local function fieldsOf(entry)
+  local fields = {}
+  for i = 1, #entry[2], 2 do fields[entry[2][i]] = entry[2][i + 1] end
+  return fields
+end
+
 -- A page of the stream, from this id on: { id to go on after, or empty at the end; JSON per entry that is wanted … }
 local function eventsPage(from, many, isWanted)
   local page = redis.call('XRANGE', key('events'), from, '+', 'COUNT', many)
   local answer = { #page == many and page[#page][1] or '' }
   for _, entry in ipairs(page) do
-    local fields = {}
-    for i = 1, #entry[2], 2 do fields[entry[2][i]] = entry[2][i + 1] end
+    local fields = fieldsOf(entry)
     if isWanted(fields) then
       answer[#answer + 1] = cjson.encode({
         id = entry[1],
