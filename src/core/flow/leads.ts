@@ -27,6 +27,10 @@ export function leads(step: Step): readonly StateId[] {
   }
 }
 
+/** Whether the step counts as a menu to callers: one that only asks for the language is none, and hearing it again is no choice. */
+export const isLevel = (step: Step | undefined): boolean =>
+  step?.kind === 'menu' && step.options.some(({ language, press }) => language === null && press !== 'star');
+
 /** Whether the call stays here for an answer, or leaves the flow; the others are passed through in the same breath. */
 export function rests(step: Step): boolean {
   switch (step.kind) {

@@ -1,7 +1,7 @@
 import type { Step } from '../flow/model.ts';
 import type { FlowName, StateId } from '../ids.ts';
 import { flowOf, type Ground, startsOf } from './ground.ts';
-import { leads } from '../flow/leads.ts';
+import { isLevel, leads } from '../flow/leads.ts';
 
 /**
  * Every step that a call can come to, and how many menus the shortest way there has, its own included. A menu that only asks for the
@@ -50,6 +50,3 @@ export function levelsOf({ catalog, steps }: Ground): ReadonlyMap<StateId, numbe
     for (const [go, entered] of waiting.get(flow) ?? []) reach(go, Math.max(entered, level));
   }
 }
-
-const isLevel = (step: Step): boolean =>
-  step.kind === 'menu' && step.options.some((option) => option.language === null && option.press !== 'star');

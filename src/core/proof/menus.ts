@@ -1,4 +1,5 @@
 /** What callers meet in each menu: how deep it lies, how much is said there and when 0 is named. Norms measure by these. */
+import { isLevel } from '../flow/leads.ts';
 import type { Machine } from '../flow/step.ts';
 import { stepOf } from '../speech/resolve.ts';
 import type { StateId } from '../ids.ts';
@@ -40,7 +41,7 @@ export function menusOf({ nodes }: Search, machine: Machine): readonly MenuMeasu
         step: id,
         line: step.line,
         options: step.options.filter(({ press }) => press !== 'star').length,
-        level: new Set([...before.map(({ at }) => at), id].filter((at) => isLevel(at, machine))).size,
+        level: new Set([...before.map(({ at }) => at), id].filter((at) => isLevel(stepOf(at, machine.catalog)))).size,
         personByMs: said === null ? null : ((heardMs + said.endsMs) as DurationMs),
         spokenMs: Math.max(
           ...languages.map((lang) => spokenMs([{ say: 'menu', step: id }], { ...ctx, lang }, machine)),
@@ -49,9 +50,4 @@ export function menusOf({ nodes }: Search, machine: Machine): readonly MenuMeasu
       },
     ];
   });
-}
-
-function isLevel(id: StateId, machine: Machine): boolean {
-  const step = stepOf(id, machine.catalog);
-  return step?.kind === 'menu' && step.options.some(({ language }) => language === null);
 }

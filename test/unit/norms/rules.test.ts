@@ -249,6 +249,16 @@ describe('what is measured', () => {
     });
   });
 
+  it('a choice of language is no level of menus, whether or not it can be heard again', () => {
+    const asks = (more: string): string =>
+      `main: { menu: [{ press: 1, language: en, go: two }, { press: 2, language: zh, go: two }${more}] }\n${named('two', [1, 'it', 'three'])}\n${named('three', [1, 'it'])}`;
+    for (const more of ['', ', { press: star, go: hear-again }'])
+      expect(row('F4', { atMost: 2 }, subjectOf(asks(more), TONGUES))).toMatchObject({
+        outcome: 'met',
+        value: { count: 2 },
+      });
+  });
+
   it('words are looked for in every language of the hotline', () => {
     const bilingual = 'main: { menu: [{ press: 1, for: { en: "a complaint", zh: "账单" }, go: human }] }';
     expect(row('F18', null, subjectOf(bilingual, TONGUES))).toMatchObject({
