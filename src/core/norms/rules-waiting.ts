@@ -22,7 +22,7 @@ export const WAITING_RULES: { readonly [R in 'F12' | 'F13' | 'F14' | 'F16']: Rul
         first === undefined ? '@hold' : placeOfQueue(first, subject),
         first === undefined
           ? `told within ${seconds(ms)} of joining, when anybody is on duty`
-          : `nobody serves ${first.name}, so no wait can be told there`,
+          : `${first.name} has no agents of its own, so no wait can be told there`,
       );
     },
   },
@@ -73,11 +73,9 @@ const queuesOf = ({ machine }: Subject): readonly Queue[] => Object.values(machi
 const placeOfQueue = ({ name }: Queue, { placeOf }: Subject): string =>
   `hotline.yaml:${placeOf('hotline.yaml', ['queues', name], 'key').line}`;
 
-/** Who may come to a queue: its own agents, and idle ones of the others unless it is exclusive. */
-function staffOf({ name, exclusive }: Queue, { machine }: Subject): number {
-  const agents = Object.values(machine.catalog.hotline.agents);
-  return agents.filter(({ queues }) => !exclusive || queues.includes(name)).length;
-}
+/** Whom the estimate can count: a queue's own agents, as the store does. Idle ones of other queues may come too, but nobody plans on them. */
+const staffOf = ({ name }: Queue, { machine }: Subject): number =>
+  Object.values(machine.catalog.hotline.agents).filter(({ queues }) => queues.includes(name)).length;
 
 /** From joining until this sentence has been said, at worst over the queues, who is there, and the caller's language. */
 function saidAfterMs(say: Prompt['say'], subject: Subject): number {
