@@ -12,6 +12,7 @@ import type { Manner, Trial } from '../../core/trial/model.ts';
 import { dialled } from '../../engine/dispatch.ts';
 import type { Deps } from '../../engine/deps.ts';
 import { tellRoster } from '../../engine/sweep.ts';
+import type { Running } from '../../main.ts';
 import { startEmbeddedRedis } from '../../redis/embedded.ts';
 import { connectRedis } from '../../redis/client.ts';
 import { makeLog } from '../../runtime/log.ts';
@@ -45,13 +46,6 @@ export async function openTheatre(flowsDir: string, catalog: Catalog, io: Io): P
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   const log = makeLog('fatal');
   try {
-    const redis = await startEmbeddedRedis({ dataDir: folder, appendOnly: false, log });
-    const connection = connectRedis(redis.url, { log });
-    const close = async (): Promise<void> => {
-      connection.close();
-      await redis.stop();
-      remove();
-    };
     // Nobody's carrier and nobody's Redis, whatever the environment says.
     const config = configFrom(
       { ...io, env: {} },
@@ -59,40 +53,54 @@ export async function openTheatre(flowsDir: string, catalog: Catalog, io: Io): P
         PORT: '0',
         DATA_DIR: join(folder, 'engine'),
         FLOWS_DIR: flowsDir,
-        REDIS_URL: redis.url,
         LOG_LEVEL: io.env['LOG_LEVEL'] ?? 'fatal',
         PRESSZERO_CLOCK_RATE: String(RATE),
         PRESSZERO_ALLOW_UNSAFE_REDIS: '1',
       },
     );
+    const redis = await startEmbeddedRedis({ dataDir: folder, appendOnly: false, log });
+    const connection = connectRedis(redis.url, { log });
     return {
       async open(trial, at) {
         await connection.ready(10_000);
         await connection.client.flushall();
-        const running = await started({ ...config, clockStart: at });
-        const { deps } = running.engine;
-        const info = running.carrier.describe();
-        if (info.kind !== 'simulated') throw new Error('an engine without an account has the simulated carrier');
-        const carrier = connectCarrier(info.url);
-        const agents = Object.values(catalog.hotline.agents);
-        await putOnDuty(trial, deps);
-        const agentPhones = agents.map(({ address }) => dialled(address));
-        for (const phone of agentPhones) await carrier.setPhone(phone, behaviour(trial.agents));
-        for (const phone of outside(catalog)) await carrier.setPhone(phone, behaviour(trial.outside));
-        return {
-          carrier,
-          deps,
-          names: new Map(agents.map(({ id, name, address }) => [dialled(address), `${name}, ${id}`])),
-          agentAt: new Map(agents.map(({ id, address }) => [dialled(address), id])),
-          close: async () => void (await running.stop()),
-        };
+        const running = await started({ ...config, redisUrl: redis.url, clockStart: at });
+        try {
+          return await stageOf(running, trial, catalog);
+        } catch (error) {
+          await running.stop();
+          throw error;
+        }
       },
-      close,
+      async close() {
+        connection.close();
+        await redis.stop();
+        remove();
+      },
     };
   } catch (error) {
     remove();
     throw error;
   }
+}
+
+async function stageOf(running: Running, trial: Trial, catalog: Catalog): Promise<Stage> {
+  const { deps } = running.engine;
+  const info = running.carrier.describe();
+  if (info.kind !== 'simulated') throw new Error('an engine without an account has the simulated carrier');
+  const carrier = connectCarrier(info.url);
+  const agents = Object.values(catalog.hotline.agents);
+  await putOnDuty(trial, deps);
+  const agentPhones = agents.map(({ address }) => dialled(address));
+  for (const phone of agentPhones) await carrier.setPhone(phone, behaviour(trial.agents));
+  for (const phone of outside(catalog)) await carrier.setPhone(phone, behaviour(trial.outside));
+  return {
+    carrier,
+    deps,
+    names: new Map(agents.map(({ id, name, address }) => [dialled(address), `${name}, ${id}`])),
+    agentAt: new Map(agents.map(({ id, address }) => [dialled(address), id])),
+    close: async () => void (await running.stop()),
+  };
 }
 
 /** Signs agents in and out as a person would; the calendar is told first, for it would undo what comes before it. */
