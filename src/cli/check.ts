@@ -6,8 +6,8 @@ import { type Problem as FlowProblem, printProblem, type Severity } from '../cor
 import type { Certificate } from '../core/proof/prove.ts';
 import type { EpochMs } from '../core/time.ts';
 import { readTrials } from '../core/trial/read.ts';
-import { readFlowsFolder } from '../runtime/flows-folder.ts';
 import { type AddCommand, examples, optionsOf, print, withJson } from './command.ts';
+import { folderAt } from './folder.ts';
 import { broken, judged, normLines, normList, normsNamed } from './norms.ts';
 import { Problem, Usage } from './problem.ts';
 
@@ -29,7 +29,7 @@ export const checkCommand: AddCommand = (program, { io, exit }) => {
       if (norm.includes('list')) return print(io, options, ...normList());
       const norms = normsNamed(norm);
       const { folder, only } = target(paths, io.env['FLOWS_DIR'] ?? 'flows');
-      const { files, recordings } = await readFlowsFolder(folder);
+      const { files, recordings } = await folderAt(folder);
       const foreign = [...(only ?? [])].find((name) => !files.has(name));
       if (foreign !== undefined)
         throw new Problem('no-flow-file', `${foreign} is no flow file: those are the .yaml files of a flows folder.`);

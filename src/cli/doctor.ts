@@ -7,7 +7,7 @@ import { checkAccount, checkCallerId, checkCallRate, checkCircles, checkCountrie
 import { fail, type Finding } from './doctor/finding.ts';
 import { checkNumber, ownNumbers } from './doctor/number-checks.ts';
 import { checkClock, checkFallback, checkPublicUrl } from './doctor/round-trip.ts';
-import { catalogOf } from './fallback.ts';
+import { catalogAt } from './folder.ts';
 import { Problem } from './problem.ts';
 import { configFrom } from './start.ts';
 
@@ -23,7 +23,7 @@ export const doctorCommand: AddCommand = (program, { io, exit }) => {
     .action(async (_options, self) => {
       const options = optionsOf(self) as { json?: true; fix?: true; flows?: string };
       const config = configFrom(io, { FLOWS_DIR: options.flows });
-      const catalog = await catalogOf(config.flowsDir);
+      const catalog = await catalogAt(config.flowsDir);
       const findings = await examine(config, catalog, options.fix === true);
       const failed = findings.some((one) => one.is === 'fail');
       print(io, options, { ok: !failed, findings }, () => reportLines(findings));

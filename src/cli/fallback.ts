@@ -2,13 +2,10 @@
 import { render } from '../core/twiml/render.ts';
 import { safetyDocument } from '../core/twiml/safety.ts';
 import { urlOf } from '../core/twiml/url.ts';
-import type { Catalog } from '../core/flow/model.ts';
-import { printProblem } from '../core/flow/problem.ts';
-import { read } from '../core/flow/read.ts';
-import { readFlowsFolder } from '../runtime/flows-folder.ts';
 import { type AddCommand, examples, optionsOf, print, withJson } from './command.ts';
+import { catalogAt } from './folder.ts';
 import { Problem } from './problem.ts';
-import { configFrom, needFolder } from './start.ts';
+import { configFrom } from './start.ts';
 
 export const fallbackCommand: AddCommand = (program, { io }) => {
   const command = withJson(program.command('fallback'))
@@ -24,7 +21,7 @@ export const fallbackCommand: AddCommand = (program, { io }) => {
           'Set PUBLIC_URL: at its end the document leads callers back to the hotline, and has to know where that is.',
         );
       const base = config.publicUrl ?? `http://${config.host}:${config.port}`;
-      const { hotline } = await catalogOf(config.flowsDir);
+      const { hotline } = await catalogAt(config.flowsDir);
       const twiml = render(safetyDocument(hotline, { base: options.bin ? null : base, back: urlOf(base, '/voice') }));
       print(io, options, { twiml, emergency: hotline.emergency.length }, () => [twiml]);
       if (!options.json)
@@ -38,14 +35,3 @@ export const fallbackCommand: AddCommand = (program, { io }) => {
     'presszero fallback',
   );
 };
-
-/** What a folder without errors says. Throws `Problem` with them. */
-export async function catalogOf(folder: string): Promise<Catalog> {
-  needFolder(folder);
-  const { files, audio } = await readFlowsFolder(folder).catch((error: Error) => {
-    throw new Problem('flows', `The flows in ${folder} can't be read: ${error.message}.`);
-  });
-  const { catalog, problems } = read(files, audio);
-  if (catalog !== null) return catalog;
-  throw new Problem('flows', problems.map((one) => printProblem(one, files.get(one.file) ?? '')).join('\n'));
-}

@@ -3,17 +3,15 @@ import { writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { Option } from 'commander';
 import type { Catalog } from '../core/flow/model.ts';
-import { read } from '../core/flow/read.ts';
 import { nearest } from '../core/flow/suggest.ts';
 import { graphOf } from '../core/graph/graph-of.ts';
 import { type Graph, withoutPeople } from '../core/graph/graph.ts';
 import { mermaidOf } from '../core/graph/mermaid.ts';
 import { xstateOf } from '../core/graph/xstate.ts';
 import type { FlowName } from '../core/ids.ts';
-import { readFlowsFolder } from '../runtime/flows-folder.ts';
 import { type AddCommand, examples, jsonOf, optionsOf, withJson } from './command.ts';
+import { catalogAt } from './folder.ts';
 import { Problem, Usage } from './problem.ts';
-import { needFolder } from './start.ts';
 
 type Format = 'mermaid' | 'svg' | 'xstate';
 interface Options {
@@ -42,7 +40,7 @@ export const graphCommand: AddCommand = (program, { io }) => {
     .action(async (given: string | undefined, _options, self) => {
       const options = optionsOf(self) as Options;
       const folder = given ?? io.env['FLOWS_DIR'] ?? 'flows';
-      const drawing = await drawn(await catalogOf(folder), folder, options);
+      const drawing = await drawn(await catalogAt(folder), folder, options);
       if (options.out === undefined) return io.out(drawing.trimEnd());
       await writeFile(options.out, drawing).catch((error: NodeJS.ErrnoException) => {
         throw new Problem('not-written', `${options.out ?? ''} cannot be written: ${error.code ?? error.message}.`);
@@ -57,18 +55,6 @@ export const graphCommand: AddCommand = (program, { io }) => {
     'presszero graph --format xstate --out machine.json',
   );
 };
-
-async function catalogOf(folder: string): Promise<Catalog> {
-  needFolder(folder);
-  const { files, audio } = await readFlowsFolder(folder);
-  const { catalog } = read(files, audio);
-  if (catalog === null)
-    throw new Problem(
-      'flows',
-      `The flows in ${folder} have errors, so nothing was drawn. "presszero check ${folder}" shows them.`,
-    );
-  return catalog;
-}
 
 async function drawn(catalog: Catalog, folder: string, options: Options): Promise<string> {
   const format = options.format ?? formatOf(options.out ?? '');

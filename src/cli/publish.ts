@@ -2,12 +2,12 @@
 import { InvalidArgumentError } from 'commander';
 import { printProblem } from '../core/flow/problem.ts';
 import { flowSet } from '../runtime/flow-set.ts';
-import { readAudio, readFlowsFolder } from '../runtime/flows-folder.ts';
+import { readAudio } from '../runtime/flows-folder.ts';
 import { checkFlows } from '../wiring/check.ts';
 import { type AddCommand, type EngineOptions, engineOf, examples, optionsOf, print, withEngine } from './command.ts';
+import { folderAt, needFolder } from './folder.ts';
 import { Problem, Usage } from './problem.ts';
 import type { Published } from './replies.ts';
-import { needFolder } from './start.ts';
 import { finishingLines } from './versions.ts';
 
 interface Options extends EngineOptions {
@@ -65,9 +65,7 @@ function share(text: string): number {
 /** What is sent. Throws `Problem` with what is wrong: the engine would say the same. */
 async function contentOf(folder: string, warn: (line: string) => void) {
   needFolder(folder);
-  const { files, audio } = await readFlowsFolder(folder).catch((error: Error) => {
-    throw new Problem('flows', `The flows in ${folder} can't be read: ${error.message}.`);
-  });
+  const { files, audio } = await folderAt(folder);
   const recordings = await readAudio(folder, audio).catch((error: Error) => {
     throw new Problem('too-large', error.message);
   });

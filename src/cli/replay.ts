@@ -1,11 +1,9 @@
 /** `presszero replay`: the recorded trails of real calls, against the draft in a folder. */
-import { buildMachine } from '../core/flow/step.ts';
-import type { Version } from '../core/ids.ts';
 import { recorded, type Recorded } from '../core/replay/record.ts';
 import { type End, type Parting, replay, type Replayed, type Where } from '../core/replay/replay.ts';
 import { parseDuration } from '../core/time.ts';
 import { type AddCommand, type EngineOptions, engineOf, examples, optionsOf, print, withEngine } from './command.ts';
-import { draftIn } from './draft.ts';
+import { draftIn } from './folder.ts';
 import { Usage } from './problem.ts';
 import { deed } from './story.ts';
 import { moment } from './text.ts';
@@ -31,8 +29,7 @@ export const replayCommand: AddCommand = (program, { io, exit }) => {
       const { at, zone } = await engine.status();
       const since = Math.max(0, at - backMs);
       const record = recorded(await engine.trails(since));
-      const machine = buildMachine(draft.catalog, 'draft' as Version);
-      const all = record.calls.map((call) => replay(machine, call));
+      const all = record.calls.map((call) => replay(draft.machine, call));
       const other = all.filter(differs);
       const elsewhere = other.filter((one) => one.elsewhere);
       print(io, options, jsonOfReplay(draft.folder, since, record, all), () => [

@@ -1,12 +1,10 @@
 /** `presszero start`: the engine, until Ctrl-C. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Running, startEngine } from '../main.ts';
 import { type Config, printConfigProblems, readConfig } from '../runtime/config.ts';
 import { makeLog } from '../runtime/log.ts';
 import { StartRefused } from '../wiring/start-refused.ts';
 import { type AddCommand, examples, optionsOf, positive, print, wholeNumber, withJson } from './command.ts';
+import { needFolder } from './folder.ts';
 import type { Io } from './io.ts';
 import { Problem } from './problem.ts';
 
@@ -59,18 +57,6 @@ export function configFrom(io: Io, over: Readonly<Record<string, string | undefi
   const result = readConfig({ ...io.env, ...given });
   if ('problems' in result) throw new Problem('environment', printConfigProblems(result.problems));
   return result.ok;
-}
-
-/** The sample hotline as it comes with the package. */
-const SAMPLE = fileURLToPath(new URL('../../flows', import.meta.url));
-
-/** Throws `Problem` when there is no such folder. */
-export function needFolder(folder: string): void {
-  if (!existsSync(join(folder, 'hotline.yaml')))
-    throw new Problem(
-      'no-flows',
-      `There is no hotline.yaml in ${folder}. Say where the flows are with --flows or FLOWS_DIR; a sample to copy is in ${SAMPLE}.`,
-    );
 }
 
 /** Throws `Problem` when the engine refuses to start, or its folder or its port is not to be had. */

@@ -8,12 +8,11 @@ import type { EpochMs } from '../core/time.ts';
 import type { Trial } from '../core/trial/model.ts';
 import { readTrials } from '../core/trial/read.ts';
 import { momentOf } from '../core/trial/when.ts';
-import { readFlowsFolder } from '../runtime/flows-folder.ts';
 import { target } from './check.ts';
 import { type AddCommand, examples, jsonOf, optionsOf, withJson } from './command.ts';
+import { folderAt, needFolder } from './folder.ts';
 import type { Io } from './io.ts';
 import { Problem } from './problem.ts';
-import { needFolder } from './start.ts';
 import { play, type Played } from './trial/play.ts';
 import { failedLines, jsonOfPlayed, passedLine } from './trial/report.ts';
 import { openTheatre } from './trial/stage.ts';
@@ -45,7 +44,7 @@ export const testCommand: AddCommand = (program, { io, exit }) => {
 async function test(paths: readonly string[], options: Options, io: Io): Promise<boolean> {
   const { folder, only } = target(paths, io.env['FLOWS_DIR'] ?? 'flows');
   needFolder(folder);
-  const { files, recordings } = await readFlowsFolder(folder);
+  const { files, recordings } = await folderAt(folder);
   const asked = new Map([...files].filter(([name]) => only === null || only.has(basename(name))));
   if (![...asked.keys()].some((name) => name.endsWith('.test.yaml')))
     throw new Problem(

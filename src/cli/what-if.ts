@@ -4,9 +4,9 @@ import type { Catalog } from '../core/flow/model.ts';
 import type { E164, Language } from '../core/ids.ts';
 import type { EpochMs } from '../core/time.ts';
 import { momentOf, parseWhen } from '../core/trial/when.ts';
-import { type Met, type QueueThen, type WhatIf, whatIf } from '../core/what-if.ts';
+import { type Met, type QueueThen, type WhatIf, type WhatIfAsked, whatIf } from '../core/what-if.ts';
 import { type AddCommand, examples, optionsOf, phoneNumber, print, withJson } from './command.ts';
-import { draftIn } from './draft.ts';
+import { draftIn } from './folder.ts';
 import { Usage } from './problem.ts';
 import { moment, table } from './text.ts';
 
@@ -34,8 +34,8 @@ export const whatIfCommand: AddCommand = (program, { io }) => {
     .option('--flows <folder>', 'the hotline and its flows (FLOWS_DIR, ./flows)')
     .action(async (number: string, _options, self) => {
       const options = optionsOf(self) as Options;
-      const { catalog } = await draftIn(options.flows, io);
-      const told = whatIf(catalog, askedOf(number, options, catalog));
+      const { machine } = await draftIn(options.flows, io);
+      const told = whatIf(machine, askedOf(number, options, machine.catalog));
       print(io, options, { number, from: options.from, ...told }, () => lines(number, told));
     });
   examples(
@@ -46,7 +46,7 @@ export const whatIfCommand: AddCommand = (program, { io }) => {
   );
 };
 
-function askedOf(number: string, options: Options, { hotline }: Catalog): Parameters<typeof whatIf>[1] {
+function askedOf(number: string, options: Options, { hotline }: Catalog): WhatIfAsked {
   const numbers = Object.keys(hotline.numbers);
   if (!numbers.includes(number))
     throw new Usage(`The hotline does not answer ${number}; it answers ${numbers.join(', ')}.`);

@@ -9,9 +9,9 @@ import { calendarFacts, isOpen, nextChange, zoneOf } from './flow/hours.ts';
 import type { Catalog, Hotline, Queue } from './flow/model.ts';
 import { HOLD, START } from './flow/states.ts';
 import { settle } from './flow/settle.ts';
-import { buildMachine, type Machine, newContext, step, type Stepped } from './flow/step.ts';
+import { type Machine, newContext, step, type Stepped } from './flow/step.ts';
 import { announce } from './hold/announce.ts';
-import type { AgentId, E164, FlowName, HoursName, Language, QueueName, StateId, Version } from './ids.ts';
+import type { AgentId, E164, FlowName, HoursName, Language, QueueName, StateId } from './ids.ts';
 import type { Prompt, Utterance } from './speech/prompt.ts';
 import { stepOf, utterances } from './speech/resolve.ts';
 import type { EpochMs } from './time.ts';
@@ -59,11 +59,11 @@ export interface QueueThen {
   readonly callbackFrom: EpochMs | null;
 }
 
-export function whatIf(catalog: Catalog, asked: WhatIfAsked): WhatIf {
+export function whatIf(machine: Machine, asked: WhatIfAsked): WhatIf {
+  const { catalog } = machine;
   const { hotline } = catalog;
   const { at, number } = asked;
   const flow = hotline.numbers[number] ?? ('' as FlowName);
-  const machine = buildMachine(catalog, 'what-if' as Version);
   const facts = calendarFacts(hotline, at);
   const queues = Object.values(hotline.queues).map((queue) => queueThen(queue, hotline, at));
   // Nobody is asked anything: what a lookup would have found is not known, so the way that is always open is told.

@@ -7,6 +7,7 @@ import { presszero } from './support.ts';
 
 const FLOWS = resolve('flows');
 const folder = tempFolder('cli');
+const unreadable = join(folder.path, 'unreadable');
 const broken = join(folder.path, 'broken');
 
 beforeAll(async () => {
@@ -15,6 +16,8 @@ beforeAll(async () => {
     join(broken, 'extra.yaml'),
     'flow: extra\nstart: one\nsteps:\n  one:\n    sya: { en: "Hello" }\n    go: nowhere\n',
   );
+  await cp(FLOWS, unreadable, { recursive: true });
+  mkdirSync(join(unreadable, 'more.yaml'));
   mkdirSync(join(folder.path, 'empty'));
 });
 afterAll(() => folder.remove());
@@ -73,6 +76,16 @@ describe('check', () => {
   ])('%j', async (words, code, sentence) => {
     expect(await presszero(words)).toMatchObject({ code, err: expect.stringContaining(sentence) as string });
   });
+
+  it.each([['check'], ['graph'], ['test'], ['what-if', '+12025550100', '--flows'], ['replay'], ['publish']])(
+    '%s: a folder that cannot be read is told, not a fault of ours',
+    async (...words) => {
+      expect(await presszero([...words, unreadable])).toMatchObject({
+        code: 1,
+        err: `The flows in ${unreadable} can't be read: ${join(unreadable, 'more.yaml')} leads out of the folder or is no file; copy the file itself here.`,
+      });
+    },
+  );
 
   it('FLOWS_DIR is where it looks', async () => {
     expect(await presszero(['check'], { env: { FLOWS_DIR: broken } })).toMatchObject({ code: 1 });

@@ -1,25 +1,14 @@
-import { join, resolve } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Catalog } from '../../src/core/flow/model.ts';
-import { read } from '../../src/core/flow/read.ts';
-import type { E164, Language } from '../../src/core/ids.ts';
+import { buildMachine, type Machine } from '../../src/core/flow/step.ts';
+import type { E164, Language, Version } from '../../src/core/ids.ts';
 import type { EpochMs } from '../../src/core/time.ts';
 import { type WhatIf, type WhatIfAsked, whatIf } from '../../src/core/what-if.ts';
-import { readFlowsFolder } from '../../src/runtime/flows-folder.ts';
+import { readFolder } from '../support/flows.ts';
 
-const root = resolve(import.meta.dirname, '../..');
-let lumen: Catalog;
-let games: Catalog;
-
-async function catalogOf(folder: string): Promise<Catalog> {
-  const { files, audio } = await readFlowsFolder(join(root, folder));
-  const { catalog } = read(files, audio);
-  if (catalog === null) throw new Error(`${folder} does not check`);
-  return catalog;
-}
-beforeAll(async () => {
-  [lumen, games] = await Promise.all([catalogOf('flows'), catalogOf('flows/game-hotline')]);
-});
+const machineOf = (catalog: Catalog): Machine => buildMachine(catalog, 'v' as Version);
+const lumen = machineOf(readFolder('flows').catalog);
+const games = machineOf(readFolder('flows/game-hotline').catalog);
 
 const ask = (at: string, over: Partial<WhatIfAsked> = {}): WhatIfAsked => ({
   number: '+12025550100' as E164,
@@ -67,14 +56,14 @@ describe('what a caller would meet', () => {
   });
 
   it('speaks of nobody where nobody is on duty, and of who comes next', () => {
-    const { hotline } = lumen;
+    const { hotline } = lumen.catalog;
     const workshop = Object.keys(hotline.hours).find(
       (name) => name === 'workshop',
     ) as (typeof hotline.agents)[never]['hours'];
     const agents = Object.fromEntries(
       Object.entries(hotline.agents).map(([id, agent]) => [id, { ...agent, hours: workshop }]),
     );
-    const told = whatIf({ ...lumen, hotline: { ...hotline, agents } }, ask(CHRISTMAS));
+    const told = whatIf(machineOf({ ...lumen.catalog, hotline: { ...hotline, agents } }), ask(CHRISTMAS));
     expect(told.queues[0]).toMatchObject({ open: true, onDuty: [], peopleAt: Date.parse('2026-12-26T10:00-05:00') });
     expect(words(key(told, '0'))).toContain('Nobody is here right now. People are back tomorrow at 10 in the morning.');
   });
