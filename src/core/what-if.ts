@@ -4,8 +4,8 @@
  */
 import type { CallContext } from './call.ts';
 import type { CallEvent, KeyName } from './event.ts';
-import { NO_ORDERS, onDuty, peopleThere, queueOpen } from './flow/duty.ts';
-import { calendarFacts, isOpen, nextChange, zoneOf } from './flow/hours.ts';
+import { factsAt, NO_ORDERS, onDuty, peopleThere, queueOpen } from './flow/duty.ts';
+import { isOpen, nextChange, zoneOf } from './flow/hours.ts';
 import type { Catalog, Hotline, Queue } from './flow/model.ts';
 import { HOLD, START } from './flow/states.ts';
 import { settle } from './flow/settle.ts';
@@ -64,7 +64,7 @@ export function whatIf(machine: Machine, asked: WhatIfAsked): WhatIf {
   const { hotline } = catalog;
   const { at, number } = asked;
   const flow = hotline.numbers[number] ?? ('' as FlowName);
-  const facts = calendarFacts(hotline, at);
+  const facts = factsAt(hotline, NO_ORDERS, at);
   const queues = Object.values(hotline.queues).map((queue) => queueThen(queue, hotline, at));
   // Nobody is asked anything: what a lookup would have found is not known, so the way that is always open is told.
   const take = (state: StateId, ctx: CallContext, event: CallEvent): Stepped =>

@@ -7,8 +7,8 @@ import type { LegStatus } from './ports.ts';
 import { commitOf } from './commit.ts';
 import { callOf } from './turn.ts';
 import { SHORT_TALK_MS } from '../core/flow/actions.ts';
+import { factsAt } from '../core/flow/duty.ts';
 import { step } from '../core/flow/step.ts';
-import { factsAt } from './facts.ts';
 import { MESSAGE } from '../core/flow/states.ts';
 
 /** A connection by voice alone that was over this soon was a machine's greeting: the attempt did not reach anybody. */

@@ -4,13 +4,13 @@
  */
 import type { Call, Outcome } from '../core/call.ts';
 import type { CallEvent } from '../core/event.ts';
+import { factsAt } from '../core/flow/duty.ts';
 import { promptsAgain, step, type Machine, type Stepped, toPerson } from '../core/flow/step.ts';
 import { limitDue } from '../core/hold/limit.ts';
 import type { Prompt } from '../core/speech/prompt.ts';
 import type { EpochMs } from '../core/time.ts';
 import { after, commitOf, promptsOf } from './commit.ts';
 import { type Deps, machineFor } from './deps.ts';
-import { factsAt } from './facts.ts';
 import { type Settled, withLookups } from './lookup.ts';
 import {
   type AskElsewhere,

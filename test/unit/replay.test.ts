@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { CallEvent } from '../../src/core/event.ts';
-import { calendarFacts } from '../../src/core/flow/hours.ts';
+import { factsAt, NO_ORDERS } from '../../src/core/flow/duty.ts';
 import { read } from '../../src/core/flow/read.ts';
 import { START } from '../../src/core/flow/states.ts';
 import { buildMachine, type Machine, newContext, step } from '../../src/core/flow/step.ts';
@@ -42,7 +42,7 @@ function trailOf(events: readonly CallEvent[], outcome: string, begins = OPEN, a
   for (const [index, event] of [{ type: 'START', flow: 'support' as FlowName } as const, ...events].entries()) {
     const at = (begins + index * 10_000) as EpochMs;
     if (event.type === 'MOVED') trail.push({ at, sid, what: 'moved', data: { to: event.queue, by: 'ops' } });
-    const stepped = step(live, state, ctx, event, calendarFacts(live.catalog.hotline, at));
+    const stepped = step(live, state, ctx, event, factsAt(live.catalog.hotline, NO_ORDERS, at));
     trail.push({ at, sid, what: 'turn', data: { event: event.type, from: state, to: stepped.at } });
     const line = stepped.info.standing ? (stepped.ctx.line?.queue ?? null) : null;
     if (line !== null && line !== queue && event.type !== 'MOVED')

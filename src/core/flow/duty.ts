@@ -1,6 +1,7 @@
-/** When people are there for a queue again: its hours and the schedules of its own agents together, and orders by hand on top. */
+/** What is open, and when people are there for a queue again: hours and the schedules of its own agents, and orders by hand on top. */
+import type { Facts } from '../event.ts';
 import type { EpochMs } from '../time.ts';
-import { HORIZON_DAYS, isOpen, nextChange } from './hours.ts';
+import { HORIZON_DAYS, isHoliday, isOpen, nextChange } from './hours.ts';
 import type { Agent, Hotline, Hours, Queue } from './model.ts';
 
 /** Standing orders: they beat the calendar, and closed beats opened. */
@@ -16,6 +17,16 @@ export function openNow(hours: Hours, orders: OpenOrders, at: EpochMs): boolean 
   if (orders.closedUntil !== null && at < orders.closedUntil) return false;
   if (orders.openUntil !== null && at < orders.openUntil) return true;
   return isOpen(hours, at);
+}
+
+/** What the machine is told of a moment: which hours are open, and which have a holiday. */
+export function factsAt(hotline: Pick<Hotline, 'hours'>, orders: OpenOrders, at: EpochMs): Facts {
+  const all = Object.values(hotline.hours);
+  return {
+    at,
+    open: all.filter((hours) => openNow(hours, orders, at)).map((hours) => hours.name),
+    holidays: all.filter((hours) => isHoliday(hours, at)).map((hours) => hours.name),
+  };
 }
 
 /** A queue is open when its hours are; one without hours only an order by hand closes. */

@@ -3,7 +3,6 @@
  * that comes twice is the first. A span belongs to the day it begins on, so Friday's `22:00-02:00` ends on Saturday, holiday or not.
  */
 import { Temporal } from 'temporal-polyfill';
-import type { Facts } from '../event.ts';
 import type { EpochMs } from '../time.ts';
 import type { Hotline, Hours, Queue, Span } from './model.ts';
 
@@ -40,16 +39,6 @@ export function isHoliday(hours: Hours, at: EpochMs): boolean {
 
 /** As `lastKnown`: every turn of every call asks. */
 const lastDay = new WeakMap<Hours, { readonly from: number; readonly to: number; readonly holiday: boolean }>();
-/** What the calendar alone says of a moment; orders by hand are not known here. */
-export function calendarFacts(hotline: Pick<Hotline, 'hours'>, at: EpochMs): Facts {
-  const all = Object.values(hotline.hours);
-  const named = (which: readonly Hours[]) => which.map(({ name }) => name);
-  return {
-    at,
-    open: named(all.filter((hours) => isOpen(hours, at))),
-    holidays: named(all.filter((hours) => isHoliday(hours, at))),
-  };
-}
 
 /** The zone the people of a queue live by: that of its hours, else of the default queue's, else of any; UTC when nobody names one. */
 export function zoneOf(

@@ -4,7 +4,7 @@
  */
 import type { CallContext } from '../call.ts';
 import type { CallEvent } from '../event.ts';
-import { calendarFacts } from '../flow/hours.ts';
+import { factsAt, NO_ORDERS } from '../flow/duty.ts';
 import { settle } from '../flow/settle.ts';
 import { ENDED, HOLD, START } from '../flow/states.ts';
 import { type Machine, newContext, step, type Stepped } from '../flow/step.ts';
@@ -178,7 +178,7 @@ function take(
   turn: RecordedTurn,
   finds: Finds,
 ): Stepped {
-  const facts = calendarFacts(machine.catalog.hotline, turn.at);
+  const facts = factsAt(machine.catalog.hotline, NO_ORDERS, turn.at);
   return settle(machine, step(machine, at, ctx, event, facts), facts, (lookup) =>
     turn.notFound.includes(lookup) ? { type: 'NOT_FOUND' } : { type: 'FOUND', values: finds.get(lookup) ?? {} },
   );
