@@ -32,11 +32,22 @@ export const OUTCOMES = [
 export type Outcome = (typeof OUTCOMES)[number];
 
 /**
- * What a hotline may know of somebody who rings, the most telling first. All of them can be true but for `new`, which is none of the
- * others. It picks words and paths, never a place in line (P8).
+ * What a hotline may know of somebody who rings, the most telling first. Whoever has called today is known; `new` is none of the others.
+ * It picks words and paths, never a place in line (P8).
  */
 export const CALLER_IS = ['waiting-callback', 'called-today', 'known', 'new'] as const;
 export type CallerIs = (typeof CALLER_IS)[number];
+
+/** Everything that can be known of a caller at once; first of all nothing. */
+export const CALLERS: readonly (readonly CallerIs[])[] = [
+  [],
+  ['new'],
+  ['known'],
+  ['called-today', 'known'],
+  ['waiting-callback'],
+  ['waiting-callback', 'known'],
+  ['waiting-callback', 'called-today', 'known'],
+];
 
 /** A room the caller shares with somebody, or is about to. */
 export interface Talk {

@@ -5,7 +5,7 @@
  * Two calls are the same to the search when no guard can tell them apart any more: of the context only what guards may yet compare is
  * kept. What a guard has not looked at is left open: which hours are open, whether the number is known, who calls.
  */
-import { type CallContext, CALLER_IS, type CallerIs } from '../call.ts';
+import { type CallContext, CALLERS } from '../call.ts';
 import { stepOf } from '../speech/resolve.ts';
 import { type Machine, newContext, step, type Stepped } from '../flow/step.ts';
 import { CALLBACK_LEG, START } from '../flow/states.ts';
@@ -139,17 +139,8 @@ const isOutside = (at: StateId): boolean => at === START || !at.startsWith('@');
 function contextsOf({ at, ctx }: Node, looks: ReadonlySet<string>): readonly CallContext[] {
   if (!isOutside(at)) return [ctx];
   const numbers = looks.has('hasNumber') ? bothNumbers(ctx) : [ctx];
-  return looks.has('callerIs') ? numbers.flatMap((one) => WHO.map((caller) => ({ ...one, caller }))) : numbers;
+  return looks.has('callerIs') ? numbers.flatMap((one) => CALLERS.map((caller) => ({ ...one, caller }))) : numbers;
 }
-
-/** Everything that can be known of a caller at once: new, or any of the rest; or nothing. */
-const WHO: readonly (readonly CallerIs[])[] = [
-  ...CALLER_IS.filter((is) => is !== 'new').reduce<readonly (readonly CallerIs[])[]>(
-    (sets, is) => [...sets, ...sets.map((set) => [...set, is])],
-    [[]],
-  ),
-  ['new'],
-];
 
 const callerTold = ({ caller }: CallContext, looks: ReadonlySet<string>): readonly string[] =>
   looks.has('callerIs') && caller.length > 0 ? [`caller is ${caller.join(' and ')}`] : [];

@@ -2,7 +2,7 @@
  * What a recorded turn may have been. Trails hold no digits, numbers or recordings, nor what was found or known of the caller: where the
  * machine would look at it, every kind of it is tried, the ordinary one first.
  */
-import type { CallerIs } from '../call.ts';
+import { CALLERS } from '../call.ts';
 import type { CallEvent } from '../event.ts';
 import type { Machine } from '../flow/step.ts';
 import type { E164, Lease, RoomName, StateId } from '../ids.ts';
@@ -65,16 +65,6 @@ function entries(state: StateId, machine: Machine): readonly string[] {
   return [...(ordinary === undefined ? [] : [ordinary]), ...new Set(fitting), misfit];
 }
 
-/** What may have been known of a caller, each with what goes along with it; first of all nothing. */
-const KNOWN: readonly (readonly CallerIs[])[] = [
-  [],
-  ['new'],
-  ['known'],
-  ['called-today', 'known'],
-  ['waiting-callback'],
-  ['waiting-callback', 'known'],
-  ['waiting-callback', 'called-today', 'known'],
-];
-
-export const callersOf = ({ withheld }: RecordedCall, machine: Machine): typeof KNOWN =>
-  withheld || !machine.asksWhoCalls ? [[]] : KNOWN;
+/** What may have been known of a caller when they rang. */
+export const callersOf = ({ withheld }: RecordedCall, machine: Machine): typeof CALLERS =>
+  withheld || !machine.asksWhoCalls ? [[]] : CALLERS;
