@@ -17,7 +17,7 @@ export function greetings(ground: Ground): readonly Problem[] {
   const told = new Set<StateId>();
   return [first, ...others].flatMap((language) => {
     if (language === undefined) return [];
-    const sayMs = (step: Step) => spokenMs(words(step, sayOf(step), catalog, language), language);
+    const sayMs = (step: Step) => spokenMs(words(sayOf(step), catalog, language), language);
     const breath = heaviestBreath(ground, sayMs);
     return startsOf(ground).flatMap((start) => {
       const found = breath(start);
@@ -42,7 +42,7 @@ export function menus(ground: Ground): readonly Problem[] {
     if (step.kind !== 'menu') return [];
     const prompts = greeted.has(step.id) ? askOf(step) : [...sayOf(step), ...askOf(step)];
     const slow = catalog.hotline.languages
-      .map(({ code }) => ({ code, ms: spokenMs(words(step, prompts, catalog, code), code) }))
+      .map(({ code }) => ({ code, ms: spokenMs(words(prompts, catalog, code), code) }))
       .filter(({ ms }) => ms > MENU_MS);
     if (slow.length === 0) return [];
     const times = slow.map(({ code, ms }) => `${shown(ms)} seconds in "${code}"`).join(' and ');

@@ -33,7 +33,7 @@ export function tooLong(ground: Ground): readonly Problem[] {
   const menus = [...steps.values()].flatMap((step) => {
     if (step.kind !== 'menu') return [];
     const long = catalog.hotline.languages.find(({ code }) =>
-      words(step, askOf(step), catalog, code).some(({ text }) => !fits(text)),
+      words(askOf(step), catalog, code).some(({ text }) => !fits(text)),
     );
     return long === undefined ? [] : [ofStep(step, { code: 'PZ222', message: message(long.code) }, ['menu'])];
   });
@@ -48,7 +48,7 @@ export function tooMuch(ground: Ground): readonly Problem[] {
   const said = new Map(
     [...steps.values()].map((step) => [
       step,
-      languages.map((language) => words(step, [...sayOf(step), ...askOf(step)], catalog, language)),
+      languages.map((language) => words([...sayOf(step), ...askOf(step)], catalog, language)),
     ]),
   );
   const sizes = (step: Step, size: Size) => (said.get(step) ?? []).map(size);

@@ -5,20 +5,11 @@ import type { Prompt, Utterance } from '../speech/prompt.ts';
 import { utterances } from '../speech/resolve.ts';
 import { speakingMs } from '../speech/seconds.ts';
 import type { DurationMs, EpochMs } from '../time.ts';
-import { flowOf } from './ground.ts';
 
 /** The words of a step's prompts to a caller of this language. */
-export function words(
-  step: Step,
-  prompts: readonly Prompt[],
-  { hotline, flows }: Catalog,
-  lang: Language,
-): readonly Utterance[] {
-  const flow = flows[flowOf(step)];
-  // A step is looked up by name; in a flow of thousands it is found sooner where it is the only one.
-  const alone = flow === undefined ? {} : { [flow.name]: { ...flow, steps: [step] } };
+export function words(prompts: readonly Prompt[], { hotline, flows }: Catalog, lang: Language): readonly Utterance[] {
   // What variables will say is not known yet; the text around them is.
-  return utterances(prompts, { hotline, flows: alone, lang, vars: {}, now: 0 as EpochMs });
+  return utterances(prompts, { hotline, flows, lang, vars: {}, now: 0 as EpochMs });
 }
 
 /** How long they take in this language. A recording is taken to be as long as its words. */

@@ -207,8 +207,14 @@ function spoken(said: Said, slow: boolean): readonly Utterance[] {
 /** `support/main` is a step of the flow `support`. */
 export function stepOf(id: StateId, { flows }: Pick<Scene, 'flows'>): Step | undefined {
   const flow: Flow | undefined = flows[id.slice(0, id.indexOf('/')) as Flow['name']];
-  return flow?.steps.find((step) => step.id === id);
+  if (flow === undefined) return undefined;
+  const steps = byId.get(flow) ?? new Map(flow.steps.map((step) => [step.id, step]));
+  byId.set(flow, steps);
+  return steps.get(id);
 }
+
+/** A flow may have thousands of steps, and every prompt asks. */
+const byId = new WeakMap<Flow, ReadonlyMap<StateId, Step>>();
 
 function languageName(code: string): string | null {
   try {
