@@ -35,8 +35,7 @@ export function startViewer(base: string, token: string, see: See): () => Promis
     lastAt = performance.now();
     busy = true;
     again = false;
-    const [board] = await Promise.all([ask<Board>(base, '/api/board', token), ask(base, '/api/levers', token)]);
-    see(board);
+    see(await ask<Board>(base, '/api/board', token));
     busy = false;
     plan(again ? 0 : MOST_MS);
   };

@@ -33,6 +33,7 @@ describe('GET /api/board', () => {
       answeredWithin: { n: 0, s20: null },
       health: { redis: { ok: true }, carrier: { ok: true }, fallback: { ok: true } },
       versions: { live: 1, canary: null, draftProblems: 0, finishing: [] },
+      levers: { closedUntil: null, openUntil: null, announcement: null },
     });
   });
 
@@ -113,6 +114,17 @@ describe('GET /api/events', () => {
     await appendFile(join(hotline.env['FLOWS_DIR'] ?? '', 'support.yaml'), '# Edited.\n');
     await stream.find((one) => one.data['what'] === 'published');
     expect((await board()).versions.live).toBe((live ?? 0) + 1);
+    stream.close();
+  });
+
+  it('who is told of a lever and then looks sees it turned', async () => {
+    const stream = await listen(hotline.running.url, null);
+    await stream.next();
+    const announcement = { text: 'The bridge is closed today.', recording: null, until: null };
+    await hotline.running.engine.deps.store.setLevers({ announcement }, 'ana');
+    await stream.find((one) => one.data['what'] === 'lever');
+    expect((await board()).levers).toMatchObject({ announcement });
+    await hotline.running.engine.deps.store.setLevers({ announcement: null }, 'ana');
     stream.close();
   });
 

@@ -1,6 +1,7 @@
 /** What the live board is told: one moment of the hotline, capped, so that ten thousand callers cost it no more than two hundred. */
 import { z } from 'zod';
 import { OUTCOMES } from '../../core/call.ts';
+import { Levers } from './shapes.ts';
 
 const at = z.number().int().describe('Call time, ms since 1970');
 const ms = z.number().int().min(0);
@@ -127,6 +128,7 @@ export const Board = z.object({
     draftProblems: count.describe('Problems of an edit that is therefore not live'),
     finishing: z.array(z.object({ number: count, calls: count })),
   }),
+  levers: Levers,
   health: z.object({ redis: Health, carrier: Health, fallback: Health }),
   day: z.array(DayRow).describe('Half-hours of today in the zone of the hotline, up to now'),
 });

@@ -44,8 +44,13 @@ export function boardSource(parts: BoardParts): BoardSource {
   const snapshot = fresh(SHARED_MS, async (): Promise<Omit<Board, 'health'>> => {
     const zone = zoneOf(deps.versions.hotline(), undefined);
     const slots = slotsOfToday(deps.clock.now(), zone);
-    const [moment, list] = await Promise.all([deps.store.board(MOST_ROWS, today.wanted(slots)), versions()]);
-    return viewOf(moment, list, today.all(moment, slots), slots, zone, deps);
+    const [moment, levers, list] = await Promise.all([
+      deps.store.board(MOST_ROWS, today.wanted(slots)),
+      // Not the node's own copy: whoever has just turned a lever is to see it.
+      deps.store.levers(),
+      versions(),
+    ]);
+    return { ...viewOf(moment, list, today.all(moment, slots), slots, zone, deps), levers };
   });
   let last: Omit<Board, 'health'> | undefined;
   const look = async (): Promise<Board> => {
@@ -88,7 +93,7 @@ function viewOf(
   slots: readonly Slot[],
   zone: string,
   deps: BoardParts['deps'],
-): Omit<Board, 'health'> {
+): Omit<Board, 'levers' | 'health'> {
   const { census, waiting, menu, talking, agents, callbacks, callbacksTotal } = moment;
   const hotline = deps.versions.hotline();
   const nameOf = (id: AgentId): string => hotline.agents[id]?.name ?? id;

@@ -139,7 +139,7 @@ export const Callbacks = z.object({
   ),
 });
 
-const Levers = z.object({
+export const Levers = z.object({
   closedUntil: at.nullable(),
   openUntil: at.nullable(),
   announcement: z.object({ text: z.string(), recording: z.string().nullable(), until: at.nullable() }).nullable(),

@@ -2,18 +2,10 @@
 import { computed, effect, signal } from '@preact/signals';
 import { get } from '../shared/api.ts';
 import { live } from '../shared/live.ts';
-import type { Board } from '../../http/api/board-shape.ts';
-import type { Levers, Snapshot } from './snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
 import { words } from './words.ts';
 
-export const {
-  value: board,
-  lost,
-  refresh,
-} = live<Snapshot>(async () => {
-  const [board, { levers }] = await Promise.all([get<Board>('/api/board'), get<{ levers: Levers }>('/api/levers')]);
-  return { ...board, levers };
-});
+export const { value: board, lost, refresh } = live(() => get<Snapshot>('/api/board'));
 
 // Call time is the engine's; between its snapshots it runs on here, by the second.
 const tick = signal(performance.now());
