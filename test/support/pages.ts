@@ -5,7 +5,7 @@ import { waitForLock } from '../../src/runtime/lock.ts';
 import { TEST_CACHE } from './embedded.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const MADE_FROM = ['src/web', 'scripts/build-web.mjs', 'package.json'];
+const MADE_FROM = ['src/web', 'src/drawing/path.ts', 'scripts/build-web.mjs', 'package.json'];
 
 /** The pages as they are in the sources, built once and kept until one of them changes; the folder. */
 export async function builtPages(): Promise<string> {
