@@ -14,14 +14,20 @@ type Story = { readonly trail: readonly TrailEntry[]; readonly from: string | nu
 async function storyOf(sid: string): Promise<Story> {
   const path = `/api/calls/${encodeURIComponent(sid)}`;
   try {
-    const { trail } = await get<{ trail: readonly TrailEntry[] }>(`${path}/trail`);
-    const call = await get<{ from?: string }>(path).catch(() => null);
+    const [{ trail }, call] = await Promise.all([
+      get<{ trail: readonly TrailEntry[] }>(`${path}/trail`),
+      get<{ from?: string }>(path).catch(() => null),
+    ]);
     return { trail, from: call?.from ?? null };
   } catch (error) {
     if (error instanceof Refused && (error.status === 404 || error.status === 400)) return 'none';
     throw error;
   }
 }
+
+/** Only a callback or message it has asked for can add to it. */
+const isOver = (story: Story): boolean =>
+  story === 'none' || story?.trail.some(({ what }) => what === 'ended') === true;
 
 export function ShownCall() {
   const sid = shownCall.value;
@@ -30,8 +36,10 @@ export function ShownCall() {
 
 function Call({ sid }: { readonly sid: string }) {
   const [story, setStory] = useState<Story>(null);
-  // Whatever happens on the hotline may have happened to this call.
   const snapshot = board.value;
+  // While it goes on, whatever happens on the hotline may have happened to this call; then it is read once more, and no more.
+  const goesOn = !isOver(story) || snapshot?.callbacks.some((row) => row.sid === sid) === true;
+  const asOf = goesOn ? snapshot : null;
   useEffect(() => {
     let gone = false;
     storyOf(sid).then(
@@ -40,7 +48,7 @@ function Call({ sid }: { readonly sid: string }) {
       () => undefined,
     );
     return () => void (gone = true);
-  }, [sid, snapshot]);
+  }, [sid, asOf]);
 
   const said = words.value.call;
   const digits = story === null || story === 'none' ? '' : lastDigits(story.from ?? '');
