@@ -126,7 +126,7 @@ describe.skipIf(program === null)('the live board', () => {
     await page.getByRole('dialog', { name: '尾号 71 的来电' }).getByText('进入 general 队伍').waitFor();
     await tabTo(/移到队首/);
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: '移到队首吗？' }).waitFor();
+    await page.getByRole('dialog', { name: '移到队首吗？' }).waitFor();
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
     await expect.poll(() => page.locator('dialog').count()).toBe(0);

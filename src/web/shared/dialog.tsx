@@ -1,6 +1,6 @@
 /** A sheet over the page: the browser's own dialog, which keeps the keyboard inside and gives the focus back. */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useId, useRef } from 'preact/hooks';
 import { words } from './words.ts';
 
 export interface DialogProps {
@@ -14,6 +14,7 @@ export interface DialogProps {
 export function Dialog({ title, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const leaving = useRef(false);
+  const titleId = useId();
   useEffect(() => {
     const element = dialog.current;
     element?.showModal();
@@ -25,13 +26,13 @@ export function Dialog({ title, onClose, children }: DialogProps) {
   return (
     <dialog
       ref={dialog}
-      aria-labelledby="dialog-title"
+      aria-labelledby={titleId}
       onClose={() => !leaving.current && onClose()}
       onClick={({ target, currentTarget }) => target === currentTarget && onClose()}
     >
       <div class="sheet">
         <header>
-          <h2 id="dialog-title">{title}</h2>
+          <h2 id={titleId}>{title}</h2>
           <button type="button" class="close" aria-label={words.value.close} onClick={onClose}>
             ×
           </button>
