@@ -10,7 +10,6 @@ export interface Chart {
 }
 
 const HALF_HOUR_S = 1_800;
-const DAY_S = 48 * HALF_HOUR_S;
 /** uPlot's number of that side: its enum of them is for types alone. */
 const RIGHT = { side: 1 };
 
@@ -54,12 +53,7 @@ export function drawChart(box: HTMLElement, zone: string): Chart {
         padding: [12, 0, 0, 0],
         tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1_000), zone),
         scales: {
-          x: {
-            range: (_, first, last) => [
-              first,
-              Math.max(last + HALF_HOUR_S, Math.min(first + DAY_S, last + HALF_HOUR_S)),
-            ],
-          },
+          x: { range: (_, first, last) => [first, last + HALF_HOUR_S] },
           y: { range: (_, _least, most) => [0, Math.max(4, Math.ceil(most * 1.1))] },
           wait: { range: (_, _least, most) => [0, Math.max(60, most * 1.1)] },
         },
