@@ -27,7 +27,7 @@ export function Frame({ title, here, lost = null, tools, children }: FrameProps)
     document.title = `${title} · PressZero`;
   }, [title]);
   useEffect(() => {
-    if (here !== undefined) void learnCarrier();
+    if (here !== undefined && here !== 'phone') void learnCarrier();
   }, [here]);
   return (
     <>

@@ -15,7 +15,7 @@ export interface Carrier {
 /** Null until the engine has told. */
 export const carrier = signal<Carrier | null>(null);
 
-/** Asks once; until it is known, nothing depends on it but the link to the phone. */
+/** Asks once; until it is known, nothing depends on it but the link to the phone: the phone's own page needs no answer. */
 export async function learnCarrier(): Promise<void> {
   carrier.value ??= await get<Carrier>('/api/carrier').catch(() => null);
 }
