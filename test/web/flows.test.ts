@@ -1,28 +1,18 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ring, ringForPerson } from './calls.ts';
-import { loaded } from './parts.ts';
-import { type Phones, program, startPhones } from './phones.ts';
-
-let phones: Phones;
-beforeAll(async () => {
-  if (program !== null) phones = await startPhones();
-});
-afterEach(async () => {
-  if (program !== null) await phones.quiet();
-});
-afterAll(async () => {
-  if (program !== null) await phones.stop();
-});
+import { light, wrongs } from './parts.ts';
+import { program, usePhones } from './phones.ts';
 
 describe.skipIf(program === null)('the flows', () => {
+  const phones = usePhones();
+
   it('draws what callers meet, with who is where now; tells it in words, and what is proved', async () => {
     const { page, complaints } = await phones.open({ path: '/flows' });
     await page.getByText(/^Nobody is stranded, whatever happens in any of the \d+ states/).waitFor();
     await page.getByRole('heading', { name: 'support in support.yaml' }).waitFor();
     const words = page.getByRole('region', { name: 'The same in words' }).getByRole('listitem');
     await words.filter({ hasText: 'a device that smokes' }).first().waitFor();
-    expect(await loaded(page)).toBeLessThan(300_000);
+    await light(page);
     await ring(phones.url, '+12025550191');
     await words.getByText('1 caller here').waitFor();
     await page.locator('.diagram .menu .callers').getByText('1').waitFor();
@@ -69,8 +59,7 @@ describe.skipIf(program === null)('the flows', () => {
       viewport: { width, height: 900 },
     });
     await page.locator('.diagram').waitFor();
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map((n) => n.html)])).toEqual([]);
+    expect(await wrongs(page)).toEqual([]);
     expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
     expect(complaints).toEqual([]);
     await page.context().close();

@@ -1,19 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parts } from './parts.ts';
-import { type Phones, program, startPhones } from './phones.ts';
-
-let phones: Phones;
-beforeAll(async () => {
-  if (program !== null) phones = await startPhones();
-});
-afterEach(async () => {
-  if (program !== null) await phones.quiet();
-});
-afterAll(async () => {
-  if (program !== null) await phones.stop();
-});
+import { program, startPhones, usePhones } from './phones.ts';
 
 describe.skipIf(program === null)('what may happen to a call', () => {
+  const phones = usePhones();
+
   it('it ends while a key is pressed: the page says so and is ready for the next', async () => {
     const { page, complaints } = await phones.open();
     const { call, heard, story, next } = parts(page);

@@ -1,4 +1,6 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 /** The parts of the page as a person finds them. */
 export const parts = (page: Page) => ({
@@ -39,6 +41,27 @@ export async function watchJumps(page: Page): Promise<void> {
 export const jumped = (page: Page): Promise<number> =>
   page.evaluate<number>('jumps.reduce((sum, one) => sum + one, 0)');
 
-/** What the page has loaded, compressed as it travels. */
-export const loaded = (page: Page): Promise<number> =>
-  page.evaluate<number>('performance.getEntries().reduce((sum, { transferSize = 0 }) => sum + transferSize, 0)');
+/** What the page has loaded so far, compressed as it travels, is little. */
+export async function light(page: Page): Promise<void> {
+  const bytes = await page.evaluate<number>(
+    'performance.getEntries().reduce((sum, { transferSize = 0 }) => sum + transferSize, 0)',
+  );
+  expect(bytes).toBeGreaterThan(10_000);
+  expect(bytes).toBeLessThan(100_000);
+}
+
+/** What axe finds wrong: each rule with the elements that break it. */
+export async function wrongs(page: Page): Promise<readonly (readonly [string, readonly string[]])[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
+}
+
+/** How what has the focus is called. */
+export const focused = (page: Page): Promise<string> =>
+  page.evaluate<string>('document.activeElement.ariaLabel ?? document.activeElement.textContent.trim()');
+
+/** By the keyboard, to what is called so. */
+export async function tabTo(page: Page, text: RegExp): Promise<void> {
+  for (let left = 80; left > 0 && !text.test(await focused(page)); left -= 1) await page.keyboard.press('Tab');
+  expect(await focused(page)).toMatch(text);
+}

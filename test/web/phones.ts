@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pino } from 'pino';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { expect, inject } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
 import { type Running, startEngine } from '../../src/main.ts';
 import { readConfig } from '../../src/runtime/config.ts';
 import { openBrowser } from '../support/browser.ts';
@@ -33,6 +33,19 @@ export interface Opened {
   readonly page: Page;
   /** Errors, refused requests, and requests to anybody else. */
   readonly complaints: readonly string[];
+}
+
+/** For the tests of one `describe`. After each every call is hung up, then `after` sets right what else they have changed. */
+export function usePhones(after?: (phones: Phones) => Promise<void>): Phones {
+  // Filled before the first test.
+  const phones = {} as Phones;
+  beforeAll(async () => void Object.assign(phones, await startPhones()));
+  afterEach(async () => {
+    await phones.quiet();
+    await after?.(phones);
+  });
+  afterAll(async () => await phones.stop());
+  return phones;
 }
 
 export async function startPhones(env: Readonly<Record<string, string>> = {}): Promise<Phones> {

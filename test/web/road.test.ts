@@ -1,21 +1,12 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { jumped, loaded, parts, talkAWhile, watchJumps } from './parts.ts';
-import { type Phones, program, startPhones } from './phones.ts';
+import { describe, expect, it } from 'vitest';
+import { focused, jumped, light, parts, tabTo, talkAWhile, watchJumps, wrongs } from './parts.ts';
+import { program, usePhones } from './phones.ts';
 
 const PATIENCE = { timeout: 15_000 };
-let phones: Phones;
-beforeAll(async () => {
-  if (program !== null) phones = await startPhones();
-});
-afterEach(async () => {
-  if (program !== null) await phones.quiet();
-});
-afterAll(async () => {
-  if (program !== null) await phones.stop();
-});
 
 describe.skipIf(program === null)('the newcomer’s road', () => {
+  const phones = usePhones();
+
   it('Call, the menu, 0, answer as the agent, talk, hang up, read the story', async () => {
     const { page, complaints } = await phones.open();
     const { call, zero, heard, hangUp, story, next, agent, answer, take } = parts(page);
@@ -43,34 +34,27 @@ describe.skipIf(program === null)('the newcomer’s road', () => {
 
     expect(complaints).toEqual([]);
     expect(await jumped(page)).toBeLessThan(0.02);
-    const bytes = await loaded(page);
-    expect(bytes).toBeGreaterThan(10_000);
-    expect(bytes).toBeLessThan(300_000);
+    await light(page);
     await page.context().close();
   });
 
   it('by keyboard alone, in Chinese', async () => {
     const { page, complaints } = await phones.open({ locale: 'zh-CN' });
-    const focused = () => page.evaluate<string>('document.activeElement.textContent.trim()');
-    const tabTo = async (text: RegExp): Promise<void> => {
-      for (let left = 60; left > 0 && !text.test(await focused()); left -= 1) await page.keyboard.press('Tab');
-      expect(await focused()).toMatch(text);
-    };
     await page.getByRole('heading', { name: '打个电话试试' }).waitFor();
-    await tabTo(/^(再次)?拨打$/);
+    await tabTo(page, /^(再次)?拨打$/);
     await page.keyboard.press('Enter');
     await page.getByRole('tabpanel').getByText('欢迎致电流明。').waitFor();
     await page.keyboard.press('0');
     await page.getByRole('button', { name: '接听' }).waitFor();
-    await tabTo(/^接听$/);
+    await tabTo(page, /^接听$/);
     await page.keyboard.press('Enter');
     // The focus is where the next step is.
-    await expect.poll(focused, PATIENCE).toMatch('接下电话');
+    await expect.poll(() => focused(page), PATIENCE).toMatch('接下电话');
     await page.keyboard.press('1');
     await parts(page).next.filter({ hasText: '您正在与' }).waitFor();
-    await expect.poll(focused, PATIENCE).toBe('挂机');
+    await expect.poll(() => focused(page), PATIENCE).toBe('挂机');
     await talkAWhile(page);
-    await tabTo(/^挂机$/);
+    await tabTo(page, /^挂机$/);
     await page.keyboard.press('Enter');
     await parts(page).agent.getByText('这通电话已结束').waitFor();
     await page.getByRole('tabpanel').getByRole('button', { name: '挂机' }).click();
@@ -84,18 +68,16 @@ describe.skipIf(program === null)('the newcomer’s road', () => {
     ['zh-CN', 'dark'],
   ] as const)('axe finds nothing: %s, %s', async (locale, colorScheme) => {
     const { page } = await phones.open({ locale, colorScheme });
-    const wrong = async () =>
-      (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [id, nodes.map((n) => n.html)]);
     await page.getByRole('switch').first().waitFor();
-    expect(await wrong()).toEqual([]);
+    expect(await wrongs(page)).toEqual([]);
     await page.locator('form.buttons .go').click();
     await page.getByRole('tabpanel').getByText('Welcome to Lumen.').waitFor();
     await page.keyboard.press('0');
     await page.locator('#agent-phone .go').waitFor();
-    expect(await wrong()).toEqual([]);
+    expect(await wrongs(page)).toEqual([]);
     await page.locator('.callers .stop').click();
     await page.locator('.story .ended').waitFor();
-    expect(await wrong()).toEqual([]);
+    expect(await wrongs(page)).toEqual([]);
     await page.context().close();
   });
 });

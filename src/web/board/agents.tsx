@@ -1,8 +1,9 @@
 /** The agents: how many are in which state, and each by name. */
+import { count } from '../shared/language.ts';
 import { ask } from './asking.ts';
 import { Ticking } from './lost.tsx';
 import type { Snapshot } from './snapshot.ts';
-import { count, words } from './words.ts';
+import { words } from './words.ts';
 
 const STATES = ['ready', 'offered', 'talking', 'wrap-up', 'away', 'off'] as const;
 const MOST = 200;

@@ -1,8 +1,9 @@
 /** Promises that are open: callbacks and messages, those that are late first. */
+import { count } from '../shared/language.ts';
 import { Ticking } from './lost.tsx';
 import type { Snapshot } from './snapshot.ts';
 import { callHref } from './state.ts';
-import { clockTime, count, words } from './words.ts';
+import { clockTime, words } from './words.ts';
 
 export function Callbacks({ snapshot: { callbacks, callbacksTotal, at, zone } }: { readonly snapshot: Snapshot }) {
   const said = words.value.callbacks;

@@ -1,7 +1,8 @@
 /** Where every call is: one bar whose parts add up to all that arrived. */
+import { count } from '../shared/language.ts';
 import { Ended } from './ended.tsx';
 import type { Snapshot } from './snapshot.ts';
-import { count, words } from './words.ts';
+import { words } from './words.ts';
 
 const PARTS = ['menu', 'waiting', 'offered', 'talking', 'ended'] as const;
 

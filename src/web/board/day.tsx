@@ -1,9 +1,10 @@
 /** The day, half-hour by half-hour: as a chart, and as the table behind it. */
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { count } from '../shared/language.ts';
 import { span } from '../shared/time.ts';
 import { type Chart, drawChart } from './chart.ts';
 import type { Slot, Snapshot } from './snapshot.ts';
-import { clockTime, count, words } from './words.ts';
+import { clockTime, words } from './words.ts';
 
 const LINES = ['arrivals', 'answered', 'abandoned', 'meanWait'] as const;
 

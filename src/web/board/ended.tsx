@@ -1,9 +1,10 @@
 /** How calls ended: counted, and on demand the latest of them, each with its story. */
 import { useEffect, useState } from 'preact/hooks';
+import { count } from '../shared/language.ts';
 import { get } from '../shared/api.ts';
 import type { Snapshot } from './snapshot.ts';
 import { callHref } from './state.ts';
-import { clockTime, count, words } from './words.ts';
+import { clockTime, words } from './words.ts';
 
 /** One of `GET /api/calls/ended`. */
 interface EndedCall {

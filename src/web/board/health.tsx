@@ -1,6 +1,7 @@
 /** Whether what the hotline stands on is well, and which version of the flows new calls get. */
+import { count } from '../shared/language.ts';
 import type { Snapshot } from './snapshot.ts';
-import { count, words } from './words.ts';
+import { words } from './words.ts';
 
 const PARTS = ['redis', 'carrier', 'fallback'] as const;
 const STORE_AWAY = { ok: false, code: 'away' } as const;

@@ -1,8 +1,9 @@
 /** First and largest: how many callers were lost. Beside it how long the others wait. */
+import { count } from '../shared/language.ts';
 import { span } from '../shared/time.ts';
 import type { Snapshot } from './snapshot.ts';
 import { sinceSnapshot } from './state.ts';
-import { count, share, words } from './words.ts';
+import { share, words } from './words.ts';
 
 export function Lost({ lost: { lost, calls, bound } }: Pick<Snapshot, 'lost'>) {
   const { title, of, bound: boundIs, few, back } = words.value.lost;

@@ -1,4 +1,4 @@
-/** The state of the board: its newest snapshot, the clock between two of them, which call is looked at and what is being asked. */
+/** The state of the board: its newest snapshot, the clock between two of them, and which call is looked at. */
 import { computed, effect, signal } from '@preact/signals';
 import { get } from '../shared/api.ts';
 import { live } from '../shared/live.ts';
@@ -37,7 +37,7 @@ const CALL = '#call-';
 export const shownCall = signal(callOf(location.hash));
 window.addEventListener('hashchange', () => (shownCall.value = callOf(location.hash)));
 function callOf(hash: string): string | null {
-  return hash.startsWith(CALL) ? decodeURIComponent(hash.slice(CALL.length)) : null;
+  return hash.startsWith(CALL) ? hash.slice(CALL.length) : null;
 }
 export const callHref = (sid: string): string => CALL + sid;
 export function hideCall(): void {

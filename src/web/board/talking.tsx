@@ -1,10 +1,11 @@
 /** Who talks to whom, whose phone rings, and who is still in the menu. */
 import type { ComponentChildren } from 'preact';
+import { count } from '../shared/language.ts';
 import { Ticking } from './lost.tsx';
 import type { Snapshot } from './snapshot.ts';
 import { CallerLink } from './waiting.tsx';
 import { callHref } from './state.ts';
-import { count, words } from './words.ts';
+import { words } from './words.ts';
 
 export function Talking({ snapshot: { talking, talkingTotal, offers } }: { readonly snapshot: Snapshot }) {
   const said = words.value.talking;

@@ -1,18 +1,16 @@
-/** Who waits. However many there are, the page stays light. */
+/** Who waits: the first of them, so that the page stays light however many there are. */
+import { count } from '../shared/language.ts';
 import type { Snapshot, Waiting as Row } from './snapshot.ts';
 import { Ticking } from './lost.tsx';
 import { callHref } from './state.ts';
-import { count, languageName, words } from './words.ts';
-
-const MOST = 200;
+import { languageName, words } from './words.ts';
 
 export function Waiting({ snapshot: { waiting, waitingTotal } }: { readonly snapshot: Snapshot }) {
   const said = words.value.waiting;
-  const shown = waiting.slice(0, MOST);
   return (
     <section class="panel waiting" aria-labelledby="waiting">
       <h2 id="waiting">{said.title}</h2>
-      {shown.length === 0 ? (
+      {waiting.length === 0 ? (
         <p class="empty">{said.nobody}</p>
       ) : (
         <div class="scroll" role="group" aria-labelledby="waiting" tabIndex={0}>
@@ -31,14 +29,14 @@ export function Waiting({ snapshot: { waiting, waitingTotal } }: { readonly snap
               </tr>
             </thead>
             <tbody>
-              {shown.map((row) => (
+              {waiting.map((row) => (
                 <Line key={row.sid} row={row} />
               ))}
             </tbody>
           </table>
         </div>
       )}
-      {waitingTotal > shown.length && <p class="more">{said.more(count(waitingTotal - shown.length))}</p>}
+      {waitingTotal > waiting.length && <p class="more">{said.more(count(waitingTotal - waiting.length))}</p>}
     </section>
   );
 }

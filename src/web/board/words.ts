@@ -1,13 +1,8 @@
-import { inBoth, language } from '../shared/language.ts';
+import { inBoth, locale } from '../shared/language.ts';
 import { en } from './words-en.ts';
 import { zh } from './words-zh.ts';
 
 export const words = inBoth({ en, zh });
-
-const locale = (): string => (language.value === 'zh' ? 'zh-CN' : 'en-US');
-
-/** `1,234`. */
-export const count = (n: number): string => new Intl.NumberFormat(locale()).format(n);
 
 /** Of 1. Two digits that mean something: `0.24%`, `93%`. */
 export const share = (of: number, digits = 2): string =>

@@ -1,11 +1,10 @@
 /** What the proof of the live version says, in words. */
-import { language } from '../shared/language.ts';
+import { count } from '../shared/language.ts';
 import type { Flows } from './shape.ts';
 import { words } from './words.ts';
 
 export function Certificate({ of: { certificate, number } }: { readonly of: Flows }) {
   const said = words.value.certificate;
-  const count = (n: number): string => new Intl.NumberFormat(language.value === 'zh' ? 'zh-CN' : 'en-US').format(n);
   const seconds = (ms: number): number => Math.ceil(ms / 1_000);
   return (
     <section class="certificate" aria-labelledby="certificate">

@@ -1,4 +1,4 @@
-const calls = (n: number): string => (n === 1 ? '1 key' : `${n} keys`);
+const keys = (n: number): string => (n === 1 ? '1 key' : `${n} keys`);
 
 export const en = {
   title: 'Flows',
@@ -46,11 +46,11 @@ export const en = {
     none: 'This version went live without a proof.',
     stranded: (states: string, events: string) =>
       `Nobody is stranded, whatever happens in any of the ${states} states a call can be in (${events} ways on).`,
-    zero: (keys: number, seconds: number) =>
-      `Who presses 0 when told to is in line after ${calls(keys)} and ${seconds} s at most.`,
+    zero: (most: number, seconds: number) =>
+      `Who presses 0 when told to is in line after ${keys(most)} and ${seconds} s at most.`,
     silent: (seconds: number) => `Who says nothing is in line after ${seconds} s at most.`,
-    wrong: (keys: number, seconds: number) =>
-      `Who presses wrong keys is in line after ${calls(keys)} and ${seconds} s at most.`,
+    wrong: (most: number, seconds: number) =>
+      `Who presses wrong keys is in line after ${keys(most)} and ${seconds} s at most.`,
   },
 };
 

@@ -38,14 +38,14 @@ const COLUMNS = [1209, 1336, 1477] as const;
 const PAD = ['123', '456', '789', '*0#'] as const;
 
 /** The two tones of a key, in Hz (ITU-T Q.23). */
-export function tonesOf(key: string): readonly [number, number] | null {
+function tonesOf(key: string): readonly [number, number] | null {
   const row = PAD.findIndex((keys) => keys.includes(key));
   const [low, high] = [ROWS[row], COLUMNS[PAD[row]?.indexOf(key) ?? -1]];
   return low === undefined || high === undefined || key === '' ? null : [low, high];
 }
 
-export function keyTone(key: string, on: BaseAudioContext | null = context()): void {
-  const pair = tonesOf(key);
+export function keyTone(key: string): void {
+  const [pair, on] = [tonesOf(key), context()];
   if (pair !== null && on !== null) tones(on, pair, 0.16, 0.12);
 }
 

@@ -26,7 +26,6 @@ export interface Leg {
   /** Somebody rings the hotline; false: the hotline rings somebody. */
   readonly inbound: boolean;
   readonly state: 'dialling' | 'ringing' | 'open' | 'over';
-  readonly createdAt: number;
   readonly ending: Ending | null;
   /** The SIDs of those who can be talked to now. */
   readonly with: readonly string[];
@@ -68,7 +67,6 @@ export function take(world: World, event: CarrierEvent): World {
       to: event.to,
       inbound: event.direction === 'inbound',
       state: 'dialling',
-      createdAt: event.at,
       ending: null,
       with: [],
       met: false,

@@ -27,6 +27,12 @@ effect(() => {
   document.documentElement.lang = language.value === 'zh' ? 'zh-Hans' : 'en';
 });
 
+/** For the browser's own formats. */
+export const locale = (): string => (language.value === 'zh' ? 'zh-CN' : 'en-US');
+
+/** `1,234`. */
+export const count = (n: number): string => new Intl.NumberFormat(locale()).format(n);
+
 /** The words of the chosen language; both tables have one type, so that neither lacks a sentence. */
 export const inBoth = <Words>(tables: Readonly<Record<Language, Words>>): ReadonlySignal<Words> =>
   computed(() => tables[language.value]);
