@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { pino } from 'pino';
 import type { CallSid, HotlineName, Language, QueueName, Version } from '../../src/core/ids.ts';
 import type { DurationMs } from '../../src/core/time.ts';
-import type { TurnCommit } from '../../src/engine/ports.ts';
+import type { TurnCommit } from '../../src/engine/turn-ports.ts';
 import { connectRedis } from '../../src/redis/client.ts';
 import { hotlinePrefix } from '../../src/redis/keys.ts';
 import { redisScripts } from '../../src/redis/scripts.ts';

@@ -7,7 +7,8 @@ import type { LineAct } from './agent-line-move.ts';
 import type { LinePlace } from './agent-line-record.ts';
 import { tomorrowsOpening } from './agent-line-tomorrow.ts';
 import type { Deps } from './deps.ts';
-import type { AgentState, Levers, Store } from './ports.ts';
+import type { AgentState } from './lease-ports.ts';
+import type { Levers, Store } from './ports.ts';
 
 /** The PIN check, from outside since it hashes. */
 export interface PinCheck {

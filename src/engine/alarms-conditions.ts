@@ -3,7 +3,8 @@ import { openNow, queueOpen } from '../core/flow/duty.ts';
 import type { Hotline } from '../core/flow/model.ts';
 import type { QueueName } from '../core/ids.ts';
 import type { DurationMs, EpochMs } from '../core/time.ts';
-import type { Census, Levers } from './ports.ts';
+import type { Levers } from './ports.ts';
+import type { Census } from './report-ports.ts';
 
 export type AlarmName =
   | `nobody-ready:${string}`

@@ -10,7 +10,8 @@ import type { Counters } from './alarms-counters.ts';
 import { type Answer, isLocal, look, settle, type Tracked, untracked } from './alarms-track.ts';
 import { alarmText } from './alarms-wording.ts';
 import type { Deps } from './deps.ts';
-import { type Census, StoreAway } from './ports.ts';
+import { StoreAway } from './ports.ts';
+import type { Census } from './report-ports.ts';
 
 export { type Counters, createCounters } from './alarms-counters.ts';
 

@@ -7,7 +7,8 @@ import type { CalledLeg } from './caller.ts';
 import type { Deps } from './deps.ts';
 import { peopleAt } from './facts.ts';
 import { tell } from './leg.ts';
-import type { LegStatus, Offer } from './ports.ts';
+import type { LegStatus } from './carrier-ports.ts';
+import type { Offer } from './lease-ports.ts';
 
 /** Three attempts: at once, then 5 and 20 min after no answer; 2 min after a busy line. */
 const MOST_ATTEMPTS = 3;

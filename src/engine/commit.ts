@@ -10,7 +10,7 @@ import type { EpochMs } from '../core/time.ts';
 import type { Deps } from './deps.ts';
 import { peopleAt } from './facts.ts';
 import type { Settled } from './lookup.ts';
-import type { LineWish, TurnCommit } from './ports.ts';
+import type { LineWish, TurnCommit } from './turn-ports.ts';
 
 const LATER_MS = 20 * 60_000;
 

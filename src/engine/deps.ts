@@ -2,7 +2,9 @@
 import type { Call } from '../core/call.ts';
 import type { Hotline } from '../core/flow/model.ts';
 import type { Machine } from '../core/flow/step.ts';
-import type { Clock, Levers, Lookups, Random, Store, Telephony } from './ports.ts';
+import type { Telephony } from './carrier-ports.ts';
+import type { Lookups } from './lookup-ports.ts';
+import type { Clock, Levers, Random, Store } from './ports.ts';
 import type { CallSid, E164, NumberHash, Version } from '../core/ids.ts';
 
 /** Sealing and hashing with the hotline's secret. Opening never throws: what can't be opened is null. */

@@ -8,7 +8,8 @@ import type { CallSid, Language, QueueName, RoomName, StateId, Version } from '.
 import type { DurationMs } from '../core/time.ts';
 import type { Deps } from './deps.ts';
 import type { LegRecord } from './leg.ts';
-import type { Offer, RestResult } from './ports.ts';
+import type { RestResult } from './carrier-ports.ts';
+import type { Offer } from './lease-ports.ts';
 
 /** Rings this long beyond the agent's own ringing: the carrier adds up to 5 s of its own. */
 const RING_SLACK_MS = 7_000;

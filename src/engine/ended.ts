@@ -3,7 +3,7 @@ import type { CallSid } from '../core/ids.ts';
 import { type Deps, machineFor } from './deps.ts';
 import { calledEnded, notReached, type CalledRecord } from './callback.ts';
 import { tellFreed } from './leg.ts';
-import type { LegStatus } from './ports.ts';
+import type { LegStatus } from './carrier-ports.ts';
 import { commitOf } from './commit.ts';
 import { callOf } from './turn.ts';
 import { SHORT_TALK_MS } from '../core/flow/actions.ts';

@@ -3,7 +3,7 @@ import type { AgentId, CallSid, Lease, QueueName, RoomName, Version } from '../c
 import type { WhisperCard } from '../core/speech/prompt.ts';
 import type { EpochMs } from '../core/time.ts';
 import type { Deps } from './deps.ts';
-import type { Offer } from './ports.ts';
+import type { Offer } from './lease-ports.ts';
 
 /** What the URLs of such a leg carry, sealed. */
 export interface LegRecord {

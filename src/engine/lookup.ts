@@ -9,7 +9,7 @@ import type { Effect } from '../core/flow/effect.ts';
 import { type Machine, step, type Stepped, toPerson } from '../core/flow/step.ts';
 import { valueOf } from '../core/flow/variable.ts';
 import type { Deps } from './deps.ts';
-import type { AskElsewhere } from './ports.ts';
+import type { AskElsewhere } from './lookup-ports.ts';
 
 type Lookup = Effect & { readonly do: 'lookup' };
 

@@ -2,7 +2,7 @@
 import type { CallEvent } from '../core/event.ts';
 import type { CallSid } from '../core/ids.ts';
 import type { Deps } from './deps.ts';
-import type { RestResult } from './ports.ts';
+import type { RestResult } from './carrier-ports.ts';
 import { callOf } from './turn.ts';
 
 /** What may be pushed; the route that receives it is made from this list, so that no push can arrive unknown. */

@@ -1,10 +1,85 @@
-/** What those who watch the hotline need of the store: a moment of it, what has happened since, and what is counted for reports. */
+/** What those who look at the hotline need of the store: rows and stories of it, a moment of it, what has happened since, what is counted. */
+import type { Outcome } from '../core/call.ts';
+import type { AgentId, CallSid, Lease, PlaceId, QueueName, StateId } from '../core/ids.ts';
 import type { Slot } from '../core/report/slots.ts';
 import type { Counted } from '../core/report/counted.ts';
-import type { AgentId, CallSid, PlaceId, QueueName, StateId } from '../core/ids.ts';
-import type { Outcome } from '../core/call.ts';
 import type { DurationMs, EpochMs } from '../core/time.ts';
-import type { AgentState, CallbackRow, Census } from './ports.ts';
+import type { AgentState, Disposition } from './lease-ports.ts';
+
+export interface AgentRow {
+  readonly id: AgentId;
+  readonly state: AgentState;
+  readonly since: EpochMs;
+  readonly lease: Lease | null;
+  readonly place: PlaceId | null;
+  readonly misses: number;
+}
+
+export interface CallRow {
+  readonly sid: CallSid;
+  readonly phase: 'menu' | 'waiting' | 'offered' | 'talking' | 'ended';
+  readonly at: string;
+  readonly lang: string;
+  readonly from: string;
+  readonly flow: string;
+  readonly queue: QueueName | null;
+  readonly place: number | null;
+  readonly startedAt: EpochMs;
+  readonly arrivedAt: EpochMs | null;
+  readonly outcome: Outcome | null;
+}
+
+/** A call that is under way, or what became of one that is over. */
+export type CallNow = (CallRow | { readonly sid: CallSid; readonly phase: 'ended'; readonly outcome: Outcome }) & {
+  /** From joining a line to the first moment with a person; null = not yet, or never. */
+  readonly timeToPersonMs: number | null;
+};
+
+export interface CallbackRow {
+  readonly place: PlaceId;
+  /** The call that asked for it: its trail is the callback's. */
+  readonly sid: CallSid;
+  readonly kind: 'callback' | 'message';
+  readonly queue: QueueName;
+  readonly arrivedAt: EpochMs;
+  readonly notBefore: EpochMs | null;
+  readonly attempts: number;
+  readonly state: 'open' | 'offered' | 'accepted' | 'talking' | 'done';
+  readonly disposition: Disposition | null;
+  /** Waiting longer than a holder in its place would: a broken promise (P6). */
+  readonly overdue: boolean;
+}
+
+/** Numbers for alarms, the command line and the board. */
+export interface Census {
+  readonly at: EpochMs;
+  readonly arrived: number;
+  readonly menu: number;
+  readonly waiting: number;
+  readonly offered: number;
+  readonly talking: number;
+  readonly ended: number;
+  readonly outcomes: Readonly<Partial<Record<Outcome, number>>>;
+  readonly queues: readonly {
+    readonly queue: QueueName;
+    readonly waiting: number;
+    readonly longestMs: DurationMs;
+    readonly ready: number;
+    readonly staff: number;
+    readonly callbacks: number;
+    readonly overdue: number;
+  }[];
+  readonly lastArrivalAt: EpochMs | null;
+}
+
+export interface TrailEntry {
+  readonly id: string;
+  readonly at: EpochMs;
+  readonly sid: string;
+  /** `turn`, `joined`, `offered`, `accepted`, `missed`, `bridged`, `ended`, `lever`, … */
+  readonly what: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
 
 /** One moment of the hotline; each list holds no more than was asked for, the census counts them all. */
 export interface Moment {
@@ -79,6 +154,19 @@ export interface Happenings {
 
 /** Each one atomic move, as in `Store`. */
 export interface ReportStore {
+  census(): Promise<Census>;
+  /** All live calls: with ten thousand it takes the store most of a second. */
+  calls(): Promise<readonly CallRow[]>;
+  /** Null: never heard of, or forgotten. */
+  call(sid: CallSid): Promise<CallNow | null>;
+  agents(): Promise<readonly AgentRow[]>;
+  callbacks(): Promise<readonly CallbackRow[]>;
+  trail(sid: string): Promise<readonly TrailEntry[]>;
+  /** What happened to calls since a moment, a page at a time; `after` is the `next` of the page before, null at first and at the end. */
+  trails(
+    since: EpochMs,
+    after: string | null,
+  ): Promise<{ readonly entries: readonly TrailEntry[]; readonly next: string | null }>;
   /** `most` rows of each list; with the counters of these half-hours. */
   board(most: number, slots: readonly Slot[]): Promise<Moment>;
   /** What has happened since the entry `after`; null: nothing, only where the stream ends. */

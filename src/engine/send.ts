@@ -5,7 +5,7 @@ import type { CallSid, E164 } from '../core/ids.ts';
 import type { DurationMs } from '../core/time.ts';
 import { commitOf } from './commit.ts';
 import { type Deps, machineFor } from './deps.ts';
-import type { StoredCall } from './ports.ts';
+import type { StoredCall } from './turn-ports.ts';
 import { ringTransfer } from './transfer.ts';
 import { callOf } from './turn.ts';
 

@@ -12,14 +12,9 @@ import type { EpochMs } from '../core/time.ts';
 import { after, commitOf, promptsOf } from './commit.ts';
 import { type Deps, machineFor } from './deps.ts';
 import { type Settled, withLookups } from './lookup.ts';
-import {
-  type AskElsewhere,
-  type LineFacts,
-  StoreAway,
-  type StoredCall,
-  type TurnCommit,
-  type TurnResult,
-} from './ports.ts';
+import type { AskElsewhere } from './lookup-ports.ts';
+import { StoreAway } from './ports.ts';
+import type { LineFacts, StoredCall, TurnCommit, TurnResult } from './turn-ports.ts';
 
 /** A call and what it is told now: all that the answer is written from. */
 export interface Told {

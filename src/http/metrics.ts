@@ -1,6 +1,6 @@
 /** Prometheus figures; the one file that knows the metrics library. */
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { Census } from '../engine/ports.ts';
+import type { Census } from '../engine/report-ports.ts';
 
 export interface Metrics {
   readonly contentType: string;

@@ -1,6 +1,6 @@
 /** Questions to other systems, for the engine: whom we may ask, how long a turn may take, and who is let rest. */
 import { judgeUrl } from '../core/flow/lookup-url.ts';
-import type { Lookups } from '../engine/ports.ts';
+import type { Lookups } from '../engine/lookup-ports.ts';
 import { createCircuit } from './circuit.ts';
 import { post, type Resolve, systemResolve } from './post.ts';
 

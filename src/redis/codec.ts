@@ -5,25 +5,20 @@ import type { AgentId, CallSid, Lease, PlaceId, QueueName, RoomName, StateId } f
 import type { Counted } from '../core/report/counted.ts';
 import type { Slot } from '../core/report/slots.ts';
 import type { DurationMs, EpochMs } from '../core/time.ts';
-import type { EndedRow, Happening, Happenings } from '../engine/report-ports.ts';
 import type {
-  AcceptResult,
+  EndedRow,
+  Happening,
+  Happenings,
   AgentRow,
   CallbackRow,
-  CallerHistory,
   CallNow,
   CallRow,
   Census,
-  DueWork,
-  EndedCall,
-  Levers,
-  LineFacts,
-  Offer,
-  Store,
-  StoredCall,
   TrailEntry,
-  TurnResult,
-} from '../engine/ports.ts';
+} from '../engine/report-ports.ts';
+import type { AcceptResult, DueWork, EndedCall, Offer } from '../engine/lease-ports.ts';
+import type { Levers, Store } from '../engine/ports.ts';
+import type { CallerHistory, LineFacts, StoredCall, TurnResult } from '../engine/turn-ports.ts';
 
 const isText = (value: unknown): boolean => typeof value === 'string';
 const isNumber = (value: unknown): boolean => typeof value === 'number';

@@ -1,5 +1,6 @@
 /** What the store can tell: figures, lists, stories. */
-import type { Store, TrailEntry } from '../engine/ports.ts';
+import type { Store } from '../engine/ports.ts';
+import type { TrailEntry } from '../engine/report-ports.ts';
 import { parseBoard } from './board-codec.ts';
 import { parse } from './codec.ts';
 import type { Moves } from './moves.ts';

@@ -5,7 +5,7 @@ import type { E164, Language } from '../core/ids.ts';
 import type { DurationMs } from '../core/time.ts';
 import type { AlarmNotice, Notifier } from '../engine/alarms.ts';
 import type { Deps } from '../engine/deps.ts';
-import type { RestResult } from '../engine/ports.ts';
+import type { RestResult } from '../engine/carrier-ports.ts';
 
 /** What the URL of an alarm's phone call carries, sealed: `urls.agent('alarm', …)` says it. */
 export interface AlarmRecord {

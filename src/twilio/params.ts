@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type CallSid, parseCallSid } from '../core/ids.ts';
 import { cleanText } from '../core/speech/clean.ts';
 import type { DurationMs } from '../core/time.ts';
-import type { LegStatus } from '../engine/ports.ts';
+import type { LegStatus } from '../engine/carrier-ports.ts';
 
 export interface CallInput {
   readonly sid: CallSid;

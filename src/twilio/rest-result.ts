@@ -1,5 +1,5 @@
 /** What a REST call to the carrier came to, in the engine's words. */
-import type { RestResult } from '../engine/ports.ts';
+import type { RestResult } from '../engine/carrier-ports.ts';
 
 /** The leg is not in progress any more; the resource does not exist. */
 const GONE_CODES: ReadonlySet<number> = new Set([21220, 20404]);

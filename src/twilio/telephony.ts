@@ -5,7 +5,7 @@
 import type { Twilio } from 'twilio';
 import { parseCallSid } from '../core/ids.ts';
 import { seconds } from '../core/time.ts';
-import type { LegStatus, RestResult, Telephony } from '../engine/ports.ts';
+import type { LegStatus, RestResult, Telephony } from '../engine/carrier-ports.ts';
 import { createPacer, type PacerTime } from './pacer.ts';
 import { failure } from './rest-result.ts';
 

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import type { AgentState, CallbackRow, CallRow, TrailEntry } from '../../src/engine/ports.ts';
+import type { AgentState } from '../../src/engine/lease-ports.ts';
+import type { CallbackRow, CallRow, TrailEntry } from '../../src/engine/report-ports.ts';
 import type { LegHandle } from '../../src/simulator/handle.ts';
 import type { LegRecord } from '../../src/simulator/ledger.ts';
 import type { Behaviour } from '../../src/simulator/phones.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { CallbackRow } from '../../src/engine/ports.ts';
+import type { CallbackRow } from '../../src/engine/report-ports.ts';
 import type { LegHandle } from '../../src/simulator/handle.ts';
 import type { Behaviour } from '../../src/simulator/phones.ts';
 import type { TestHotline } from '../support/hotline.ts';

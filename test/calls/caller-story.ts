@@ -1,6 +1,6 @@
 /** What stories about callers share: who is in the line, what was heard, how it ended, and that nobody vanished. */
 import { expect, vi } from 'vitest';
-import type { CallRow, Census, TrailEntry } from '../../src/engine/ports.ts';
+import type { CallRow, Census, TrailEntry } from '../../src/engine/report-ports.ts';
 import type { Carrier } from '../../src/simulator/carrier.ts';
 import type { Behaviour } from '../../src/simulator/phones.ts';
 import { transcript } from '../../src/simulator/ledger.ts';

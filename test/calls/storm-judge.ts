@@ -1,5 +1,5 @@
 /** What must be true after a storm, told as a list of everything that is not: judged by the carrier's own record and the store. */
-import type { CallbackRow } from '../../src/engine/ports.ts';
+import type { CallbackRow } from '../../src/engine/report-ports.ts';
 import type { Carrier } from '../../src/simulator/carrier.ts';
 import type { LegRecord, RoomRecord } from '../../src/simulator/ledger.ts';
 import { type TestHotline } from '../support/hotline.ts';

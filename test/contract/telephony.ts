@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CallSid, E164 } from '../../src/core/ids.ts';
 import type { DurationMs } from '../../src/core/time.ts';
-import type { Telephony } from '../../src/engine/ports.ts';
+import type { Telephony } from '../../src/engine/carrier-ports.ts';
 
 export const OURS = '+12025550100' as E164;
 export const THEIRS = '+12025550142' as E164;

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { LookupHost } from '../../src/core/flow/model.ts';
-import type { Question } from '../../src/engine/ports.ts';
+import type { Question } from '../../src/engine/lookup-ports.ts';
 
 export interface OtherSystem {
   /** What it was asked so far. */

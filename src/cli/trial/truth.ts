@@ -2,7 +2,7 @@
 import { parseCallSid } from '../../core/ids.ts';
 import type { Expectation } from '../../core/trial/model.ts';
 import type { Deps } from '../../engine/deps.ts';
-import type { CallbackRow, CallRow } from '../../engine/ports.ts';
+import type { CallbackRow, CallRow } from '../../engine/report-ports.ts';
 import type { Caller } from './caller.ts';
 
 /** All that expectations are about, read at one moment. */

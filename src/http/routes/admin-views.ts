@@ -1,7 +1,8 @@
 /** What the API tells, made from the store's rows. */
 import { zoneOf } from '../../core/flow/hours.ts';
 import type { Deps } from '../../engine/deps.ts';
-import type { AgentRow, Census, Levers } from '../../engine/ports.ts';
+import type { Levers } from '../../engine/ports.ts';
+import type { AgentRow, Census } from '../../engine/report-ports.ts';
 import type { VersionList } from '../../engine/version-ports.ts';
 import { maskNumber } from '../../runtime/log.ts';
 

@@ -2,7 +2,8 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { E164, Language, Lease, NumberHash } from '../../../src/core/ids.ts';
-import type { Offer, TurnResult } from '../../../src/engine/ports.ts';
+import type { Offer } from '../../../src/engine/lease-ports.ts';
+import type { TurnResult } from '../../../src/engine/turn-ports.ts';
 import { audit } from './audit.ts';
 import { at, type Fixture, fixture, keeping, lease, ms, queue, wish } from './fixture.ts';
 

@@ -12,7 +12,9 @@ import type {
   Version,
 } from '../../../src/core/ids.ts';
 import type { DurationMs, EpochMs } from '../../../src/core/time.ts';
-import type { LineWish, Offer, RosterEntry, Store, TurnCommit, TurnResult } from '../../../src/engine/ports.ts';
+import type { Offer, RosterEntry } from '../../../src/engine/lease-ports.ts';
+import type { Store } from '../../../src/engine/ports.ts';
+import type { LineWish, TurnCommit, TurnResult } from '../../../src/engine/turn-ports.ts';
 import type { RedisScripts } from '../../../src/redis/client.ts';
 import { redisScripts } from '../../../src/redis/scripts.ts';
 import { createRedisStore } from '../../../src/redis/store.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Language, NumberHash } from '../../../src/core/ids.ts';
-import type { Offer } from '../../../src/engine/ports.ts';
+import type { Offer } from '../../../src/engine/lease-ports.ts';
 import type { RedisScripts } from '../../../src/redis/client.ts';
 import { redisScripts } from '../../../src/redis/scripts.ts';
 import { audit } from './audit.ts';

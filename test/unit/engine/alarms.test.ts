@@ -7,7 +7,9 @@ import type { EpochMs } from '../../../src/core/time.ts';
 import { type AlarmNotice, alarmLoop, createCounters, type Notifier } from '../../../src/engine/alarms.ts';
 import { conditions, type Rates } from '../../../src/engine/alarms-conditions.ts';
 import { alarmText } from '../../../src/engine/alarms-wording.ts';
-import { type Census, type Levers, StoreAway, type Telephony } from '../../../src/engine/ports.ts';
+import type { Telephony } from '../../../src/engine/carrier-ports.ts';
+import { type Levers, StoreAway } from '../../../src/engine/ports.ts';
+import type { Census } from '../../../src/engine/report-ports.ts';
 import { notifier } from '../../../src/runtime/notify.ts';
 import { sampleCatalog } from '../../support/catalog.ts';
 

@@ -5,7 +5,7 @@ import { read } from '../../../src/core/flow/read.ts';
 import { buildMachine, newContext, step, type Stepped } from '../../../src/core/flow/step.ts';
 import type { E164, HoursName, StateId, Version } from '../../../src/core/ids.ts';
 import { withLookups } from '../../../src/engine/lookup.ts';
-import type { Answer, Question } from '../../../src/engine/ports.ts';
+import type { Answer, Question } from '../../../src/engine/lookup-ports.ts';
 
 const HOTLINE = `hotline: base
 title: Base
