@@ -4,6 +4,11 @@ const shared = { testTimeout: 30_000, hookTimeout: 60_000 };
 
 /** Files that run whole calls on a fast clock: call time is wall time times the rate, so they have the machine to themselves. */
 const CALLS = ['test/calls/**/*.test.ts', 'test/cli/{call,flow-tests,replay}.test.ts'];
+/** Those whose clock is at most 20 times as fast: a second file beside them makes nobody late. */
+const UNHURRIED = [
+  'test/calls/{agent-after,caller-*,faults-*,hold-limit,main-job,publish-*}.test.ts',
+  'test/cli/{flow-tests,replay}.test.ts',
+];
 /** The same, in a browser. */
 const PAGES = ['test/web/**/*.test.ts'];
 
@@ -23,7 +28,27 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
         },
       },
-      { extends: true, test: { ...shared, name: 'calls', include: CALLS, maxWorkers: 1, sequence: { groupOrder: 1 } } },
+      {
+        extends: true,
+        test: {
+          ...shared,
+          name: 'unhurried calls',
+          include: UNHURRIED,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...shared,
+          name: 'calls',
+          include: CALLS,
+          exclude: UNHURRIED,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
+        },
+      },
       {
         extends: true,
         test: {
@@ -32,7 +57,7 @@ export default defineConfig({
           include: PAGES,
           globalSetup: ['test/support/browser-global.ts'],
           maxWorkers: 1,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],
