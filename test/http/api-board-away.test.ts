@@ -3,6 +3,7 @@ import { expect, it, vi } from 'vitest';
 import { createCounters } from '../../src/engine/alarms.ts';
 import { StoreAway } from '../../src/engine/ports.ts';
 import { boardSource } from '../../src/http/api/board-view.ts';
+import { createEventHub } from '../../src/http/api/event-hub.ts';
 import { composed } from './composed.ts';
 
 it('is the last one, with the health of now, and right again afterwards', async () => {
@@ -31,4 +32,33 @@ it('is the last one, with the health of now, and right again afterwards', async 
   away = false;
   await vi.waitFor(async () => expect((await look()).at).toBeGreaterThan(before.at));
   expect((await look()).health.redis.ok).toBe(true);
+});
+
+it('is told to all who listen, once each time', async () => {
+  let away = false;
+  const looks = { failed: 0, well: 0 };
+  const { engine } = await composed((real) => ({
+    happenings: async (after, most) => {
+      if (away) throw new StoreAway('away');
+      const found = await real.happenings(after, most);
+      looks.well += 1;
+      return found;
+    },
+  }));
+  const hub = createEventHub(engine.deps.store, { onNews: () => undefined, onError: () => void (looks.failed += 1) });
+  const told: string[] = [];
+  const tell = (what: string) => () => void told.push(what);
+  hub.listen(null, { begin: tell('begin'), happened: tell('happened'), gap: tell('gap'), away: tell('away') });
+  await vi.waitFor(() => expect(told).toEqual(['begin']));
+  for (const times of [1, 2]) {
+    away = true;
+    await vi.waitFor(() => expect(told).toEqual(['begin', ...Array.from({ length: times }, () => 'away')]));
+    const { failed } = looks;
+    await vi.waitFor(() => expect(looks.failed).toBeGreaterThan(failed + 1));
+    away = false;
+    const { well } = looks;
+    await vi.waitFor(() => expect(looks.well).toBeGreaterThan(well + 1));
+    expect(told).toHaveLength(1 + times);
+  }
+  await hub.stop();
 });

@@ -7,6 +7,9 @@ export interface FlakyProxy {
   loseReplyTo(text: string): void;
   /** Bytes vanish both ways on the connections of now; new connections work. */
   swallow(): void;
+  /** Cuts every connection and takes no new one, until `back`. */
+  away(): Promise<void>;
+  back(): Promise<void>;
   /** How many connections were made so far. */
   connections(): number;
   close(): Promise<void>;
@@ -40,16 +43,22 @@ export async function flakyProxy(socketPath: string): Promise<FlakyProxy> {
     });
     for (const socket of [near, far]) socket.on('error', end).on('close', end);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const listen = (at: number): Promise<void> =>
+    new Promise((resolve) => server.listen(at, '127.0.0.1', () => resolve()));
+  const away = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      pairs.forEach(({ near, far }) => [near, far].forEach((socket) => socket.destroy()));
+    });
+  await listen(0);
+  const { port } = server.address() as AddressInfo;
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
     loseReplyTo: (text) => (losing = text),
     swallow: () => pairs.forEach((pair) => (pair.silent = true)),
     connections: () => count,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        pairs.forEach(({ near, far }) => [near, far].forEach((socket) => socket.destroy()));
-      }),
+    away,
+    back: () => listen(port),
+    close: away,
   };
 }

@@ -14,6 +14,8 @@ export interface Listener {
   happened(one: Happening): void;
   /** Entries up to `id` are missing; everything after it will be told. */
   gap(id: string): void;
+  /** What happens cannot be read, the store being away: told once, and then nothing until it can. */
+  away(): void;
 }
 
 export interface EventHub {
@@ -37,6 +39,7 @@ export function createEventHub(store: Pick<ReportStore, 'happenings'>, { onNews,
   /** Each with the last entry it was told of. */
   const listeners = new Map<Listener, string>();
   let cursor: string | null = null;
+  let away = false;
 
   const look = async (): Promise<void> => {
     if (listeners.size === 0) cursor = null;
@@ -66,7 +69,20 @@ export function createEventHub(store: Pick<ReportStore, 'happenings'>, { onNews,
     }
   };
 
-  const loop = startLoop({ everyMs: EVERY_MS, job: look, onError });
+  const loop = startLoop({
+    everyMs: EVERY_MS,
+    async job() {
+      try {
+        await look();
+        away = false;
+      } catch (error) {
+        if (!away) for (const listener of [...fresh.keys(), ...listeners.keys()]) listener.away();
+        away = true;
+        throw error;
+      }
+    },
+    onError,
+  });
   return {
     listen(after, listener) {
       fresh.set(listener, after);

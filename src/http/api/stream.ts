@@ -29,8 +29,8 @@ export function stream(reply: FastifyReply, hub: EventHub, after: string | null,
     raw.write(`${text}\n\n`);
     if (raw.writableLength > UNREAD_MOST) raw.destroy();
   };
-  const tell = (event: string, id: string, data: HotlineEvent | Record<string, never>): void =>
-    write(`event: ${event}\nid: ${id}\ndata: ${JSON.stringify(data)}`);
+  const tell = (event: string, id: string | null, data: HotlineEvent | Record<string, never>): void =>
+    write(`event: ${event}\n${id === null ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}`);
 
   write(`retry: ${RETRY_MS}`);
   const heartbeat = setInterval(() => write(': still here'), HEARTBEAT_MS);
@@ -38,6 +38,7 @@ export function stream(reply: FastifyReply, hub: EventHub, after: string | null,
     begin: (id) => tell('begin', id, {}),
     happened: ({ id, sid, what, at }) => tell('happened', id, { sid, what, at }),
     gap: (id) => tell('reset', id, {}),
+    away: () => tell('away', null, {}),
   });
   raw.once('close', () => {
     clearInterval(heartbeat);

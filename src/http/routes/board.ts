@@ -39,7 +39,7 @@ export function boardRoutes(app: Api, parts: BoardParts): void {
       schema: {
         tags: ['watching'],
         summary:
-          'What happens, as server-sent events: "begin" (all that follows is told), "happened", "reset" (some are missing)',
+          'What happens, as server-sent events: "begin" (all that follows is told), "happened", "reset" (some are missing), "away" (Redis does not answer)',
         headers: Listen,
         response: { 200: { content: { 'text/event-stream': { schema: HotlineEvent } } } },
       },

@@ -5,7 +5,14 @@ import { live } from '../shared/live.ts';
 import type { Snapshot } from './snapshot.ts';
 import { words } from './words.ts';
 
-export const { value: board, lost, refresh } = live(() => get<Snapshot>('/api/board'));
+export const {
+  value: board,
+  lost,
+  refresh,
+} = live(() => get<Snapshot>('/api/board'), {
+  // The engine gives its last one again while its store is away.
+  lostIn: ({ health }) => (health.redis.ok ? null : 'store'),
+});
 
 // Call time is the engine's; between its snapshots it runs on here, by the second.
 const tick = signal(performance.now());

@@ -1,5 +1,5 @@
 /** Something of the engine's that is fetched again whenever the engine says that something happened. */
-import { signal, type ReadonlySignal } from '@preact/signals';
+import { batch, signal, type ReadonlySignal } from '@preact/signals';
 import { Refused } from './api.ts';
 
 /** At most so often, however much happens; and so often although nothing does, for what is no event (a store that went away). Ms. */
@@ -19,7 +19,9 @@ export interface Live<Value> {
   readonly refresh: () => void;
 }
 
-export interface LiveOptions {
+export interface LiveOptions<Value> {
+  /** What an answer tells of who does not answer: one that is older than it comes. */
+  readonly lostIn?: (value: Value) => Lost | null;
   /** Fetched again so often, whatever happens. Ms. */
   readonly everyMs?: number;
   /** False: what happens to calls does not change it. */
@@ -28,7 +30,7 @@ export interface LiveOptions {
 
 export function live<Value>(
   fetchIt: () => Promise<Value>,
-  { everyMs = MOST_MS, onEvents = true }: LiveOptions = {},
+  { everyMs = MOST_MS, onEvents = true, lostIn = () => null }: LiveOptions<Value> = {},
 ): Live<Value> {
   const value = signal<Value | null>(null);
   const lost = signal<Lost | null>(null);
@@ -53,18 +55,21 @@ export function live<Value>(
     lastAt = performance.now();
     busy = true;
     again = false;
-    let next = open || !onEvents ? everyMs : RETRY_MS;
+    let well = false;
     try {
-      value.value = await fetchIt();
-      lost.value = null;
+      const told = await fetchIt();
+      batch(() => {
+        lost.value = lostIn(told);
+        value.value = told;
+      });
+      well = lost.value === null && (open || !onEvents);
     } catch (error) {
       // Whoever has no session any more is on the way to the sign-in page.
       const status = error instanceof Refused ? error.status : 0;
       if (status !== 401) lost.value = status === 503 ? 'store' : 'engine';
-      next = RETRY_MS;
     }
     busy = false;
-    plan(again ? 0 : next);
+    plan(again ? 0 : well ? everyMs : RETRY_MS);
   };
 
   const refresh = (): void => {
@@ -75,7 +80,7 @@ export function live<Value>(
   const listen = (): void => {
     const source = new EventSource('/api/events');
     source.addEventListener('open', () => (open = true));
-    for (const name of ['begin', 'happened', 'reset']) source.addEventListener(name, refresh);
+    for (const name of ['begin', 'happened', 'reset', 'away']) source.addEventListener(name, refresh);
     source.addEventListener('error', () => {
       // Whether the engine is away, or only this connection has ended (a proxy's patience, say), the next answer tells.
       open = false;
