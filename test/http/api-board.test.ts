@@ -26,6 +26,7 @@ describe('GET /api/board', () => {
     expect(await board()).toMatchObject({
       empty: true,
       hotline: hotline.name,
+      title: { en: 'Lumen support', zh: '流明客服' },
       lost: { lost: 0, calls: 0, bound: null },
       waiting: [],
       waitingTotal: 0,

@@ -108,6 +108,7 @@ describe.skipIf(program === null)('the live board', () => {
 
   it('by keyboard alone, in Chinese', async () => {
     const { page } = await phones.open({ path: '/', locale: 'zh-CN' });
+    await page.getByText('流明客服').waitFor();
     await setAgents(phones.url, 'away');
     await ringForPerson(phones.url, '+12025550171');
     await panel(page, '排队').getByRole('link', { name: '尾号 71 的来电者' }).waitFor();

@@ -39,6 +39,7 @@ const DayRow = z.object({
 export const Board = z.object({
   at,
   hotline: z.string(),
+  title: z.record(z.string(), z.string()).describe('By language, the first of the hotline first'),
   zone: z.string(),
   clockRate: z.number(),
   empty: z.boolean().describe('Nobody has ever called'),

@@ -1,5 +1,6 @@
 /** The board's snapshot, made once for all who look within half a second in which nothing happened. */
 import { zoneOf } from '../../core/flow/hours.ts';
+import type { Hotline } from '../../core/flow/model.ts';
 import type { AgentId } from '../../core/ids.ts';
 import type { Counted } from '../../core/report/counted.ts';
 import type { Figures } from '../../core/report/figures.ts';
@@ -103,6 +104,7 @@ function viewOf(
   return {
     at: census.at,
     hotline: hotline.name,
+    title: titleOf(hotline),
     zone,
     clockRate: deps.clock.rate,
     empty: arrived === 0,
@@ -143,6 +145,10 @@ function viewOf(
     },
     day: dayOf(counted, slots, census.at),
   };
+}
+
+function titleOf({ title, languages }: Hotline): Board['title'] {
+  return Object.fromEntries(languages.flatMap(({ code }) => (title[code] ? [[code, title[code].text]] : [])));
 }
 
 /** With none lost in n calls, at most 3/n are lost in truth, at 95 % (Hanley and Lippman-Hand, JAMA 1983). */

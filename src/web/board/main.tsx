@@ -2,6 +2,7 @@
 import { render } from 'preact';
 import '../shared/base.css';
 import { Frame } from '../shared/frame.tsx';
+import { forReader } from '../shared/language.ts';
 import { carrier } from '../shared/nav.tsx';
 import { Agents } from './agents.tsx';
 import { Ask } from './ask.tsx';
@@ -29,7 +30,9 @@ function Page() {
         <h1>{words.value.title}</h1>
         <p class="about">
           {snapshot !== null &&
-            (lost.value === null ? snapshot.hotline : words.value.asOf(clockTime(snapshot.at, snapshot.zone)))}
+            (lost.value === null
+              ? (forReader(snapshot.title) ?? snapshot.hotline)
+              : words.value.asOf(clockTime(snapshot.at, snapshot.zone)))}
         </p>
         {carrier.value?.kind !== 'twilio' && snapshot?.empty !== true && (
           <a class={known ? 'button quiet' : 'button quiet to-come'} href="/phone">

@@ -27,6 +27,12 @@ effect(() => {
   document.documentElement.lang = language.value === 'zh' ? 'zh-Hans' : 'en';
 });
 
+/** Of a text by language the one for whoever reads the page; where it has none in that language, its first. */
+export function forReader(texts: Readonly<Record<string, string>>): string | undefined {
+  const all = Object.entries(texts);
+  return (all.find(([code]) => code.split('-')[0] === language.value) ?? all[0])?.[1];
+}
+
 /** For the browser's own formats. */
 export const locale = (): string => (language.value === 'zh' ? 'zh-CN' : 'en-US');
 
