@@ -41,11 +41,10 @@ export function boxOf(node: GraphNode, ways: readonly GraphEdge[]): Box {
   const badges: Badge[] = [];
   const outY = new Map<string, number>();
   const name = node.name ?? node.title;
-  const kind = node.name === null ? '' : node.kind;
   let y = PAD + SIZE.name - 2;
   const inY = y - 5;
   lines.push({ x: PAD, y, text: name, style: 'name' });
-  if (kind !== '') lines.push({ x: PAD + inner, y, text: kind, style: 'kind' });
+  if (node.kindName !== null) lines.push({ x: PAD + inner, y, text: node.kindName, style: 'kind' });
   const told = (text: string, style: 'title' | 'says', most: number): void => {
     for (const line of wrap(text, SIZE[style], inner, most))
       lines.push({ x: PAD, y: (y += LEADING), text: line, style });
@@ -83,8 +82,9 @@ const tellsMore = ({ kind, name }: GraphNode): boolean =>
 const badgeWidth = (label: string): number => Math.max(BADGE_HEIGHT, Math.ceil(textWidth(label, SIZE.way)) + 10);
 
 function innerWidth(node: GraphNode, ways: readonly GraphEdge[]): number {
-  const { name, title, says, kind } = node;
-  const head = textWidth(name ?? title, SIZE.name + 0.5) + (name === null ? 0 : 16 + textWidth(kind, SIZE.kind));
+  const { name, title, says, kindName } = node;
+  const head =
+    textWidth(name ?? title, SIZE.name + 0.5) + (kindName === null ? 0 : 16 + textWidth(kindName, SIZE.kind));
   const wide = [
     head,
     tellsMore(node) ? textWidth(title, SIZE.title) : 0,

@@ -1,10 +1,11 @@
-/** The flows of the live version, laid out once for each version, in a thread of their own. */
+/** The flows of the live version, laid out once for each version and language, in a thread of their own. */
 import type { Log, Versions } from '../engine/deps.ts';
 import type { Publisher } from '../engine/publish.ts';
 import type { Machine } from '../core/flow/step.ts';
 import type { FlowName, Version } from '../core/ids.ts';
 import { graphOf } from '../core/graph/graph-of.ts';
 import type { Graph } from '../core/graph/graph.ts';
+import type { ToldIn } from '../core/graph/telling.ts';
 import { layOut, MOST_EDGES, type RunElk } from '../drawing/layout.ts';
 import { startElkThread } from '../drawing/thread.ts';
 import { Flows } from '../http/api/flows-shape.ts';
@@ -15,27 +16,33 @@ export function drawFlows(
   publisher: Pick<Publisher, 'list'>,
   log: Log,
 ): DrawFlows {
-  let drawn: { readonly version: Version; readonly flows: Promise<Flows> } | undefined;
-  return async () => {
+  const drawn = new Map<ToldIn, { readonly version: Version; readonly flows: Promise<Flows> }>();
+  return async (language) => {
     const machine = versions.current();
-    if (drawn?.version !== machine.version) {
-      const mine = { version: machine.version, flows: drawAll(machine, publisher) };
-      drawn = mine;
-      mine.flows.catch((error: unknown) => {
-        log.warn({ version: mine.version, error: String(error) }, 'flows not drawn');
-        if (drawn === mine) drawn = undefined;
-      });
-    }
-    return await drawn.flows;
+    const { version } = machine;
+    const known = drawn.get(language);
+    if (known?.version === version) return await known.flows;
+    const mine = { version, flows: drawAll(machine, publisher, language) };
+    drawn.set(language, mine);
+    mine.flows.catch((error: unknown) => {
+      log.warn({ version, error: String(error) }, 'flows not drawn');
+      if (drawn.get(language) === mine) drawn.delete(language);
+    });
+    return await mine.flows;
   };
 }
 
-async function drawAll({ version, catalog }: Machine, publisher: Pick<Publisher, 'list'>): Promise<Flows> {
+async function drawAll(
+  { version, catalog }: Machine,
+  publisher: Pick<Publisher, 'list'>,
+  language: ToldIn,
+): Promise<Flows> {
   const row = (await publisher.list()).versions.find((one) => one.version === version);
   const thread = startElkThread();
   try {
     const flows: Flows['flows'] = [];
-    for (const { name } of graphOf(catalog).flows) flows.push(await drawOne(graphOf(catalog, name), name, thread.run));
+    for (const { name } of graphOf(catalog).flows)
+      flows.push(await drawOne(graphOf(catalog, name, language), name, thread.run));
     return {
       version,
       number: row?.number ?? null,
@@ -64,9 +71,11 @@ async function drawOne(graph: Graph, flow: FlowName, run: RunElk): Promise<Flows
     nodes: boxes.flatMap(({ id, kind, x, y, width, height, lines, badges }) => {
       const node = nodes.get(id);
       if (node === undefined) return [];
-      const { name, title, says, line } = node;
+      const { kindName, name, title, says, line } = node;
       const [states, texts] = [[...node.states], [...lines]];
-      return [{ id, kind, name, title, says, line, states, x, y, width, height, lines: texts, badges: [...badges] }];
+      return [
+        { id, kind, kindName, name, title, says, line, states, x, y, width, height, lines: texts, badges: [...badges] },
+      ];
     }),
     edges: routes.flatMap(({ id, human, points }) => {
       const edge = edges.get(id);

@@ -48,6 +48,20 @@ describe.skipIf(program === null)('the flows', () => {
     await page.context().close();
   });
 
+  it('in Chinese throughout, also when it is chosen later', async () => {
+    const { page } = await phones.open({ path: '/flows' });
+    const steps = (name: string) => page.getByRole('region', { name });
+    await steps('The same in words').getByText('Offers keys').first().waitFor();
+    await page.getByRole('radio', { name: '中文' }).check();
+    await steps('文字说明').getByText('提供按键选项').first().waitFor();
+    await steps('文字说明').getByText('冒烟').first().waitFor();
+    for (const told of await steps('文字说明').locator('small').allTextContents())
+      expect(told).toMatch(/[\u4e00-\u9fff]/);
+    for (const told of await page.locator('.diagram .kind').allTextContents())
+      expect(told).toMatch(/^[\u4e00-\u9fff]+$/);
+    await page.context().close();
+  });
+
   it.each([
     ['en-US', 'light', 1280],
     ['zh-CN', 'dark', 375],

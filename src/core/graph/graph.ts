@@ -1,6 +1,6 @@
 /**
  * A flow as a drawing sees it: what a caller meets, and what leads from one to the next. Plain data with ids that stay, for a diagram
- * on paper, a page in a browser, and counts of callers beside each node.
+ * on paper, a page in a browser, and counts of callers beside each node. Its words are in one language (`telling.ts`).
  */
 import type { FlowName, StateId } from '../ids.ts';
 import type { Step } from '../flow/model.ts';
@@ -12,13 +12,15 @@ export interface GraphNode {
   /** The step's state, `flow/step`; `@person`, `@callback` … for what every hotline has. */
   readonly id: string;
   readonly kind: NodeKind;
+  /** The kind in a word, in the language of the graph; null for what every hotline has. */
+  readonly kindName: string | null;
   /** Null for what every hotline has. */
   readonly flow: FlowName | null;
   /** The step's name in its flow; null for what every hotline has. */
   readonly name: string | null;
   /** What it does, in words: `Asks for 4 to 10 digits`. */
   readonly title: string;
-  /** What is said first, or asked, in the hotline's first language. */
+  /** What is said first, or asked. */
   readonly says: string | null;
   /** 1-based line of the step in the flow's file. */
   readonly line: number | null;
@@ -51,14 +53,14 @@ export interface GraphEdge {
   readonly kind: EdgeKind;
   /** What is keyed in or is the case: `1`, `open`; empty where the step goes on by itself. */
   readonly label: string;
-  /** What a key is for, in the hotline's first language. */
+  /** What a key is for. */
   readonly text: string | null;
   /** The machine's events that lead here: `KEY.1`, `WORDS.1`. None for a step that goes on by itself. */
   readonly on: readonly string[];
 }
 
 export interface Graph {
-  /** The hotline's title in its first language. */
+  /** The hotline's title. */
   readonly hotline: string;
   readonly flows: readonly { readonly name: FlowName; readonly file: string }[];
   readonly nodes: readonly GraphNode[];

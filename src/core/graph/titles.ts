@@ -1,67 +1,58 @@
 /** What a step does, and what it says, in words. */
-import type { Hotline, Step, Text } from '../flow/model.ts';
+import type { Step } from '../flow/model.ts';
+import type { Telling } from './telling.ts';
+import type { GraphWords } from './words-en.ts';
 
-export function titleOf(step: Step): string {
+export function titleOf(step: Step, words: GraphWords): string {
   switch (step.kind) {
     case 'say':
-      return 'Says';
+      return words.says;
     case 'menu':
-      return 'Offers keys';
+      return words.offersKeys;
     case 'collect':
-      return `Asks for ${digitsOf(step)}`;
+      return words.asksFor(words.digits(step.min, step.max));
     case 'choose':
-      return choiceTitle(step.by);
+      return choiceTitle(step.by, words);
     case 'human':
-      return `A person: ${step.queue}${step.countsAsWaitedMs === 0 ? '' : `, ${step.countsAsWaitedMs / 1000}s ahead`}`;
+      return words.person(step.queue, step.countsAsWaitedMs / 1000);
     case 'callback':
-      return `Offers to ring back: ${step.queue}`;
+      return words.ringsBack(step.queue);
     case 'voicemail':
-      return `Takes a message: ${step.queue}`;
+      return words.takesMessage(step.queue);
     case 'transfer':
-      return `Rings ${step.to}`;
+      return words.rings(step.to);
     case 'lookup':
-      return `Asks ${new URL(step.url).host}`;
+      return words.asks(new URL(step.url).host);
     case 'set':
-      return `Remembers ${Object.keys(step.values).join(', ')}`;
+      return words.remembers(Object.keys(step.values));
     case 'sms':
-      return 'Texts the caller';
+      return words.texts;
     case 'flow':
-      return `Goes through ${step.flow}`;
+      return words.goesThrough(step.flow);
     case 'return':
-      return 'Goes back';
+      return words.goesBack;
     case 'end':
-      return 'Asks whether that was all';
+      return words.asksWhetherAll;
   }
 }
 
-function choiceTitle(by: (Step & { kind: 'choose' })['by']): string {
+function choiceTitle(by: (Step & { kind: 'choose' })['by'], words: GraphWords): string {
   switch (by.on) {
     case 'hours':
-      return `By opening hours: ${by.hours}`;
+      return words.byHours(by.hours);
     case 'language':
-      return 'By language';
+      return words.byLanguage;
     case 'holiday':
-      return `By holidays: ${by.hours}`;
+      return words.byHolidays(by.hours);
     case 'caller':
-      return 'By who calls';
+      return words.byCaller;
     case 'variable':
-      return `By ${by.name}`;
+      return words.byVariable(by.name);
   }
-}
-
-/** `4 to 10 digits`. */
-export function digitsOf({ min, max }: { readonly min: number; readonly max: number }): string {
-  return min === max ? `${min} digits` : `${min} to ${max} digits`;
 }
 
 /** The first words a caller hears in this step that are its own. */
-export function saysOf(step: Step, hotline: Hotline): string | null {
-  const own = [step.say, step.kind === 'collect' ? step.ask : null].flatMap((text) => inFirst(text, hotline) ?? []);
-  return own.length === 0 ? null : own.join(' ');
-}
-
-/** A text in the hotline's first language. */
-export function inFirst(text: Text | null, { languages }: Hotline): string | null {
-  const first = languages[0]?.code;
-  return first === undefined ? null : (text?.[first]?.text ?? null);
+export function saysOf(step: Step, { own }: Telling): string | null {
+  const told = [step.say, step.kind === 'collect' ? step.ask : null].flatMap((text) => own(text) ?? []);
+  return told.length === 0 ? null : told.join(' ');
 }

@@ -1,5 +1,6 @@
 /** Flows as pictures: what stands where, in pixels, ready to be drawn. */
 import { z } from 'zod';
+import { TOLD_IN } from '../../core/graph/telling.ts';
 
 const px = z.number();
 const point = z.object({ x: px, y: px });
@@ -7,9 +8,10 @@ const point = z.object({ x: px, y: px });
 const FlowNode = z.object({
   id: z.string().describe('flow/step, or @person, @callback … for what every hotline has'),
   kind: z.string(),
+  kindName: z.string().nullable().describe('The kind, in a word'),
   name: z.string().nullable(),
   title: z.string().describe('What it does, in words'),
-  says: z.string().nullable().describe('In the first language of the hotline'),
+  says: z.string().nullable(),
   line: z.number().nullable().describe('Of the file, 1-based'),
   states: z.array(z.string()).describe('Callers in any of these are here; /api/flows/callers counts them'),
   x: px,
@@ -36,6 +38,15 @@ const FlowEdge = z.object({
 });
 
 const bound = z.object({ keys: z.number(), ms: z.number() }).describe('From the ring to the line, at most');
+
+export const ToldIn = z.object({
+  lang: z
+    .enum(TOLD_IN)
+    .default('en')
+    .describe(
+      'Of all words; texts of the flows are in the first language of the hotline where it does not speak this one',
+    ),
+});
 
 const drawn = { flow: z.string(), file: z.string() };
 export const Flows = z.object({

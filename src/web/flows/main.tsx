@@ -4,6 +4,7 @@ import { render } from 'preact';
 import { get } from '../shared/api.ts';
 import '../shared/base.css';
 import { Frame } from '../shared/frame.tsx';
+import { language } from '../shared/language.ts';
 import { live } from '../shared/live.ts';
 import { Canvas } from './canvas.tsx';
 import { Certificate } from './certificate.tsx';
@@ -12,7 +13,12 @@ import type { Callers, Flow, Flows, Step } from './shape.ts';
 import { Steps } from './steps.tsx';
 import { words } from './words.ts';
 
-const all = live(() => get<Flows>('/api/flows'), { everyMs: 30_000, onEvents: false });
+const all = live(() => get<Flows>(`/api/flows?lang=${language.value}`), { everyMs: 30_000, onEvents: false });
+let told = language.peek();
+language.subscribe((chosen) => {
+  if (chosen !== told) all.refresh();
+  told = chosen;
+});
 const callers = live(() => get<Callers>('/api/flows/callers'));
 const people = signal(false);
 /** The flow that is looked at has an address. */

@@ -7,12 +7,12 @@ export interface StepsProps {
   readonly callersIn: (step: Step) => number;
 }
 
-/** Steps whose title, the engine's own sentence, says more than their kind. */
-const TELLING = new Set(['choose', 'human', 'callback', 'voicemail', 'transfer', 'lookup', 'set', 'flow']);
-
 export function Steps({ flow: { nodes, edges }, callersIn }: StepsProps) {
   const said = words.value;
-  const called = (id: string): string => said.kinds[id] ?? nodes.find((node) => node.id === id)?.name ?? id;
+  const called = (id: string): string => {
+    const node = nodes.find((one) => one.id === id);
+    return node?.name ?? node?.title ?? id;
+  };
   return (
     <ol class="steps">
       {nodes
@@ -22,10 +22,9 @@ export function Steps({ flow: { nodes, edges }, callersIn }: StepsProps) {
           return (
             <li key={step.id}>
               <p>
-                <b>{step.name}</b> <small>{said.kinds[step.kind] ?? step.kind}</small>{' '}
+                <b>{step.name}</b> <small>{step.title}</small>{' '}
                 {callers > 0 && <span class="tag">{said.callers(callers)}</span>}
               </p>
-              {TELLING.has(step.kind) && <p class="says">{step.title}</p>}
               {step.says !== null && <p class="says">“{step.says}”</p>}
               <ul>
                 {edges

@@ -12,6 +12,8 @@ import { catalogOf } from './samples.ts';
 
 const lumen = catalogOf('flows');
 const only = (catalog: Catalog, flow: string): Graph => graphOf(catalog, flow as never);
+/** A sentence in Chinese may hold names from the flow's files. */
+const CHINESE = /[\u4e00-\u9fff]/;
 const ways = (graph: Graph, from: string) =>
   graph.edges.filter((edge) => edge.from === from).map(({ label, kind, to }) => `${label} ${kind} → ${to}`.trim());
 
@@ -105,6 +107,42 @@ describe('a graph', () => {
       '中文',
       'a person',
     ]);
+  });
+
+  it('in Chinese: the engine’s own words, and the flow’s where it has them', () => {
+    for (const folder of ['flows', 'flows/game-hotline', 'test/flows/good/lookups']) {
+      const catalog = catalogOf(folder);
+      const { nodes, edges } = graphOf(catalog, null, 'zh');
+      for (const { kindName, name, title } of nodes) {
+        expect(title).toMatch(CHINESE);
+        if (name !== null) expect(kindName).toMatch(CHINESE);
+      }
+      const english = new Map(graphOf(catalog, null, 'en').edges.map((edge) => [edge.id, edge]));
+      // What a flow chooses by is written in its file: a language, a value.
+      for (const { id, kind, label, text } of edges) {
+        if (text !== null && text !== 'English') expect(text).toMatch(CHINESE);
+        if (/[a-z]/.test(label)) expect([kind, english.get(id)?.label]).toEqual(['case', label]);
+      }
+    }
+    const { hotline, nodes, edges } = graphOf(lumen, 'support' as never, 'zh');
+    expect(hotline).toBe('流明客服');
+    expect(nodes.find(({ id }) => id === 'support/danger')).toMatchObject({
+      title: '转人工：urgent，视为已等候 60 秒',
+      says: expect.stringMatching(CHINESE),
+    });
+    expect(edges.find(({ id }) => id === 'support/welcome#human')?.text).toBe('人工');
+  });
+
+  it('a lookup leads where its answer says, and to what a person says only by asking for one', () => {
+    const { edges } = graphOf(catalogOf('test/flows/good/lookups'));
+    const found = edges.filter(({ label }) => label === 'found');
+    expect(found.length).toBeGreaterThan(0);
+    for (const { from } of found)
+      expect(edges.filter((edge) => edge.from === from).map(({ kind, label }) => [kind, label])).toEqual([
+        ['then', 'found'],
+        ['failed', 'no answer'],
+        ['human', '0'],
+      ]);
   });
 
   it('without people keeps every step, and the places that steps lead to', () => {
