@@ -103,12 +103,13 @@ export interface Moment {
     readonly queue: QueueName | null;
     readonly sinceMs: DurationMs;
   }[];
-  /** All of them. `queue` is that of the place. */
+  /** All of them. `sid`: the call whose trail tells of the place; `queue` is that of the place. */
   readonly agents: readonly {
     readonly id: AgentId;
     readonly state: AgentState;
     readonly sinceMs: DurationMs;
     readonly place: PlaceId | null;
+    readonly sid: CallSid | null;
     readonly queue: QueueName | null;
   }[];
   /** Those not done, oldest arrival first; and how many there are. */

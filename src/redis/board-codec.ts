@@ -44,6 +44,7 @@ const agentNow = z.object({
   state: z.enum(['off', 'ready', 'offered', 'talking', 'wrap-up', 'away']),
   sinceMs: span,
   place: z.custom<PlaceId>(text, 'a place').nullable(),
+  sid: sid.nullable(),
   queue: queue.nullable(),
 }) satisfies z.ZodType<Moment['agents'][number]>;
 

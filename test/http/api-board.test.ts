@@ -59,7 +59,11 @@ describe('GET /api/board', () => {
     await vi.waitFor(async () => {
       const { talking, zeroToPerson, day, agents } = await board();
       expect(talking).toMatchObject([{ sid: caller.sid, queue: 'general' }]);
-      expect(agents.find(({ id }) => id === talking[0]?.agent)).toMatchObject({ state: 'talking', place: caller.sid });
+      expect(agents.find(({ id }) => id === talking[0]?.agent)).toMatchObject({
+        state: 'talking',
+        place: caller.sid,
+        sid: caller.sid,
+      });
       expect(zeroToPerson).toMatchObject({ n: 1 });
       expect(day.reduce((sum, { answered }) => sum + answered, 0)).toBe(1);
     }, 20_000);

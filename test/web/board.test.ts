@@ -30,6 +30,11 @@ describe.skipIf(program === null)('the live board', () => {
     await phone.answer.click();
     await phone.take.click();
     await panel(board, 'Talking and ringing').getByText('talks with').waitFor();
+    await board.keyboard.press('Escape');
+    await panel(board, 'Agents')
+      .getByRole('link', { name: /talking/ })
+      .click();
+    await story(board).getByText('In line for general, at place 1.').waitFor();
     await panel(board, 'From 0 to a person').getByText('of 1 call').waitFor();
     await talkAWhile(page);
     await phone.hangUp.click();

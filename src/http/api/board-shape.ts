@@ -8,6 +8,7 @@ const ms = z.number().int().min(0);
 const count = z.number().int().min(0);
 const share = z.number().min(0).max(1).nullable();
 const sid = z.string().describe('A call, as in /api/calls/{sid}');
+const teller = z.string().describe('The call whose trail tells of the place: of a callback the one that asked for it');
 const queue = z.string();
 
 export const WaitingRow = z.object({
@@ -71,6 +72,7 @@ export const Board = z.object({
   offers: z.array(
     z.object({
       place: z.string().describe('The sid of the call, or CB… for a callback or message'),
+      sid: teller,
       agent: z.string(),
       agentName: z.string(),
       queue: queue.nullable(),
@@ -85,13 +87,14 @@ export const Board = z.object({
       sinceMs: ms.nullable().describe('Null: never on duty yet'),
       queues: z.array(queue),
       place: z.string().nullable(),
+      sid: teller.nullable(),
     }),
   ),
   callbacks: z
     .array(
       z.object({
         place: z.string(),
-        sid: z.string().describe('The call that asked for it, whose trail tells of it'),
+        sid: teller,
         kind: z.enum(['callback', 'message']),
         queue,
         state: z.enum(['open', 'offered', 'accepted', 'talking', 'done']),

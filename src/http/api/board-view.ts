@@ -116,12 +116,14 @@ function viewOf(
     inMenuTotal: census.menu,
     talking: talking.map(({ agent, ...row }) => ({ ...row, agent, agentName: agent && nameOf(agent) })),
     talkingTotal: census.talking,
-    offers: agents.flatMap(({ id, state, place, queue, sinceMs }) =>
-      state === 'offered' && place !== null ? [{ place, agent: id, agentName: nameOf(id), queue, sinceMs }] : [],
+    offers: agents.flatMap(({ id, state, place, sid, queue, sinceMs }) =>
+      state === 'offered' && place !== null && sid !== null
+        ? [{ place, sid, agent: id, agentName: nameOf(id), queue, sinceMs }]
+        : [],
     ),
     agents: Object.values(hotline.agents).map(({ id, name, queues }) => {
-      const { state = 'off', sinceMs = null, place = null } = now.get(id) ?? {};
-      return { id, name, state, sinceMs, queues: [...queues], place };
+      const { state = 'off', sinceMs = null, place = null, sid = null } = now.get(id) ?? {};
+      return { id, name, state, sinceMs, queues: [...queues], place, sid };
     }),
     callbacks: [...callbacks],
     callbacksTotal,

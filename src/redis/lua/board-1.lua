@@ -84,13 +84,14 @@ local agents = {}
 for _, id in ipairs(redis.call('SMEMBERS', key('agents'))) do
   local a = redis.call('HMGET', key('agent', id), 'state', 'since', 'place')
   if a[1] then
-    local queue = a[3] and redis.call('HGET', key('place', a[3]), 'queue')
+    local p = a[3] and place.load(a[3])
     agents[#agents + 1] = cjson.encode({
       id = id,
       state = a[1],
       sinceMs = clock.now - tonumber(a[2]),
       place = orNull(a[3] or nil),
-      queue = orNull(queue or nil),
+      sid = orNull(p and place.teller(p) or nil),
+      queue = orNull(p and p.queue or nil),
     })
   end
 end

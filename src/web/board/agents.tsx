@@ -3,6 +3,7 @@ import { count } from '../shared/language.ts';
 import { ask } from './asking.ts';
 import { Ticking } from './lost.tsx';
 import type { Snapshot } from './snapshot.ts';
+import { callHref } from './state.ts';
 import { words } from './words.ts';
 
 const STATES = ['ready', 'offered', 'talking', 'wrap-up', 'away', 'off'] as const;
@@ -32,7 +33,13 @@ export function Agents({ snapshot: { agents } }: { readonly snapshot: Snapshot }
               <b>{agent.name}</b> <small>{agent.id}</small>
             </span>
             <small>
-              {said[agent.state]}
+              {agent.sid === null ? (
+                said[agent.state]
+              ) : (
+                <a href={callHref(agent.sid)} aria-label={said.call(agent.name, said[agent.state])}>
+                  {said[agent.state]}
+                </a>
+              )}
               {agent.sinceMs !== null && (
                 <time>
                   {' '}

@@ -11,13 +11,10 @@ export function Talking({ snapshot: { talking, talkingTotal, offers } }: { reado
   const said = words.value.talking;
   return (
     <Panel id="talking" title={said.title} none={talking.length + offers.length === 0 && said.nobody}>
-      {offers.map(({ agent, agentName, place, queue, sinceMs }) => (
+      {offers.map(({ agent, agentName, place, sid, queue, sinceMs }) => (
         <Row key={`${agent} is rung`} is="rings" queue={queue ?? ''} sinceMs={sinceMs}>
-          {place.startsWith('CA') ? (
-            <a href={callHref(place)}>{said.rings(agentName)}</a>
-          ) : (
-            `${said.rings(agentName)}, ${said.forCallback}`
-          )}
+          <a href={callHref(sid)}>{said.rings(agentName)}</a>
+          {place !== sid && <small> {said.forCallback}</small>}
         </Row>
       ))}
       {talking.map(({ sid, from, agentName, queue, sinceMs }) => (

@@ -96,6 +96,7 @@ export const en = {
     talking: 'talking',
     'wrap-up': 'wrapping up',
     away: 'away',
+    call: (name: string, state: string) => `${name}, ${state}: the story of the call`,
     change: (name: string) => `Change ${name}’s state`,
     to: { in: 'On duty', out: 'Off duty', ready: 'Ready', away: 'Away' },
     hint: {

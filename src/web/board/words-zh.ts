@@ -94,6 +94,7 @@ export const zh: Words = {
     talking: '通话中',
     'wrap-up': '话后处理',
     away: '离开',
+    call: (name, state) => `${name}，${state}：这通电话的经过`,
     change: (name) => `更改 ${name} 的状态`,
     to: { in: '上班', out: '下班', ready: '空闲', away: '离开' },
     hint: {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bucketOf } from '../../../src/core/report/histogram.ts';
 import { type Slot, SLOT_MS } from '../../../src/core/report/slots.ts';
 import type { EpochMs } from '../../../src/core/time.ts';
-import { fixture, type Fixture, lease, ms, queue, wish } from './fixture.ts';
+import { fixture, type Fixture, keeping, lease, ms, queue, wish } from './fixture.ts';
 
 const START = 1_800_000_000_000;
 let f: Fixture;
@@ -168,6 +168,7 @@ describe('a moment of the hotline', () => {
     expect(moment.agents.find(({ id }) => id === offer?.agent)).toMatchObject({
       state: 'offered',
       place: f.sid(3),
+      sid: f.sid(3),
       queue: 'main',
     });
     expect(moment.counted[0]?.fields.get('h:arrivals')).toBe(3);
@@ -176,6 +177,15 @@ describe('a moment of the hotline', () => {
     await f.end(2);
     const after = await f.store.board(200, []);
     expect([after.menu, after.talking]).toEqual([[], []]);
+  });
+
+  it('names the call whose trail tells of a callback that an agent is rung for', async () => {
+    await f.roster({ id: '201' });
+    await f.turn(1, { line: wish(), keep: keeping('CB1', 'n1') });
+    await f.end(1);
+    await f.offer();
+    const { agents } = await f.store.board(200, []);
+    expect(agents).toMatchObject([{ state: 'offered', place: 'CB1', sid: f.sid(1), queue: 'main' }]);
   });
 });
 

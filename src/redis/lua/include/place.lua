@@ -126,11 +126,13 @@ end
 
 -- ------------------------------------------------------------------------------------------------ callbacks, messages
 
--- The trail of a callback is that of the call that asked for it.
+-- The call whose trail tells of a place: of a callback the one that asked for it.
+function place.teller(p) return place.isCallback(p) and p.maker or p.id end
+
 function place.story(p, what, data)
   data = data or {}
   data.place = p.id
-  event(place.isCallback(p) and p.maker or p.id, what, data)
+  event(place.teller(p), what, data)
 end
 
 -- A promise is made (one open callback per number; messages are as many as are left): from now on it is counted until it has a disposition.
