@@ -88,7 +88,16 @@ export function engineAt(url: string, token: string | null, stopped: AbortSignal
       }
     },
     status: () => ask('/api/status', replies.Status),
-    calls: async () => (await ask('/api/calls', replies.Calls)).calls,
+    async calls() {
+      const all: replies.CallRow[] = [];
+      let next: string | null = null;
+      do {
+        const page: replies.Calls = await ask(`/api/calls${next === null ? '' : `?cursor=${next}`}`, replies.Calls);
+        all.push(...page.calls);
+        next = page.next;
+      } while (next !== null);
+      return all;
+    },
     async call(sid) {
       try {
         return await ask(`/api/calls/${sid}`, replies.Call);

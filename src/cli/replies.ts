@@ -63,7 +63,8 @@ const CallRow = z.looseObject({
   outcome: z.string().nullable(),
 });
 export type CallRow = z.infer<typeof CallRow>;
-export const Calls = z.looseObject({ calls: z.array(CallRow) });
+export const Calls = z.looseObject({ calls: z.array(CallRow), next: z.string().nullable() });
+export type Calls = z.infer<typeof Calls>;
 export const Call = z.looseObject({
   sid: z.string(),
   phase: z.string(),

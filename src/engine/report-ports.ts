@@ -29,6 +29,11 @@ export interface CallRow {
   readonly outcome: Outcome | null;
 }
 
+export interface CallsPage {
+  readonly calls: readonly CallRow[];
+  readonly next: string | null;
+}
+
 /** A call that is under way, or what became of one that is over. */
 export type CallNow = (CallRow | { readonly sid: CallSid; readonly phase: 'ended'; readonly outcome: Outcome }) & {
   /** From joining a line to the first moment with a person; null = not yet, or never. */
@@ -156,8 +161,10 @@ export interface Happenings {
 /** Each one atomic move, as in `Store`. */
 export interface ReportStore {
   census(): Promise<Census>;
-  /** All live calls: with ten thousand it takes the store most of a second. */
+  /** All live calls, page by page: with ten thousand it takes the store most of a second, and they are not of one moment. */
   calls(): Promise<readonly CallRow[]>;
+  /** Live calls, oldest first; `after` is the `next` of the page before, null at first and at the end. */
+  callsPage(after: string | null): Promise<CallsPage>;
   /** Null: never heard of, or forgotten. */
   call(sid: CallSid): Promise<CallNow | null>;
   agents(): Promise<readonly AgentRow[]>;

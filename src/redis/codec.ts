@@ -245,7 +245,10 @@ export const parse = {
   released: json<z.infer<typeof released>>(released),
   due: jsons<DueWork>(work),
   agents: jsons<AgentRow>(agentRow),
-  calls: jsons<CallRow>(callRow),
+  calls: (reply: unknown): { readonly next: string; readonly calls: CallRow[] } => {
+    const [next, ...calls] = parts.parse(reply);
+    return { next, calls: jsons<CallRow>(callRow)(calls) };
+  },
   call: json<CallNow | null>(callNow.nullable()),
   callbacks: jsons<CallbackRow>(callbackRow),
   levers: json<Levers>(levers),

@@ -1,6 +1,6 @@
 /** What the store can tell: figures, lists, stories. */
 import type { Store } from '../engine/ports.ts';
-import type { TrailEntry } from '../engine/report-ports.ts';
+import type { CallRow, CallsPage, TrailEntry } from '../engine/report-ports.ts';
 import { parseBoard } from './board-codec.ts';
 import { parse } from './codec.ts';
 import type { Moves } from './moves.ts';
@@ -9,6 +9,7 @@ type ReportMoves = Pick<
   Store,
   | 'census'
   | 'calls'
+  | 'callsPage'
   | 'call'
   | 'agents'
   | 'callbacks'
@@ -24,15 +25,28 @@ type ReportMoves = Pick<
 /** Entries of the hotline's stream looked at in one trip. */
 const PAGE = 5_000;
 const ENDED_PAGE = 100;
+const CALLS_PAGE = 200;
 
 export function reportMoves(moves: Moves): ReportMoves {
+  const callsPage = async (after: string | null): Promise<CallsPage> => {
+    const { next, calls } = parse.calls(await moves.run('calls', after ?? '', CALLS_PAGE));
+    return { calls, next: next === '' ? null : next };
+  };
   return {
     async census() {
       return parse.census(await moves.run('census'));
     },
     async calls() {
-      return parse.calls(await moves.run('calls'));
+      const all: CallRow[] = [];
+      let after: string | null = null;
+      do {
+        const page = await callsPage(after);
+        all.push(...page.calls);
+        after = page.next;
+      } while (after !== null);
+      return all;
     },
+    callsPage,
     async call(sid) {
       return parse.call(await moves.run('call', sid));
     },

@@ -33,6 +33,12 @@ export const Cursor = z.string().regex(/^\d{1,15}-\d{1,15}$/, 'is not the "next"
 
 export const Trails = z.object({ since: Moment, after: Cursor.optional() });
 export const Ended = z.object({ cursor: Cursor.optional() });
+export const Live = z.object({
+  cursor: z
+    .string()
+    .regex(/^\d{1,15}-CA[0-9a-f]{32}$/, 'is not the "next" of a page before')
+    .optional(),
+});
 export const Agent = z.object({ id: z.string().min(1).max(40) });
 
 const until = z.number().int().min(0).max(9_999_999_999_999).nullable();
@@ -80,7 +86,8 @@ const CallRow = z.object({
   arrivedAt: at.nullable().describe('First joining of a line'),
   outcome: outcome.nullable(),
 });
-export const Calls = z.object({ calls: z.array(CallRow) });
+const next = z.string().nullable().describe('The cursor of the page after; null: this was the last');
+export const CallsPage = z.object({ calls: z.array(CallRow), next });
 
 /** Of a call that is over only what became of it is kept. */
 export const Call = z.object({
@@ -102,7 +109,7 @@ export const Trail = z.object({ trail: z.array(TrailEntry) });
 export const TrailPage = z.object({ ...Trail.shape, next: z.string().nullable().describe('Null: this was the last') });
 export const EndedPage = z.object({
   calls: z.array(z.object({ sid: z.string(), endedAt: at, outcome })),
-  next: z.string().nullable().describe('The cursor of the page after; null: this was the last'),
+  next,
 });
 
 export const Agents = z.object({

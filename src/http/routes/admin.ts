@@ -49,9 +49,11 @@ export async function adminRoutes(scope: FastifyInstance, options: AdminOptions)
 
 function callRoutes(app: Api, deps: Deps): void {
   const { store } = deps;
-  app.get('/api/calls', { schema: told('calls', 'Every live call, oldest first', shapes.Calls) }, async () => ({
-    calls: await store.calls(),
-  }));
+  app.get(
+    '/api/calls',
+    { schema: { ...told('calls', 'Live calls, oldest first', shapes.CallsPage), querystring: shapes.Live } },
+    async (request) => await store.callsPage(request.query.cursor ?? null),
+  );
   app.get(
     '/api/calls/ended',
     {

@@ -18,7 +18,7 @@ export async function audit(f: Fixture): Promise<void> {
     if (['call', 'place', 'agent', 'lease'].includes(kind)) {
       const of = hashes.get(kind) ?? new Map<string, Hash>();
       hashes.set(kind, of.set(id.join(':'), await client.hgetall(key)));
-    } else if (['line', 'open', 'kept', 'ready', 'leases', 'seen', 'in'].includes(kind)) {
+    } else if (['line', 'open', 'kept', 'ready', 'leases', 'seen', 'live', 'in'].includes(kind)) {
       const flat = await client.zrange(key, '0', '-1', 'WITHSCORES');
       const members = new Map<string, number>();
       for (let i = 0; i < flat.length; i += 2) members.set(flat[i] ?? '', Number(flat[i + 1]));
@@ -86,6 +86,7 @@ export async function audit(f: Fixture): Promise<void> {
     };
     must(expected[phase] === true, `${sid} is ${phase}, its place ${status}`);
     must((call['over'] === undefined) === set('seen').has(sid), `${sid} over and seen`);
+    must(set('live').get(sid) === (call['over'] === undefined ? Number(call['started']) : undefined), `${sid} live`);
     if (call['over'] !== undefined) must(phase === 'ended', `${sid} is over and ${phase}`);
   }
 

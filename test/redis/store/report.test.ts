@@ -189,6 +189,30 @@ describe('a moment of the hotline', () => {
   });
 });
 
+describe('live calls', () => {
+  it('come oldest first, page by page, those of one moment too, also behind one that has ended meanwhile', async () => {
+    const all = Array.from({ length: 450 }, (_, i) => i + 1);
+    // Three hundred of one moment, and a page ends among them.
+    await Promise.all(all.slice(0, 300).map((n) => f.turn(n)));
+    await f.pass(10);
+    await Promise.all(all.slice(300).map((n) => f.turn(n)));
+    const first = await f.store.callsPage(null);
+    expect(first.calls.map(({ sid }) => sid)).toEqual(all.slice(0, 200).map(f.sid));
+    await f.end(200);
+    await f.end(250);
+    const second = await f.store.callsPage(first.next);
+    expect(second.calls.map(({ sid }) => sid)).toEqual(
+      all
+        .slice(200, 401)
+        .filter((n) => n !== 250)
+        .map(f.sid),
+    );
+    const third = await f.store.callsPage(second.next);
+    expect([third.calls.map(({ sid }) => sid), third.next]).toEqual([all.slice(401).map(f.sid), null]);
+    expect(await f.store.calls()).toHaveLength(448);
+  });
+});
+
 describe('calls that have ended', () => {
   it('come newest first, page by page, without those before the day', async () => {
     for (let n = 1; n <= 150; n++) {

@@ -7,8 +7,9 @@
 -- `ended` is reached by a turn that ends the call, or by the carrier's word that the leg is over. An ended call may come back (a
 -- turn after a goodbye), until `over` makes it a tombstone.
 --
--- Who waits is found by the lines (see place.lua); those in no line by `in:menu` and `in:talking`, by when they came there. How many
--- live calls stand in each state of the flows is counted in `at`, how many have each version in `pinned`.
+-- Who waits is found by the lines (see place.lua); those in no line by `in:menu` and `in:talking`, by when they came there; all live
+-- calls by `live`, by when they began. How many of them stand in each state of the flows is counted in `at`, how many have each version
+-- in `pinned`.
 
 local phase = {}
 
@@ -36,6 +37,7 @@ function phase.arrive(sid)
   redis.call('HINCRBY', key('counts'), 'menu', 1)
   redis.call('HSET', key('counts'), 'lastArrivalAt', clock.now)
   redis.call('ZADD', key('in', 'menu'), clock.now, sid)
+  redis.call('ZADD', key('live'), clock.now, sid)
   report.add('h', 'arrivals')
   phase.write(call, { phase = 'menu', started = clock.now })
   return call
@@ -91,4 +93,5 @@ end
 function phase.gone(call)
   tally('at', call.at, -1)
   tally('pinned', call.version, -1)
+  redis.call('ZREM', key('live'), call.id)
 end
