@@ -20,6 +20,7 @@ import { adminRoutes } from './http/routes/admin.ts';
 import { pageRoutes } from './http/routes/pages.ts';
 import { simulatorRoutes } from './http/routes/simulator.ts';
 import { buildServer } from './http/server.ts';
+import { countWrongTokens } from './http/wrong-tokens.ts';
 import { StartRefused } from './wiring/start-refused.ts';
 import { createLookups } from './lookup/client.ts';
 import { type CarrierLink, numbersOf, openCarrier } from './wiring/carrier.ts';
@@ -94,6 +95,7 @@ export async function startEngine(
     const secrets = loadSecrets(config.secrets, config.dataDir);
     const tickets = ticketsOf(secrets);
     const token = config.apiToken ?? null;
+    const wrongTokens = countWrongTokens();
     await opened.begin(config, tickets.fingerprints());
     const checker = createChecker();
     const { versions, publisher } = await openVersions(folder, opened.store, checker.check, build, log);
@@ -142,6 +144,7 @@ export async function startEngine(
             counters,
             storeUp: () => opened.isUp(),
             token,
+            wrongTokens,
             carrier: carrier.describe(),
             draw: drawFlows(versions, publisher, log),
           }),
@@ -149,11 +152,12 @@ export async function startEngine(
           pageRoutes(scope, {
             dir: pagesDir,
             token,
+            wrongTokens,
             secure: () => base.startsWith('https:'),
             simulated: carrier.control !== null,
             log,
           }),
-        (scope) => simulatorRoutes(scope, { control: carrier.control, token, log }),
+        (scope) => simulatorRoutes(scope, { control: carrier.control, token, wrongTokens, log }),
       ],
     );
     step('stop listening', () => app.close(), 10_000);

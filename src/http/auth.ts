@@ -30,6 +30,10 @@ export function refusal(
   return changes ? foreign(headers) : null;
 }
 
+/** It was an attempt with a token, or with what a browser kept of one; not a request of somebody who has none. */
+export const triedToken = ({ authorization }: IncomingHttpHeaders, session = ''): boolean =>
+  bearer(authorization) !== '' || session !== '';
+
 /** Why this may not be a change that one of our own pages, or a program, asks for. */
 export function foreign(headers: IncomingHttpHeaders): Refusal | null {
   if (!isOurOwn(headers)) return { status: 403, code: 'origin', message: 'Pages of another site may not do this.' };

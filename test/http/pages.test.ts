@@ -5,6 +5,7 @@ import Fastify, { type FastifyInstance, type InjectOptions } from 'fastify';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type PagesOptions, pageRoutes } from '../../src/http/routes/pages.ts';
+import { countWrongTokens } from '../../src/http/wrong-tokens.ts';
 import { simulatorRoutes } from '../../src/http/routes/simulator.ts';
 
 const log = pino({ level: 'silent' });
@@ -32,7 +33,15 @@ async function served(options: Partial<PagesOptions> = {}) {
   const app = Fastify();
   apps.push(app);
   await app.register(async (scope) =>
-    pageRoutes(scope, { dir, token: null, secure: () => false, simulated: true, log, ...options }),
+    pageRoutes(scope, {
+      dir,
+      token: null,
+      wrongTokens: countWrongTokens(),
+      secure: () => false,
+      simulated: true,
+      log,
+      ...options,
+    }),
   );
   return async (url: string, more: InjectOptions = {}) =>
     await app.inject({ url, ...more, headers: { host: '127.0.0.1:3000', ...more.headers } });
@@ -110,6 +119,7 @@ describe('the simulator at our address', () => {
       simulatorRoutes(scope, {
         control: control ? (sim) => void sim.get('/legs', () => []).post('/legs', () => ({})) : null,
         token: null,
+        wrongTokens: countWrongTokens(),
         log,
       }),
     );

@@ -11,6 +11,7 @@ import { Refused } from '../api/refused.ts';
 import { type Api, apiScope, type Schemas, told } from '../api/scope.ts';
 import * as shapes from '../api/shapes.ts';
 import { moveCaller, sendCaller, setAgentState, turnLevers } from './admin-acts.ts';
+import type { WrongTokens } from '../wrong-tokens.ts';
 import { acted } from './admin-reply.ts';
 import { versionRoutes } from './admin-versions.ts';
 import { agentViews, statusView } from './admin-views.ts';
@@ -28,6 +29,7 @@ export interface AdminOptions {
   readonly storeUp: () => boolean;
   /** `PRESSZERO_API_TOKEN`; null = this machine only. */
   readonly token: string | null;
+  readonly wrongTokens: WrongTokens;
   readonly carrier: CarrierInfo;
   readonly draw: DrawFlows;
 }
@@ -36,8 +38,8 @@ const DAY_MS = 86_400_000;
 
 /** Registers the API on a scope of its own. */
 export async function adminRoutes(scope: FastifyInstance, options: AdminOptions): Promise<void> {
-  const { deps, publisher, counters, storeUp, token, carrier, draw } = options;
-  await apiScope(scope, { token, log: deps.log });
+  const { deps, publisher, counters, storeUp, token, wrongTokens, carrier, draw } = options;
+  await apiScope(scope, { token, wrongTokens, log: deps.log });
   const app = scope.withTypeProvider<Schemas>();
   callRoutes(app, deps);
   hotlineRoutes(app, deps, carrier);

@@ -9,18 +9,16 @@ import helmet from '@fastify/helmet';
 import files from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Log } from '../../engine/deps.ts';
-import { foreign, refusal, SESSION, sessionFor } from '../auth.ts';
+import { foreign, refusal, SESSION, sessionFor, triedToken } from '../auth.ts';
+import type { GuardOptions } from '../guard.ts';
+import { holdBack } from '../wrong-tokens.ts';
 
-export interface PagesOptions {
+export interface PagesOptions extends GuardOptions {
   readonly dir: string;
-  /** `PRESSZERO_API_TOKEN`; null = this machine only. */
-  readonly token: string | null;
   /** The cookie travels over https only. */
   readonly secure: () => boolean;
   /** Beside a real carrier there is no phone to play with. */
   readonly simulated: boolean;
-  readonly log: Log;
 }
 
 const SignIn = z.strictObject({ token: z.string().min(1).max(1_000) });
@@ -52,7 +50,7 @@ const HEADERS = {
 } as const;
 
 export async function pageRoutes(app: FastifyInstance, options: PagesOptions): Promise<void> {
-  const { dir, token, simulated, log } = options;
+  const { dir, token, wrongTokens, simulated, log } = options;
   await app.register(helmet, HEADERS);
   await app.register(cookie);
   const built = existsSync(join(dir, 'assets'));
@@ -72,9 +70,11 @@ export async function pageRoutes(app: FastifyInstance, options: PagesOptions): P
   };
   /** Who may not see a page is sent to sign in, or told why not. */
   const door = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    const refused = refusal(request.headers, false, token, request.cookies[SESSION]);
+    const kept = request.cookies[SESSION];
+    const refused = refusal(request.headers, false, token, kept);
     if (refused === null) return;
     log.warn({ url: request.routeOptions.url, from: request.ip, why: refused.code }, 'page refused');
+    if (refused.code === 'token' && triedToken(request.headers, kept)) await holdBack(wrongTokens, request.ip);
     if (refused.code === 'token') await reply.redirect(`/sign-in?to=${encodeURIComponent(request.url)}`);
     else await sentence(reply, refused.status, refused.message);
   };
@@ -95,6 +95,7 @@ export async function pageRoutes(app: FastifyInstance, options: PagesOptions): P
     const session = given === undefined || token === null ? null : sessionFor(given, token);
     if (session === null) {
       log.warn({ from: request.ip }, 'sign-in refused');
+      await holdBack(wrongTokens, request.ip);
       return await fail(reply, 401, 'token', 'That is not the PRESSZERO_API_TOKEN.');
     }
     const rules = {

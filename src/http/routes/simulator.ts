@@ -1,18 +1,15 @@
 /** `/sim`: the simulated carrier's own control, at our address, so that a page of ours may use it. Never beside a real carrier. */
 import type { FastifyInstance } from 'fastify';
-import type { Log } from '../../engine/deps.ts';
-import { guard } from '../guard.ts';
+import { guard, type GuardOptions } from '../guard.ts';
 import type { Plugin } from '../server.ts';
 
-export interface SimulatorOptions {
+export interface SimulatorOptions extends GuardOptions {
   /** Null: the carrier is a real one. */
   readonly control: Plugin | null;
-  readonly token: string | null;
-  readonly log: Log;
 }
 
-export async function simulatorRoutes(app: FastifyInstance, { control, token, log }: SimulatorOptions): Promise<void> {
-  await guard(app, { token, log });
+export async function simulatorRoutes(app: FastifyInstance, { control, ...options }: SimulatorOptions): Promise<void> {
+  await guard(app, options);
   if (control === null) {
     const message = 'Phones are simulated only where the carrier is; this engine has a real one.';
     app.all(
