@@ -48,7 +48,7 @@ interface Line extends Phase {
 }
 interface Snapshot {
   readonly bytes: number;
-  /** What a proxy in front could make of it; the engine sends it as it is. */
+  /** As it travels to whoever takes gzip, as browsers do. */
   readonly gzipBytes: number;
   readonly p50Ms: number;
   readonly p99Ms: number;

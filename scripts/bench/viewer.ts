@@ -2,7 +2,7 @@
 import type { Board } from '../../src/http/api/board-shape.ts';
 
 /** The same as there, ms. */
-const LEAST_MS = 1_000;
+const LEAST_MS = 750;
 const MOST_MS = 10_000;
 
 export type See = (board: Board) => void;

@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Flows } from '../../src/http/api/flows-shape.ts';
 import { startHotline, type TestHotline } from '../support/hotline.ts';
@@ -43,6 +44,21 @@ describe('GET /api/flows', () => {
     const human = flows.flatMap((one) => (one.is === 'drawn' ? one.edges : [])).filter((edge) => edge.human);
     expect(human.length).toBeGreaterThan(0);
     expect(new Set(human.map(({ to }) => to))).toEqual(new Set(['@person']));
+  });
+
+  it('travels compressed to whoever takes that, and what is small does not', async () => {
+    const ask = (url: string, accepted: string) =>
+      hotline.running.app.inject({
+        url,
+        headers: { authorization: 'Bearer token-of-the-tests', 'accept-encoding': accepted },
+      });
+    const plain = await ask('/api/flows', 'br, gzip;q=0');
+    expect(plain.headers['content-encoding']).toBeUndefined();
+    const small = await ask('/api/flows', 'br, gzip;q=0.5');
+    expect(small.headers['content-encoding']).toBe('gzip');
+    expect(small.rawPayload.length).toBeLessThan(plain.rawPayload.length / 4);
+    expect(gunzipSync(small.rawPayload).toString()).toBe(plain.body);
+    expect((await ask('/api/carrier', 'gzip')).headers['content-encoding']).toBeUndefined();
   });
 
   it('tells where callers are, in states that the picture has', async () => {

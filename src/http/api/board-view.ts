@@ -42,7 +42,8 @@ export function boardSource(parts: BoardParts): BoardSource {
   const { deps, publisher, counters, storeUp, carrier } = parts;
   const versions = fresh(VERSIONS_MS, () => publisher.list());
   const today = dayCounter();
-  const snapshot = fresh(SHARED_MS, async (): Promise<Omit<Board, 'health'>> => {
+  const health = (up: boolean) => healthOf(counters, deps.clock.now(), up && storeUp(), carrier);
+  const snapshot = fresh(SHARED_MS, async (): Promise<Board> => {
     const zone = zoneOf(deps.versions.hotline(), undefined);
     const slots = slotsOfToday(deps.clock.now(), zone);
     const [moment, levers, list] = await Promise.all([
@@ -51,18 +52,17 @@ export function boardSource(parts: BoardParts): BoardSource {
       deps.store.levers(),
       versions(),
     ]);
-    return { ...viewOf(moment, list, today.all(moment, slots), slots, zone, deps), levers };
+    return { ...viewOf(moment, list, today.all(moment, slots), slots, zone, deps), levers, health: health(true) };
   });
-  let last: Omit<Board, 'health'> | undefined;
+  let last: Board | undefined;
   const look = async (): Promise<Board> => {
-    let up = true;
     try {
       last = await snapshot();
+      return last;
     } catch (error) {
       if (!(error instanceof StoreAway) || last === undefined) throw error;
-      up = false;
+      return { ...last, health: health(false) };
     }
-    return { ...last, health: healthOf(counters, deps.clock.now(), up && storeUp(), carrier) };
   };
   return {
     look,

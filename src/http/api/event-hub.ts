@@ -24,7 +24,7 @@ export interface EventHub {
   stop(): Promise<void>;
 }
 
-const EVERY_MS = 250;
+const EVERY_MS = 150;
 /** More in one look is a hotline so busy that only a look at the whole tells anything. */
 const MOST = 200;
 

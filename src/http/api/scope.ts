@@ -21,6 +21,7 @@ import {
 import { z } from 'zod';
 import { StoreAway } from '../../engine/ports.ts';
 import { guard, type GuardOptions } from '../guard.ts';
+import { compressLarge } from './compressed.ts';
 import { Refused } from './refused.ts';
 
 /** What a schema lets in, and what may be answered by it: views are never changed, so theirs may be read-only. */
@@ -48,9 +49,10 @@ export function told<S extends z.ZodType>(
 export async function apiScope(app: FastifyInstance, options: GuardOptions): Promise<void> {
   const { log } = options;
   await guard(app, options);
+  compressLarge(app);
   // Set here and not on the server: other scopes have schemas of other kinds.
   app.setValidatorCompiler(validatorCompiler);
-  app.setSerializerCompiler(serializerCompiler);
+  app.setSerializerCompiler(onceForEach(serializerCompiler));
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
     if (error instanceof Refused) return await fail(reply, error.status, error.code, error.message);
     if (hasZodFastifySchemaValidationErrors(error)) return await fail(reply, 400, 'bad-request', sentence(error));
@@ -77,6 +79,19 @@ export async function apiScope(app: FastifyInstance, options: GuardOptions): Pro
   app.get('/api/openapi.json', { schema: { hide: true } }, async (_request, reply) =>
     reply.type('application/json').send(JSON.stringify(app.swagger())),
   );
+}
+
+/** One snapshot is the answer to many: it is checked and written once. */
+function onceForEach(compile: typeof serializerCompiler): typeof serializerCompiler {
+  return (route) => {
+    const write = compile(route);
+    const written = new WeakMap<object, string>();
+    return (answer: object) => {
+      const text = written.get(answer) ?? write(answer);
+      written.set(answer, text);
+      return text;
+    };
+  };
 }
 
 async function fail(reply: FastifyReply, status: number, code: string, message: string): Promise<FastifyReply> {

@@ -3,7 +3,7 @@ import { batch, signal, type ReadonlySignal } from '@preact/signals';
 import { Refused } from './api.ts';
 
 /** At most so often, however much happens; and so often although nothing does, for what is no event (a store that went away). Ms. */
-const LEAST_MS = 1_000;
+const LEAST_MS = 750;
 const MOST_MS = 10_000;
 const RETRY_MS = 2_000;
 
