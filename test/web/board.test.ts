@@ -69,6 +69,9 @@ describe.skipIf(program === null)('the live board', () => {
     await page.getByRole('radio', { name: 'urgent' }).check();
     await page.getByRole('button', { name: 'Move there' }).click();
     await page.getByRole('heading', { name: 'Move to which queue?' }).waitFor({ state: 'detached' });
+    await story(page).getByText('Moved to urgent.').waitFor();
+    // Holding is no silence.
+    expect(await story(page).getByText('Said nothing.').count()).toBe(0);
     await page.keyboard.press('Escape');
     await row('62').filter({ hasText: 'urgent' }).waitFor();
     await row('61').getByRole('cell', { name: '1', exact: true }).waitFor();

@@ -37,7 +37,8 @@ export async function answer(asked: Question, given: Answer): Promise<void> {
     question.value = null;
     refresh();
   } catch (error) {
-    trouble.value = error instanceof Refused && error.status > 0 ? error.message : words.peek().ask.failed;
+    const { refused, failed } = words.peek().ask;
+    trouble.value = (error instanceof Refused ? refused[error.code] : undefined) ?? failed;
   }
 }
 

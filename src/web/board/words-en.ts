@@ -204,6 +204,16 @@ export const en = {
     forever: 'Until it is taken back',
     no: 'Leave it as it is',
     failed: 'That did not work. The engine may be away.',
+    /** By the API's code. */
+    refused: {
+      'not-waiting': 'This caller does not stand in a line now.',
+      over: 'This call is over.',
+      'unknown-call': 'This call is over.',
+      'unknown-queue': 'That queue is not there any more.',
+      'unknown-agent': 'That agent is not there any more.',
+      'not-possible': 'This agent is in a call or off duty; nothing was changed.',
+      'store-away': 'Redis does not answer. See what is shown when it does before you try again.',
+    } as Readonly<Record<string, string>>,
   },
 };
 

@@ -189,5 +189,14 @@ export const zh: Words = {
     forever: '直到撤回',
     no: '保持不变',
     failed: '操作没有成功，引擎可能暂时不可用。',
+    refused: {
+      'not-waiting': '这位来电者现在不在队伍中。',
+      over: '这通电话已经结束。',
+      'unknown-call': '这通电话已经结束。',
+      'unknown-queue': '这个队伍已不存在。',
+      'unknown-agent': '这位客服已不存在。',
+      'not-possible': '这位客服正在通话或未上班，没有作任何更改。',
+      'store-away': 'Redis 没有应答。请等它恢复，看清情况后再试。',
+    },
   },
 };

@@ -4,9 +4,12 @@
 export class Refused extends Error {
   override readonly name = 'Refused';
   readonly status: number;
-  constructor(status: number, message: string) {
+  /** The API's word for why; empty when it gave none. */
+  readonly code: string;
+  constructor(status: number, code: string, message: string) {
     super(message);
     this.status = status;
+    this.code = code;
   }
 }
 
@@ -36,15 +39,14 @@ async function ask(path: string, init: RequestInit): Promise<unknown> {
   try {
     reply = await fetch(path, { ...init, signal: AbortSignal.timeout(PATIENCE_MS) });
   } catch (error) {
-    throw new Refused(0, String(error));
+    throw new Refused(0, '', String(error));
   }
   const body: unknown = reply.status === 204 ? null : await reply.json().catch(() => null);
   if (reply.ok) return body;
   // The session is over: whoever has the token comes back to this page.
   if (reply.status === 401 && location.pathname !== '/sign-in')
     location.assign(`/sign-in?to=${encodeURIComponent(location.pathname)}`);
-  throw new Refused(
-    reply.status,
-    (body as { error?: { message?: string } } | null)?.error?.message ?? reply.statusText,
-  );
+  const { code = '', message = reply.statusText } =
+    (body as { error?: { code?: string; message?: string } } | null)?.error ?? {};
+  throw new Refused(reply.status, code, message);
 }

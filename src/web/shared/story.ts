@@ -30,6 +30,8 @@ export function sentenceOf({ what, data }: TrailEntry): string | null {
   const { kinds, turns, kept, outcomes } = tables.value;
   if (what === 'turn') {
     const [kind = '', key = ''] = String(data['event']).split('.');
+    // Whoever holds is asked nothing, and has nothing to say.
+    if (kind === 'SILENCE' && data['from'] === '@hold') return null;
     return turns[kind]?.(KEYS[key] ?? key) ?? null;
   }
   const word = (name: string): string => {
