@@ -26,7 +26,7 @@ afterAll(async () => {
   if (program !== null) await browser.close();
 });
 
-/** `presszero start` as it is shipped, in a folder with nothing but the sample's flows; nothing is set but the port. */
+/** `presszero start` as it is shipped, in a folder with nothing but the sample's flows; nothing is set but the port. `.ci/newcomer` clones. */
 async function startedEngine() {
   const folder = tempFolder('newcomer');
   const temporary = join(folder.path, 'tmp');
@@ -59,7 +59,7 @@ async function startedEngine() {
   };
 }
 
-describe.skipIf(program === null)('the newcomer’s road, with the engine that npm start starts', () => {
+describe.skipIf(program === null)('the newcomer’s road, from the build and the start that npm start makes', () => {
   it('the address it prints, a call, the menu, 0, an agent, the talk, the board, the story', PATIENCE, async () => {
     const engine = await startedEngine();
     const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 900 } });
@@ -67,7 +67,9 @@ describe.skipIf(program === null)('the newcomer’s road, with the engine that n
     let code: number | null = null;
     try {
       const page = await context.newPage();
-      await page.goto(`${engine.url}/phone`);
+      await page.goto(engine.url);
+      await page.getByRole('heading', { name: 'No calls yet' }).waitFor();
+      await page.getByRole('link', { name: 'Open the phone' }).click();
       const { call, zero, heard, hangUp, story, next, agent, answer, take } = parts(page);
       await call.click();
       await heard.getByText('Welcome to Lumen.').waitFor();
