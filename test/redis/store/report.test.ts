@@ -192,23 +192,19 @@ describe('a moment of the hotline', () => {
 describe('live calls', () => {
   it('come oldest first, page by page, those of one moment too, also behind one that has ended meanwhile', async () => {
     const all = Array.from({ length: 450 }, (_, i) => i + 1);
+    const sids = (from: number, to: number) => all.slice(from, to).map((n) => f.sid(n));
     // Three hundred of one moment, and a page ends among them.
     await Promise.all(all.slice(0, 300).map((n) => f.turn(n)));
     await f.pass(10);
     await Promise.all(all.slice(300).map((n) => f.turn(n)));
     const first = await f.store.callsPage(null);
-    expect(first.calls.map(({ sid }) => sid)).toEqual(all.slice(0, 200).map(f.sid));
+    expect(first.calls.map(({ sid }) => sid)).toEqual(sids(0, 200));
     await f.end(200);
     await f.end(250);
     const second = await f.store.callsPage(first.next);
-    expect(second.calls.map(({ sid }) => sid)).toEqual(
-      all
-        .slice(200, 401)
-        .filter((n) => n !== 250)
-        .map(f.sid),
-    );
+    expect(second.calls.map(({ sid }) => sid)).toEqual(sids(200, 401).filter((sid) => sid !== f.sid(250)));
     const third = await f.store.callsPage(second.next);
-    expect([third.calls.map(({ sid }) => sid), third.next]).toEqual([all.slice(401).map(f.sid), null]);
+    expect([third.calls.map(({ sid }) => sid), third.next]).toEqual([sids(401, 450), null]);
     expect(await f.store.calls()).toHaveLength(448);
   });
 });
