@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import type { Page } from 'playwright-core';
+import type { EpochMs } from '../src/core/time.ts';
 import { startEngine } from '../src/main.ts';
 import { readConfig } from '../src/runtime/config.ts';
 import { findBrowser, openBrowser } from '../test/support/browser.ts';
@@ -13,6 +14,8 @@ import { busyHotline, newCallers } from './screenshots/busy.ts';
 import { phone } from './screenshots/phone.ts';
 
 const FOLDER = 'docs';
+/** Call time of the pictures, whenever they are taken: an afternoon on which everybody works. */
+const AFTERNOON = Date.parse('2026-11-24T15:02:00-05:00') as EpochMs;
 const browser = await openBrowser(await findBrowser((line) => console.error(line)));
 
 /** An engine of its own for one or more pictures; `rate`: how fast its clock runs. */
@@ -20,7 +23,9 @@ async function withEngine(rate: number, take: (url: string, open: (path: string)
   const folder = mkdtempSync(join(tmpdir(), 'presszero-screenshots-'));
   const config = readConfig({ PORT: '0', DATA_DIR: folder, PRESSZERO_CLOCK_RATE: String(rate) });
   if (!('ok' in config)) throw new Error('the environment of the screenshots is wrong');
-  const running = await startEngine(config.ok, pino({ level: 'silent' }), { pagesDir: await builtPages() });
+  const running = await startEngine({ ...config.ok, clockStart: AFTERNOON }, pino({ level: 'silent' }), {
+    pagesDir: await builtPages(),
+  });
   try {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-US' });
     await take(running.url, async (path) => {
