@@ -44,14 +44,14 @@ describe('GET /api/board', () => {
       const { inMenu, empty } = await board();
       expect(empty).toBe(false);
       expect(inMenu).toMatchObject([{ sid: caller.sid, flow: 'support' }]);
-    });
+    }, 20_000);
     await caller.pressWhenAsked('0');
     await vi.waitFor(async () => {
       const { waiting, waitingTotal, conservation } = await board();
       expect(waiting).toMatchObject([{ sid: caller.sid, queue: 'general', place: 1 }]);
       expect(waitingTotal).toBe(1);
       expect(conservation).toMatchObject({ arrived: 1, menu: 0 });
-    });
+    }, 20_000);
     const waits = await hotline.running.app.inject({ method: 'GET', url: '/api/board', headers: AUTH });
     expect(waits.body).not.toMatch(/\+?1?202555\d{4}/);
 
@@ -139,7 +139,7 @@ describe('GET /api/events', () => {
     first.close();
     const caller = hotline.call('+12025550173');
     caller.hangUp();
-    await vi.waitFor(async () => expect((await board()).conservation.ended).toBeGreaterThanOrEqual(3));
+    await vi.waitFor(async () => expect((await board()).conservation.ended).toBeGreaterThanOrEqual(3), 20_000);
 
     const again = await listen(hotline.running.url, id);
     expect(await again.next()).toMatchObject({ event: 'begin', id });
