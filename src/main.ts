@@ -32,6 +32,7 @@ import { random } from './runtime/random.ts';
 import { loadSecrets } from './runtime/secret.ts';
 import { type HeldLock, takeLock } from './runtime/lock.ts';
 import { shutDown, type ShutdownStep } from './runtime/shutdown.ts';
+import { openJournal } from './runtime/journal.ts';
 import { openStore, type OpenStore } from './wiring/store.ts';
 import { createChecker } from './wiring/check-thread.ts';
 import { folderWatch, openFolder } from './wiring/folder.ts';
@@ -109,8 +110,17 @@ export async function startEngine(
     const counters = createCounters();
     const clock = callClock(config.clockRate);
     clock.heard((await opened.store.census()).at);
+    const journal = await openJournal({
+      path: join(config.dataDir, `promises-${folder.name}.jsonl`),
+      name: random.hex(8),
+      now: () => clock.now(),
+      log,
+      onFailure: () => counters.note('journalFailed', clock.now()),
+    });
+    step('close the journal', () => journal.close());
     const engine = createEngine({
       store: opened.store,
+      journal,
       telephony: carrier.telephony(counters, clock),
       lookups: createLookups(),
       clock,
@@ -121,6 +131,7 @@ export async function startEngine(
       log,
     });
     step('stop the loops and finish what is under way', () => engine.stop(), 10_000);
+    await engine.compareJournal();
 
     const app = await buildServer(
       {

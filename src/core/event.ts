@@ -44,8 +44,10 @@ export type CallEvent =
   /** A lookup had no answer that is any use, or none in time. */
   | { readonly type: 'NOT_FOUND' }
   | { readonly type: 'TRANSFER_FAILED' }
-  /** The store could not do what the last step asked (callback not durable, number not allowed). */
+  /** The store refused what the last step asked (a number that is rung anyway, a room that is gone). */
   | { readonly type: 'REFUSED' }
+  /** The promise that the last step wanted to make could not be made durable: it is not spoken, the caller goes on holding. */
+  | { readonly type: 'UNKEPT' }
   /** Every leg of the account is in use and this caller is next: the place becomes a callback so that a leg is free. */
   | { readonly type: 'FULL' }
   /** The carrier's limit on call length is near (P4). */

@@ -14,6 +14,7 @@ export type AlarmName =
   | 'refused-signatures'
   | 'safety-given'
   | 'store-failing'
+  | 'journal-failing'
   | 'carrier-failing';
 
 /** What only this node knows: counts of the last minute, and of the store in the last ten seconds. */
@@ -23,6 +24,7 @@ export interface Rates {
   readonly restUnknown: number;
   readonly restOk: number;
   readonly storeAway: number;
+  readonly journalFailed: number;
   /** Calls lost in the last minute, by the census. */
   readonly lost: number;
 }
@@ -53,6 +55,7 @@ export function conditions(
   when('refused-signatures', rates.refusedSignatures >= REFUSED, rates.refusedSignatures);
   when('safety-given', rates.safetyGiven > 0, rates.safetyGiven);
   when('store-failing', census === null || rates.storeAway >= STORE_AWAY, rates.storeAway);
+  when('journal-failing', rates.journalFailed > 0, rates.journalFailed);
   const failing = rates.restUnknown >= REST_UNKNOWN && rates.restUnknown >= rates.restOk;
   when('carrier-failing', failing, rates.restUnknown);
   if (census === null) return holds;

@@ -9,6 +9,8 @@ export type CounterKind =
   | 'restOk'
   /** A call of the store that threw `StoreAway`. */
   | 'storeAway'
+  /** The journal could not be read or written. */
+  | 'journalFailed'
   /** A caller who was given the safety document. */
   | 'safetyGiven';
 

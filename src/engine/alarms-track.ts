@@ -46,7 +46,11 @@ export function holdMs(name: AlarmName, rate: number): number {
 
 /** Counted by each node for itself. */
 export const isLocal = (name: AlarmName): boolean =>
-  name === 'refused-signatures' || name === 'safety-given' || name === 'carrier-failing' || name === 'store-failing';
+  name === 'refused-signatures' ||
+  name === 'safety-given' ||
+  name === 'carrier-failing' ||
+  name === 'store-failing' ||
+  name === 'journal-failing';
 
 export const untracked = (name: AlarmName): Tracked => ({
   // The one alarm that never is in the store can't be left over there.

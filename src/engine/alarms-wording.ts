@@ -45,6 +45,7 @@ const en: AlarmWords = {
       'refused-signatures': 'requests with a wrong signature',
       'safety-given': 'emergency announcement instead of the menu',
       'store-failing': 'Redis not answering',
+      'journal-failing': 'no callbacks promised',
       'carrier-failing': 'the carrier not answering',
     })[kind],
   what(kind, { queue, howMany, staff }) {
@@ -63,6 +64,8 @@ const en: AlarmWords = {
         return 'callers get the emergency announcement instead of the menu';
       case 'store-failing':
         return 'Redis does not answer';
+      case 'journal-failing':
+        return 'the journal can not be written, so no callbacks are promised';
       case 'carrier-failing':
         return 'the carrier does not answer our requests';
     }
@@ -83,6 +86,8 @@ const en: AlarmWords = {
         return 'See the log of the engine; the emergency numbers are being rung.';
       case 'store-failing':
         return 'Check the Redis server, its disk and its memory. Callers are kept.';
+      case 'journal-failing':
+        return 'Check the disk and the rights of DATA_DIR.';
       case 'carrier-failing':
         return 'See status.twilio.com and our network.';
     }
@@ -105,6 +110,7 @@ const zh: AlarmWords = {
       'refused-signatures': '请求签名错误',
       'safety-given': '播放应急公告',
       'store-failing': 'Redis 没有响应',
+      'journal-failing': '暂停承诺回电',
       'carrier-failing': '运营商没有响应',
     })[kind],
   what(kind, { queue, howMany, staff }) {
@@ -123,6 +129,8 @@ const zh: AlarmWords = {
         return '来电者听到的是应急公告而不是菜单';
       case 'store-failing':
         return 'Redis 没有响应';
+      case 'journal-failing':
+        return '回电日志无法写入，暂不承诺回电';
       case 'carrier-failing':
         return '运营商没有响应我们的请求';
     }
@@ -143,6 +151,8 @@ const zh: AlarmWords = {
         return '请查看日志；应急号码正在被呼叫。';
       case 'store-failing':
         return '请检查 Redis 服务器、磁盘和内存。来电者不会掉线。';
+      case 'journal-failing':
+        return '请检查 DATA_DIR 的磁盘和权限。';
       case 'carrier-failing':
         return '请查看 status.twilio.com 和网络。';
     }

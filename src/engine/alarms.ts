@@ -126,6 +126,7 @@ function ratesOf({ counters, clock }: AlarmDeps, lost: number, now: EpochMs): Ra
     restUnknown: counters.inLast('restUnknown', MINUTE_MS, now),
     restOk: counters.inLast('restOk', MINUTE_MS, now),
     storeAway: counters.inLast('storeAway', tenSeconds, now),
+    journalFailed: counters.inLast('journalFailed', MINUTE_MS, now),
     lost,
   };
 }
@@ -137,6 +138,7 @@ const ALWAYS: readonly AlarmName[] = [
   'refused-signatures',
   'safety-given',
   'store-failing',
+  'journal-failing',
   'carrier-failing',
 ];
 

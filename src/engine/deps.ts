@@ -3,6 +3,7 @@ import type { Call } from '../core/call.ts';
 import type { Hotline } from '../core/flow/model.ts';
 import type { Machine } from '../core/flow/step.ts';
 import type { Telephony } from './carrier-ports.ts';
+import type { Journal } from './journal-ports.ts';
 import type { Lookups } from './lookup-ports.ts';
 import type { Clock, Levers, Random, Store } from './ports.ts';
 import type { CallSid, E164, NumberHash, Version } from '../core/ids.ts';
@@ -66,6 +67,7 @@ export type Later = (what: string, work: () => Promise<void>) => void;
 
 export interface Deps {
   readonly store: Store;
+  readonly journal: Journal;
   readonly telephony: Telephony;
   readonly lookups: Lookups;
   readonly clock: Clock;

@@ -5,6 +5,7 @@ import { calledEnded, notReached, type CalledRecord } from './callback.ts';
 import { tellFreed } from './leg.ts';
 import type { LegStatus } from './carrier-ports.ts';
 import { commitOf } from './commit.ts';
+import { mayBeSpoken } from './promise.ts';
 import { callOf } from './turn.ts';
 import { SHORT_TALK_MS } from '../core/flow/actions.ts';
 import { factsAt } from '../core/flow/duty.ts';
@@ -39,7 +40,10 @@ async function keepMessage(sid: CallSid, deps: Deps): Promise<void> {
   const machine = await machineFor(call.head.version, deps.versions);
   const event = { type: 'RECORDED', recording: call.ctx.recording, lengthMs: 60_000 as never, key: null } as const;
   const stepped = step(machine, MESSAGE, call.ctx, event, factsAt(deps.versions.hotline(), deps.levers(), now));
-  await deps.store.turn(commitOf(call, event, stepped, machine, `${sid}:message-kept`, now, deps));
+  const commit = commitOf(call, event, stepped, machine, `${sid}:message-kept`, now, deps);
+  const result = await deps.store.turn(commit);
+  // Nobody listens any more, but who left it counts on it.
+  if (result.is === 'done') await mayBeSpoken(commit, result.line, deps);
 }
 
 /** The customer's leg of a callback has ended, answered or not. */

@@ -2,6 +2,7 @@
  * The engine as one thing: the use cases with their dependencies bound, and the loops that need nobody to ring. Made once by the
  * composition root; everything it does besides answering is counted here, so that stopping can wait for it.
  */
+import { comparing } from './compare-journal.ts';
 import type { Deps, Later } from './deps.ts';
 import { offerRound } from './dispatch.ts';
 import { StoreAway } from './ports.ts';
@@ -17,6 +18,8 @@ export interface Engine {
   readonly deps: Deps;
   /** Starts the loops; every node runs them, the store hands each piece of work to one. */
   start(loop: StartLoop): void;
+  /** Holds the journal against the store: once before anybody is answered, then with every sweep. */
+  compareJournal(): Promise<void>;
   /** Stops the loops and waits for work under way. */
   stop(): Promise<void>;
 }
@@ -77,14 +80,17 @@ export function createEngine(parts: Omit<Deps, 'later' | 'dispatch' | 'levers' |
     },
   };
 
+  const compareJournal = comparing(deps);
   const tick = async (): Promise<void> => {
     await deps.readLevers();
+    await compareJournal();
     await sweep(deps);
     dispatch();
   };
 
   return {
     deps,
+    compareJournal,
     start(loop) {
       const every = (ms: number) => Math.max(LEAST_MS, ms / parts.clock.rate);
       loops.push(

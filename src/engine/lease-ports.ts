@@ -51,7 +51,8 @@ export interface RosterEntry {
 }
 
 /** How a callback ended: exactly one. */
-export type Disposition = 'reached' | 'heard' | 'unreachable' | 'cancelled' | 'taken-over' | 'expired';
+export const DISPOSITIONS = ['reached', 'heard', 'unreachable', 'cancelled', 'taken-over', 'expired'] as const;
+export type Disposition = (typeof DISPOSITIONS)[number];
 
 /** Work that fell due in the store and needs the carrier. Each is handed to one node only. */
 export type DueWork =

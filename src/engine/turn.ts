@@ -14,6 +14,7 @@ import { type Deps, machineFor } from './deps.ts';
 import { type Settled, withLookups } from './lookup.ts';
 import type { AskElsewhere } from './lookup-ports.ts';
 import { StoreAway } from './ports.ts';
+import { mayBeSpoken } from './promise.ts';
 import type { LineFacts, StoredCall, TurnCommit, TurnResult } from './turn-ports.ts';
 
 /** A call and what it is told now: all that the answer is written from. */
@@ -61,14 +62,23 @@ export async function turn(
   if (result === null) return await storeAway(call, taken, stepped, machine, now, ask, deps);
   switch (result.is) {
     case 'done': {
+      if (!(await mayBeSpoken(commit, result.line, deps)))
+        return await unkept({ ...call, step: call.step + 1 }, result.line, key, deps, detours, ask);
       await hearNews(result.line, deps);
       const told = toldOf(call, stepped, machine, commit, result);
       // Every leg of the account is taken by people holding: the first in line makes room and is rung with an agent.
       const makesRoom =
-        result.line?.full === true && stepped.at === '@hold' && call.ctx.callTo !== null && taken.type !== 'FULL';
+        result.line?.full === true &&
+        stepped.at === '@hold' &&
+        call.ctx.callTo !== null &&
+        taken.type !== 'FULL' &&
+        taken.type !== 'UNKEPT';
       return makesRoom ? await turn(told.call, { type: 'FULL' }, `${key}:full`, deps, detours + 1, ask) : told;
     }
     case 'repeat':
+      // Whoever made this promise may have died before it was written down here or there, and was not heard.
+      if (!(await mayBeSpoken(commit, result.stored.line, deps)))
+        return await unkept({ ...call, step: result.stored.step }, result.stored.line, key, deps, detours, ask);
       return (await present(result.stored, result.stored.toldAt, deps)) ?? whole(call, machine, result.at);
     case 'stale':
       return (await present(result.stored, result.at, deps)) ?? whole(call, machine, result.at);
@@ -91,6 +101,19 @@ export async function turn(
     case 'over':
       return { is: 'over', outcome: result.outcome };
   }
+}
+
+/** The promise is taken back before it was spoken: the turn before it goes on as if it could not be made. */
+async function unkept(
+  call: Call,
+  line: LineFacts | null,
+  key: string,
+  deps: Deps,
+  detours: number,
+  ask: AskElsewhere,
+): Promise<Turned> {
+  const standing = { ...call, place: memory(line) ?? call.place };
+  return await turn(standing, { type: 'UNKEPT' }, `${key}:unkept`, deps, detours + 1, ask);
 }
 
 /** The call as the store has it, ready to be said again; `at` decides how much music has played meanwhile. */
@@ -191,7 +214,7 @@ async function storeAway(
   const needsStore = stepped.effects.some(
     ({ do: what }) => what === 'keep' || what === 'bridge' || what === 'transfer',
   );
-  const safe = !needsStore ? stepped : await refused(call, event, machine, now, ask, deps);
+  const safe = !needsStore ? stepped : await refused(call, event, stepped, machine, now, ask, deps);
   const next = after(call, safe);
   const place =
     next.place ?? (safe.info.standing ? { id: call.head.sid as never, arrivedAt: now, spoken: null } : null);
@@ -213,12 +236,14 @@ async function storeAway(
 async function refused(
   call: Call,
   event: CallEvent,
+  wanted: Stepped,
   machine: Machine,
   now: EpochMs,
   ask: AskElsewhere,
   deps: Deps,
 ): Promise<Stepped> {
-  const instead = event.type === 'JOIN' ? 'SILENCE' : 'REFUSED';
+  const promises = wanted.effects.some(({ do: what }) => what === 'keep');
+  const instead = promises ? 'UNKEPT' : event.type === 'JOIN' ? 'SILENCE' : 'REFUSED';
   const stepped = await take(machine, call, { type: instead }, now, ask, deps);
   return stepped.effects.some(({ do: what }) => what === 'keep' || what === 'bridge' || what === 'transfer')
     ? toPerson(machine, call.ctx, null)

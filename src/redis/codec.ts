@@ -16,7 +16,8 @@ import type {
   Census,
   TrailEntry,
 } from '../engine/report-ports.ts';
-import type { AcceptResult, DueWork, EndedCall, Offer } from '../engine/lease-ports.ts';
+import type { PromiseState } from '../engine/journal-ports.ts';
+import { type AcceptResult, DISPOSITIONS, type DueWork, type EndedCall, type Offer } from '../engine/lease-ports.ts';
 import type { Levers, Store } from '../engine/ports.ts';
 import type { CallerHistory, LineFacts, StoredCall, TurnResult } from '../engine/turn-ports.ts';
 
@@ -116,6 +117,11 @@ const work = z.discriminatedUnion('is', [
   z.object({ is: z.literal('transfer-expired'), lease, leg: sid.nullable(), sid }),
 ]) satisfies z.ZodType<DueWork>;
 
+const promiseState = z.discriminatedUnion('is', [
+  z.object({ is: z.enum(['open', 'missing']) }),
+  z.object({ is: z.literal('done'), disposition: z.enum(DISPOSITIONS), at, applied: z.boolean() }),
+]) satisfies z.ZodType<PromiseState>;
+
 const agentRow = z.object({
   id: agent,
   state: z.enum(['off', 'ready', 'offered', 'talking', 'wrap-up', 'away']),
@@ -154,7 +160,7 @@ const callbackRow = z.object({
   notBefore: at.nullable(),
   attempts: count,
   state: z.enum(['open', 'offered', 'accepted', 'talking', 'done']),
-  disposition: z.enum(['reached', 'heard', 'unreachable', 'cancelled', 'taken-over', 'expired']).nullable(),
+  disposition: z.enum(DISPOSITIONS).nullable(),
   overdue: z.boolean(),
 }) satisfies z.ZodType<CallbackRow>;
 
@@ -244,6 +250,11 @@ export const parse = {
   accepted: json<AcceptResult>(accepted),
   released: json<z.infer<typeof released>>(released),
   due: jsons<DueWork>(work),
+  promise: json<PromiseState>(promiseState),
+  compared: (reply: unknown): { readonly mark: string; readonly states: readonly PromiseState[] } => {
+    const [mark, ...states] = parts.parse(reply);
+    return { mark, states: jsons(promiseState)(states) };
+  },
   agents: jsons<AgentRow>(agentRow),
   calls: (reply: unknown): { readonly next: string; readonly calls: CallRow[] } => {
     const [next, ...calls] = parts.parse(reply);

@@ -3,7 +3,9 @@ import { isAtLeast, OLDEST_VERSION } from './embedded/binary.ts';
 
 /** A setting of a Redis with which a place in line could vanish. */
 export interface SafetyProblem {
-  readonly setting: 'maxmemory-policy' | 'appendonly' | 'version';
+  readonly setting: 'maxmemory-policy' | 'appendonly' | 'appendfsync' | 'version';
+  /** Nothing may start on it; otherwise it is told. */
+  readonly refused: boolean;
   /** What it is now. */
   readonly is: string;
   /** What could happen and what mends it, as sentences for the person who starts the engine. */
@@ -19,6 +21,12 @@ function mend(setting: string, value: string): string {
   return `Run "CONFIG SET ${setting} ${value}" and put "${setting} ${value}" into redis.conf (on a managed Redis: its parameter group)`;
 }
 
+/** INFO does not tell it; where CONFIG is not allowed either it is taken as it should be, for nobody could be told how to mend it. */
+async function fsyncOf(node: Redis): Promise<string> {
+  const [, value = 'always'] = await node.config('GET', 'appendfsync').catch((): string[] => []);
+  return value;
+}
+
 async function checkNode(node: Redis): Promise<SafetyProblem[]> {
   // INFO is allowed where CONFIG is not, as on a managed Redis, and tells the same.
   const info = await node.info();
@@ -28,21 +36,27 @@ async function checkNode(node: Redis): Promise<SafetyProblem[]> {
   const problems: SafetyProblem[] = [];
   if (policy !== 'noeviction') {
     const message = `maxmemory-policy is ${policy}: Redis may throw waiting callers out of the line. ${mend('maxmemory-policy', 'noeviction')}.`;
-    problems.push({ setting: 'maxmemory-policy', is: policy, message });
+    problems.push({ setting: 'maxmemory-policy', refused: true, is: policy, message });
   }
   if (!appendOnly) {
     const message = `appendonly is no: after a crash the line and every promised callback are gone. ${mend('appendonly', 'yes')}.`;
-    problems.push({ setting: 'appendonly', is: 'no', message });
+    problems.push({ setting: 'appendonly', refused: true, is: 'no', message });
+  }
+  const sync = appendOnly ? await fsyncOf(node) : 'always';
+  if (sync !== 'always') {
+    const message = `appendfsync is ${sync}: a power cut takes the last second. Calls come back by their tickets and callbacks by the journal; to lose nothing: ${mend('appendfsync', 'always')}.`;
+    problems.push({ setting: 'appendfsync', refused: false, is: sync, message });
   }
   if (!isAtLeast(version, OLDEST_VERSION)) {
     const message = `The server is Redis ${version}, older than ${OLDEST_VERSION}. Upgrade it, or unset REDIS_URL to use the embedded one.`;
-    problems.push({ setting: 'version', is: version, message });
+    problems.push({ setting: 'version', refused: true, is: version, message });
   }
   return problems;
 }
 
 /**
- * Looks for settings that break promises: an eviction policy other than noeviction, no Append Only File, too old a server.
+ * Looks for settings that break promises: an eviction policy other than noeviction, no Append Only File, too old a server; and for a
+ * file that is not on disk at every write, which only weakens them.
  * In a cluster every master is asked, and the same problem on several is told once. Rejects if Redis does not answer.
  */
 export async function checkRedisSafety(client: Redis | Cluster): Promise<SafetyProblem[]> {

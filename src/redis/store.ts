@@ -6,22 +6,27 @@ import { callMoves } from './call-moves.ts';
 import type { RedisConnection } from './client.ts';
 import { dispatchMoves } from './dispatch-moves.ts';
 import { createMoves, type StorePolicies } from './moves.ts';
+import { promiseMoves } from './promise-moves.ts';
 import { reportMoves } from './report-moves.ts';
 import { versionMoves } from './version-moves.ts';
 
 /**
  * The store of one hotline over an open connection. Every method answers within two deadlines of the connection (2 × 800 ms) or
  * throws `StoreAway`; any other error is a bug of ours. A connection opened without `redisScripts()` is taught them.
- * `policies` are asked for each time: they follow the live version.
+ * `policies` are asked for each time: they follow the live version. `durable`: see `createDurable`; without it the server's reply is
+ * enough, as it is where every write is on disk first.
  */
 export function createRedisStore(
   connection: Pick<RedisConnection, 'run' | 'client'>,
   hotline: HotlineName,
   policies: () => StorePolicies,
+  durable: Store['durable'] = async () => undefined,
 ): Store {
   const moves = createMoves(connection, hotline);
   return {
+    durable,
     ...callMoves(moves, policies),
+    ...promiseMoves(moves),
     ...dispatchMoves(moves, policies),
     ...agentMoves(moves),
     ...reportMoves(moves),

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { HotlineName } from '../core/ids.ts';
 import type { Store } from '../engine/ports.ts';
 import { connectRedis } from '../redis/client.ts';
+import { createDurable } from '../redis/durable.ts';
 import { RedisDidNotStart, RedisInUse, RedisNotObtainable, startEmbeddedRedis } from '../redis/embedded.ts';
 import type { StorePolicies } from '../redis/moves.ts';
 import { checkRedisSafety } from '../redis/safety.ts';
@@ -33,16 +34,19 @@ export async function openStore(
   const embedded = config.redisUrl === undefined ? await embeddedRedis(config, log) : null;
   const url = config.redisUrl ?? embedded?.url ?? '';
   const redis = connectRedis(url, { log, scripts: redisScripts() });
+  // The embedded one has no replica, and every write of it is on disk before it is answered.
+  const waiting = embedded ? null : connectRedis(url, { log: log.child({}, { level: 'error' }) });
   const close = async () => {
     redis.close();
+    waiting?.close();
     await embedded?.stop();
   };
   try {
     await redis.ready(READY_MS);
     const unsafe = await checkRedisSafety(redis.client);
-    if (unsafe.length > 0 && !config.allowUnsafeRedis) {
+    if (unsafe.some(({ refused }) => refused) && !config.allowUnsafeRedis) {
       throw new StartRefused([
-        ...unsafe.map(({ message }) => message),
+        ...unsafe.filter(({ refused }) => refused).map(({ message }) => message),
         'To start on it all the same, set PRESSZERO_ALLOW_UNSAFE_REDIS=1.',
       ]);
     }
@@ -52,7 +56,7 @@ export async function openStore(
     if (error instanceof StartRefused) throw error;
     throw new StartRefused([`Redis cannot be used: ${error instanceof Error ? error.message : String(error)}`]);
   }
-  const store = createRedisStore(redis, name, policies);
+  const store = createRedisStore(redis, name, policies, waiting ? createDurable(waiting, name) : undefined);
   return {
     store,
     how: embedded ? `embedded Redis ${embedded.version} (${embedded.how})` : 'REDIS_URL',

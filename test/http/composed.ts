@@ -24,6 +24,7 @@ import { buildMachine } from '../../src/core/flow/step.ts';
 import { checkFlows } from '../../src/wiring/check.ts';
 import { openFolder } from '../../src/wiring/folder.ts';
 import { openVersions } from '../../src/wiring/versions.ts';
+import { ownJournal } from '../support/journal.ts';
 import { testRedis } from '../support/redis.ts';
 import { ACCOUNT, doorOf, type Form, TOKEN } from './carrier-post.ts';
 
@@ -41,6 +42,7 @@ export async function composed(
   flows = SAMPLES,
 ) {
   const redis = await testRedis();
+  const own = await ownJournal();
   const log = pino({ level: 'silent' });
   let policies = (): Hotline['policies'] => {
     throw new Error('not yet');
@@ -51,6 +53,7 @@ export async function composed(
   policies = () => versions.hotline().policies;
   const engine = createEngine({
     store,
+    journal: own.journal,
     telephony: createTelephony({
       accountSid: ACCOUNT,
       authToken: TOKEN,
@@ -83,6 +86,7 @@ export async function composed(
   closing.push(
     () => app.close(),
     () => engine.stop(),
+    () => own.cleanUp(),
     () => redis.cleanUp(),
   );
   // The proxy takes the path of the public URL off; what is signed has it.

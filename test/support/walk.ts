@@ -15,6 +15,7 @@ import type { DurationMs } from '../../src/core/time.ts';
 import { leftRoom, nextTurn, ringsIn } from '../../src/engine/caller.ts';
 import type { Deps } from '../../src/engine/deps.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
+import { JournalFailed } from '../../src/engine/journal-ports.ts';
 import type { Turned } from '../../src/engine/turn.ts';
 import type { RedisConnection } from '../../src/redis/client.ts';
 import { createRedisStore } from '../../src/redis/store.ts';
@@ -135,6 +136,15 @@ function engineOf(machine: Machine, redis: RedisConnection, name: string, chance
   const { hotline } = machine.catalog;
   return createEngine({
     store: createRedisStore(redis, name as HotlineName, () => hotline.policies),
+    // A disk that is often full: what is not durable is not promised.
+    journal: {
+      name: 'walk',
+      written: 0,
+      noted: () => [],
+      append: async () => {
+        if (chance.happens(0.5)) throw new JournalFailed('the disk of the walk is full');
+      },
+    },
     // A carrier that refuses everything: every failure branch is walked too.
     telephony: { ring: refused, redirect: refused, hangUp: refused, status: refused, text: refused },
     lookups: () => async () =>

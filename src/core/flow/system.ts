@@ -41,6 +41,8 @@ const keep = (as: 'callback' | 'message'): Transition => ({
   target: as === 'callback' ? CALLBACK_PROMISED : MESSAGE_KEPT,
   actions: [act('keep', { as }), act('outcome', { outcome: as })],
 });
+/** What can't be made durable is not promised (P6): the caller is told to stay on the line, and stands where they stood. */
+const unkept = [say({ say: 'notice', what: 'promise-unsafe' })];
 /** Being joined: an agent (or a transfer target) waits in a room. */
 export const join = to(TALKING, act('meet'), act('notRinging'), act('bridge'));
 
@@ -80,6 +82,7 @@ export function systemStates({ hotline, flows }: Catalog): ReadonlyMap<StateId, 
       JOIN: join,
       MOVED: moved,
       REFUSED: stay(say({ say: 'notice', what: 'lost-agent' })),
+      UNKEPT: stay(...unkept),
       FULL: [
         {
           guard: act('hasNumber'),
@@ -130,6 +133,7 @@ export function systemStates({ hotline, flows }: Catalog): ReadonlyMap<StateId, 
       JOIN: join,
       MOVED: moved,
       REFUSED: to(HOLD, say({ say: 'notice', what: 'callback-refused' })),
+      UNKEPT: to(HOLD, ...unkept),
     },
   });
 
@@ -182,6 +186,7 @@ export function systemStates({ hotline, flows }: Catalog): ReadonlyMap<StateId, 
       JOIN: join,
       MOVED: moved,
       REFUSED: to(HOLD, say({ say: 'notice', what: 'callback-refused' })),
+      UNKEPT: to(HOLD, ...unkept),
     },
   });
 

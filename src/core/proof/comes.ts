@@ -5,10 +5,10 @@ import type { Ask } from '../flow/effect.ts';
 export const MUST_ANSWER: Readonly<Record<Ask['kind'], readonly CallEvent['type'][]>> = {
   menu: ['SILENCE', 'WRONG'],
   collect: ['SILENCE', 'WRONG', 'ENTRY'],
-  hold: ['SILENCE', 'WRONG', 'JOIN', 'REFUSED', 'LIMIT'],
+  hold: ['SILENCE', 'WRONG', 'JOIN', 'REFUSED', 'UNKEPT', 'LIMIT'],
   ringing: ['SILENCE', 'WRONG', 'JOIN', 'TRANSFER_FAILED', 'REFUSED'],
   lookup: ['FOUND', 'NOT_FOUND', 'SILENCE', 'WRONG'],
-  record: ['RECORDED', 'SILENCE', 'REFUSED'],
+  record: ['RECORDED', 'SILENCE', 'REFUSED', 'UNKEPT'],
   talk: ['LEFT', 'REFUSED'],
   hangup: [],
 };
@@ -19,6 +19,7 @@ export const LED_TO: Readonly<Partial<Record<CallEvent['type'], string>>> = {
   ENTRY: 'digits are keyed in',
   TRANSFER_FAILED: 'the transfer fails',
   REFUSED: 'the store refuses',
+  UNKEPT: "the promise can't be made durable",
   FOUND: 'the lookup has its answer',
   NOT_FOUND: 'the lookup fails',
   LEFT: 'the other side hangs up',

@@ -133,6 +133,8 @@ function sampled(
       return [now({ type }, 'the transfer fails')];
     case 'REFUSED':
       return [now({ type }, 'the store refuses')];
+    case 'UNKEPT':
+      return [now({ type }, "the promise can't be made durable")];
     case 'FULL':
       return [now({ type }, 'every line of the account is in use')];
     case 'LIMIT':

@@ -44,6 +44,7 @@ export function eventsOf({ event, queue }: RecordedTurn, state: StateId, machine
     case 'LEFT':
     case 'TRANSFER_FAILED':
     case 'REFUSED':
+    case 'UNKEPT':
     case 'FULL':
     case 'LIMIT':
       return [{ type: event }];

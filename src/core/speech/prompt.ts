@@ -57,6 +57,7 @@ export type NoticeId =
   | 'one-moment'
   | 'still-here' // short comfort while holding when nothing changed
   | 'callback-refused' // we cannot take that number; you keep your place
+  | 'promise-unsafe' // a callback or message could not be made durable; you keep your place
   | 'store-away' // place cannot be told now; you keep it
   | 'lost-agent' // the agent's line broke; you are back in line at your old place
   | 'transfer-failed'

@@ -130,6 +130,7 @@ export const wordingEn: Wording = {
     'one-moment': "One moment, I'm ringing them now.",
     'still-here': "Thank you for waiting. You're still in line.",
     'callback-refused': "I can't call that number. You keep your place in line.",
+    'promise-unsafe': "I can't promise that right now, so please stay on the line. You keep your place in line.",
     'store-away': "I can't tell your place just now, but you keep it. Please stay on the line.",
     'lost-agent': "That connection broke. You're back in line at your old place.",
     'transfer-failed': "I couldn't reach them.",

@@ -18,7 +18,15 @@ const NOON = Date.UTC(2023, 10, 14, 12) as EpochMs;
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
 const LEVERS: Levers = { closedUntil: null, openUntil: null, announcement: null, news: 0 };
-const CALM: Rates = { refusedSignatures: 0, safetyGiven: 0, restUnknown: 0, restOk: 0, storeAway: 0, lost: 0 };
+const CALM: Rates = {
+  refusedSignatures: 0,
+  safetyGiven: 0,
+  restUnknown: 0,
+  restOk: 0,
+  storeAway: 0,
+  journalFailed: 0,
+  lost: 0,
+};
 const OFFICE = {
   name: 'office',
   zone: 'UTC',
@@ -63,6 +71,7 @@ describe('conditions', () => {
     ['refused-signatures', {}, { refusedSignatures: 5 }],
     ['safety-given', {}, { safetyGiven: 1 }],
     ['store-failing', {}, { storeAway: 3 }],
+    ['journal-failing', {}, { journalFailed: 1 }],
     ['carrier-failing', {}, { restUnknown: 3, restOk: 3 }],
     ['no-calls', { lastArrivalAt: NOON - 2 * HOUR }, {}],
   ])('%s', (name, situation, rates) => expect(holding(situation, rates)).toEqual([name]));

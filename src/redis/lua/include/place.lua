@@ -19,6 +19,8 @@ local place = {}
 local HEAD_START_MOST = 120000
 local CALLBACK_KEPT_MS = 7 * 86400000
 local DAY_MS = 86400000
+-- Longer than any journal may believe that a promise is still open.
+local SETTLED_KEPT_MS = 30 * DAY_MS
 -- A dated callback that nobody has rung for so long is a broken promise.
 local LATE_MS = 3600000
 
@@ -135,13 +137,16 @@ function place.story(p, what, data)
   event(place.teller(p), what, data)
 end
 
--- A promise is made (one open callback per number; messages are as many as are left): from now on it is counted until it has a disposition.
-function place.promise(p)
+-- A promise is made (one open callback per number; messages are as many as are left): from now on it is counted until it has a
+-- disposition. `since`: when it was made, of one that was lost and is put back.
+function place.promise(p, since)
+  -- Known before anybody stands there: a dated one of a queue that ops have removed must be found by `drain`.
+  redis.call('SADD', key('queues'), p.queue)
   redis.call('ZADD', key('callbacks'), p.arrived, p.id)
   redis.call('SADD', key('callbacks', p.queue), p.id)
   redis.call('HINCRBY', key('counts'), 'callbacks', 1)
   if p.kind == 'callback' and p.nh then redis.call('SET', key('callback', p.nh), p.id) end
-  timer.set('expire', p.id, math.max(clock.now, tonumber(p.notBefore or '0')) + CALLBACK_KEPT_MS)
+  timer.set('expire', p.id, math.max(since or clock.now, tonumber(p.notBefore or '0')) + CALLBACK_KEPT_MS)
 end
 
 function place.park(p, notBefore)
@@ -165,6 +170,11 @@ function place.late(p)
   place.story(p, 'callback-late')
 end
 
+-- A row is forgotten after a day; that its promise is over is not, for a journal may come back much later.
+function place.settled(id, disposition)
+  redis.call('SET', key('settled', id), text(clock.now) .. ':' .. disposition, 'PX', clock.ttl(SETTLED_KEPT_MS))
+end
+
 function place.done(p, disposition)
   if p.status == 'done' then return end
   place.to(p, 'done', { disposition = disposition, doneAt = clock.now, lease = false, sid = false })
@@ -176,6 +186,7 @@ function place.done(p, disposition)
   timer.clear('late', p.id)
   timer.clear('expire', p.id)
   redis.call('PEXPIRE', key('place', p.id), DAY_MS)
+  place.settled(p.id, disposition)
   place.story(p, 'callback-done', { disposition = disposition })
 end
 
@@ -183,7 +194,9 @@ end
 function place.undone(p)
   if p.status ~= 'done' then return end
   redis.call('HINCRBY', key('counts'), 'disposition:' .. p.disposition, -1)
-  place.write(p, { disposition = false, doneAt = false, status = 'parked' })
+  -- `undoneAt`: a journal that has noted the end is told that it was none.
+  place.write(p, { disposition = false, doneAt = false, undoneAt = clock.now, status = 'parked' })
+  redis.call('DEL', key('settled', p.id))
   redis.call('PERSIST', key('place', p.id))
   redis.call('SADD', key('callbacks', p.queue), p.id)
   if p.kind == 'callback' and p.nh then

@@ -1,0 +1,72 @@
+/**
+ * Journal and store are held against each other at the start and with every sweep, so that a store that was emptied, put back to an
+ * older state or failed over has within a second what it lost: promises stand again, and what is done stays done.
+ */
+import type { DurationMs } from '../core/time.ts';
+import type { Deps } from './deps.ts';
+import { type JournalEntry, JournalFailed, type Noted, type PromiseState } from './journal-ports.ts';
+
+/** An end is watched for so long: a customer's leg that turns out to have been a machine takes it back. */
+const WATCHED_MS = (10 * 60_000) as DurationMs;
+/** Promises asked after in one trip to the store. */
+const MOST = 200;
+
+type Parts = Pick<Deps, 'journal' | 'store' | 'clock' | 'random' | 'log'>;
+
+/** The job of one node, never run twice at a time. Throws `StoreAway`; a journal that fails has told ops itself. */
+export function comparing(parts: Parts): () => Promise<void> {
+  const { journal, store, random } = parts;
+  // What we left in the store when the two last agreed, and how much was written by then.
+  let left: string | null = null;
+  let agreedAt = 0;
+  return async () => {
+    try {
+      await journal.append();
+      const all = [...journal.noted()];
+      if (all.length === 0) return;
+      // A store that went back in time may lack any end we know of, not only the latest.
+      const { mark } = await store.compare(journal.name, null, []);
+      const whole = mark !== left;
+      await mendAll(whole ? all : all.filter((noted) => isWatched(noted, parts)), parts);
+      if (!whole && journal.written === agreedAt) return;
+      left = random.hex(8);
+      agreedAt = journal.written;
+      await store.compare(journal.name, left, []);
+    } catch (error) {
+      if (!(error instanceof JournalFailed)) throw error;
+    }
+  };
+}
+
+const isWatched = ({ settled }: Noted, { clock }: Parts): boolean =>
+  settled === null || clock.now() - settled.at < WATCHED_MS;
+
+async function mendAll(all: readonly Noted[], parts: Parts): Promise<void> {
+  const { journal, store, log } = parts;
+  const count = { promises: 0, ends: 0 };
+  for (let from = 0; from < all.length; from += MOST) {
+    const some = all.slice(from, from + MOST);
+    const { states } = await store.compare(journal.name, null, some);
+    const lines: JournalEntry[] = [];
+    for (const [index, noted] of some.entries()) {
+      let state: PromiseState = states[index] ?? { is: 'open' };
+      if (state.is === 'missing' && noted.settled === null) {
+        state = await store.putBack(noted.promised);
+        if (state.is === 'open') count.promises += 1;
+      }
+      if (state.is === 'done' && state.applied) count.ends += 1;
+      lines.push(...whatIsNew(noted, state));
+    }
+    await journal.append(...lines);
+  }
+  if (count.promises + count.ends > 0)
+    log.warn(count, 'the store had lost promises of callbacks, or how they ended: mended from the journal');
+}
+
+/** What the journal does not know yet. */
+function whatIsNew({ promised, settled }: Noted, state: PromiseState): readonly JournalEntry[] {
+  const { place } = promised;
+  if (state.is === 'open') return settled === null ? [] : [{ is: 'open', place }];
+  if (state.is !== 'done' || settled?.disposition === state.disposition) return [];
+  return [{ is: 'settled', place, disposition: state.disposition, at: state.at }];
+}

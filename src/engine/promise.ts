@@ -1,0 +1,48 @@
+/** A promise is spoken only after it would survive: the store's disk and replica, and this node's journal (P6). */
+import type { Language } from '../core/ids.ts';
+import type { DurationMs } from '../core/time.ts';
+import type { Deps } from './deps.ts';
+import { JournalFailed, type Promised } from './journal-ports.ts';
+import { StoreAway } from './ports.ts';
+import type { LineFacts, TurnCommit } from './turn-ports.ts';
+
+/**
+ * Whether what this commit promised may be spoken; true when it promised nothing. `line`: the place as the store has it, which an
+ * earlier node's try at the same webhook may have made.
+ */
+export async function mayBeSpoken(commit: TurnCommit, line: LineFacts | null, deps: Deps): Promise<boolean> {
+  const promised = promisedBy(commit, line, deps);
+  if (promised === null) return true;
+  try {
+    await Promise.all([deps.journal.append({ is: 'promised', promised }), deps.store.durable()]);
+    return true;
+  } catch (error) {
+    if (!(error instanceof JournalFailed || error instanceof StoreAway)) throw error;
+    deps.log.error(
+      { sid: commit.sid, place: promised.place, error: String(error) },
+      'a promise could not be made durable, so it is not spoken',
+    );
+    return false;
+  }
+}
+
+function promisedBy({ sid, keep, line: wish, label }: TurnCommit, line: LineFacts | null, deps: Deps): Promised | null {
+  if (keep === null) return null;
+  const hotline = deps.versions.hotline();
+  const now = deps.clock.now();
+  return {
+    place: line?.id ?? keep.place,
+    as: keep.as,
+    sid,
+    queue: line?.queue ?? wish?.queue ?? hotline.defaultQueue,
+    lang: wish?.lang ?? (label.lang as Language),
+    headStartMs: wish?.headStartMs ?? (0 as DurationMs),
+    arrivedAt: line?.arrivedAt ?? wish?.memory?.arrivedAt ?? now,
+    card: wish?.card ?? '',
+    number: keep.number,
+    numberHash: keep.numberHash,
+    recording: keep.recording,
+    dueAt: keep.dueAt,
+    at: now,
+  };
+}
