@@ -21,6 +21,8 @@ async function startWith(...args: string[]): Promise<Redis> {
   return client;
 }
 
+const DURABLE = ['--appendonly', 'yes', '--appendfsync', 'always'];
+
 test('our own embedded Redis is safe', async () => {
   const folder = tempFolder('safety');
   cleanUps.push(() => folder.remove());
@@ -34,7 +36,7 @@ test('our own embedded Redis is safe', async () => {
 test.each(['allkeys-lru', 'volatile-lru', 'allkeys-random', 'volatile-ttl'])(
   '%s is refused with the cure',
   async (policy) => {
-    const client = await startWith('--appendonly', 'yes', '--maxmemory-policy', policy);
+    const client = await startWith(...DURABLE, '--maxmemory-policy', policy);
     const [problem, ...others] = await checkRedisSafety(client);
     expect(others).toEqual([]);
     expect(problem).toMatchObject({ setting: 'maxmemory-policy', is: policy });
@@ -43,11 +45,18 @@ test.each(['allkeys-lru', 'volatile-lru', 'allkeys-random', 'volatile-ttl'])(
 );
 
 test('no Append Only File is refused; the sentence mends it', async () => {
-  const client = await startWith();
+  const client = await startWith('--appendfsync', 'always');
   const [problem] = await checkRedisSafety(client);
   expect(problem).toMatchObject({ setting: 'appendonly', is: 'no' });
   const [, setting, value] = /"CONFIG SET (\S+) (\S+)"/.exec(problem?.message ?? '') ?? [];
   await client.config('SET', setting ?? '', value ?? '');
+  expect(await checkRedisSafety(client)).toEqual([]);
+});
+
+test('a file that is written once a second is told, not refused', async () => {
+  const client = await startWith('--appendonly', 'yes');
+  expect(await checkRedisSafety(client)).toMatchObject([{ setting: 'appendfsync', refused: false, is: 'everysec' }]);
+  await client.config('SET', 'appendfsync', 'always');
   expect(await checkRedisSafety(client)).toEqual([]);
 });
 

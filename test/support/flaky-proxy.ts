@@ -1,6 +1,6 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** A TCP proxy before a socket, which can lose a reply or fall silent: the network between us and Redis. */
+/** A TCP proxy which can lose a reply or fall silent: the network between us and Redis, or between two of them. */
 export interface FlakyProxy {
   readonly port: number;
   /** Cuts the connection when the next reply to a request that contains `text` comes: it ran, and nobody heard. */
@@ -15,13 +15,14 @@ export interface FlakyProxy {
   close(): Promise<void>;
 }
 
-export async function flakyProxy(socketPath: string): Promise<FlakyProxy> {
+/** `to`: a socket's path, or a port of this machine. */
+export async function flakyProxy(to: string | number): Promise<FlakyProxy> {
   let losing: string | undefined;
   let count = 0;
   const pairs = new Set<{ near: Socket; far: Socket; silent: boolean; cutNext: boolean }>();
   const server = createServer((near) => {
     count += 1;
-    const far = connect(socketPath);
+    const far = typeof to === 'string' ? connect(to) : connect(to, '127.0.0.1');
     const pair = { near, far, silent: false, cutNext: false };
     pairs.add(pair);
     const end = (): void => {

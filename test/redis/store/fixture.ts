@@ -84,9 +84,9 @@ export function keeping(place: string, number: string | null, change: Partial<No
   };
 }
 
-/** `planted` replaces moves by others. */
-export async function fixture(planted: RedisScripts = {}): Promise<Fixture> {
-  const redis = await testRedis({ scripts: { ...redisScripts(), ...planted } });
+/** `planted` replaces moves by others; `url`: a Redis of the test's own. */
+export async function fixture(planted: RedisScripts = {}, url?: string): Promise<Fixture> {
+  const redis = await testRedis({ scripts: { ...redisScripts(), ...planted } }, url);
   const prefix = `pz:{${redis.hotline}}`;
   const store = createRedisStore(redis, redis.hotline as HotlineName, () => ({
     wrapUpMs: ms(10_000),

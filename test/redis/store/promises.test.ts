@@ -1,0 +1,219 @@
+/** Store and journal against each other: emptied, put back to an older state, both ways, and never twice. */
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { comparing } from '../../../src/engine/compare-journal.ts';
+import type { Journal } from '../../../src/engine/journal-ports.ts';
+import type { Lease } from '../../../src/core/ids.ts';
+import type { TurnCommit } from '../../../src/engine/turn-ports.ts';
+import { random } from '../../../src/runtime/random.ts';
+import { type OwnJournal, ownJournal } from '../../support/journal.ts';
+import { audit } from './audit.ts';
+import { at, type Fixture, fixture, keeping, ms, queue, wish } from './fixture.ts';
+
+let f: Fixture;
+let own: OwnJournal;
+let compare: () => Promise<void>;
+const nowIs = () => at(f.now());
+beforeEach(async () => {
+  f = await fixture();
+  own = await ownJournal({ now: nowIs });
+  compare = node(own.journal);
+});
+afterEach(async () => {
+  await audit(f);
+  await own.cleanUp();
+  await f.close();
+});
+
+const node = (journal: Journal) =>
+  comparing({
+    journal,
+    store: f.store,
+    random,
+    clock: { now: nowIs, heard: () => undefined, rate: 1 },
+    log: pino({ level: 'silent' }),
+  });
+
+/** The nth caller holds and is promised a callback (`CBn`), and the journal has it. */
+async function asks(n: number, change: Partial<NonNullable<TurnCommit['keep']>> = {}) {
+  const { line } = await f.hold(n, { numberHash: `+${n}` as never });
+  const keep = keeping(`CB${n}`, `+${n}`, change);
+  await f.turn(n, { keep, line: null });
+  const { lang, headStartMs, card } = wish();
+  const arrivedAt = line?.arrivedAt ?? at(0);
+  const rest = { sid: f.sid(n), queue: queue('main'), lang, headStartMs, card, arrivedAt, at: nowIs() };
+  await own.journal.append({ is: 'promised', promised: { ...keep, ...rest } });
+}
+async function promise(n: number, change: Partial<NonNullable<TurnCommit['keep']>> = {}) {
+  await asks(n, change);
+  await f.end(n);
+  await f.pass(1_000);
+}
+const ends = (journal: Journal = own.journal) =>
+  [...journal.noted()].map(({ promised: { place }, settled }) => [place, settled?.disposition ?? null]);
+const rows = async () =>
+  (await f.store.callbacks()).map(({ place, state, disposition }) => [place, disposition ?? state]);
+/** An agent takes the next callback, reaches the customer, and both hang up after the talk. */
+async function reach(customer: number): Promise<Lease> {
+  const offer = await f.offer();
+  if (offer === null) throw new Error('nothing to offer');
+  await f.store.accept(offer.lease, ms(25_000));
+  await f.turn(customer, { bridge: offer.lease });
+  await f.pass(30_000);
+  await f.store.finish(offer.lease, ms(0));
+  await f.turn(customer, { unbridge: offer.lease, outcome: 'talked' });
+  await f.end(customer);
+  return offer.lease;
+}
+/** Everything this hotline has in Redis, and the way back to it. */
+async function backup(): Promise<() => Promise<void>> {
+  const { client } = f.redis;
+  const keys = await client.keys(`${f.prefix}:*`);
+  const dumps = await Promise.all(keys.map(async (key) => [key, await client.dumpBuffer(key)] as const));
+  return async () => {
+    await f.lose();
+    for (const [key, dump] of dumps) if (dump !== null) await client.restore(key, 0, dump, 'REPLACE');
+    await f.pass(0);
+  };
+}
+
+describe('a store that was emptied', () => {
+  it('has every promise again, in order of arrival, and later callers after them', async () => {
+    await promise(1);
+    await promise(2, { dueAt: at(3_600_000) });
+    await promise(3, { as: 'message', recording: 'RE1' });
+    await compare();
+    await f.lose();
+    await f.hold(9);
+    await compare();
+    expect(await f.line('main')).toEqual(['CB1', 'CB3', f.sid(9)]);
+    expect(await f.hash('place', 'CB1')).toMatchObject({ kind: 'callback', number: 'sealed +1', maker: f.sid(1) });
+    expect(await f.hash('place', 'CB3')).toMatchObject({ kind: 'message', recording: 'RE1', status: 'waiting' });
+    expect(await f.hash('place', 'CB2')).toMatchObject({ status: 'parked' });
+    // Looking again, from here or from a node with the same promise, changes nothing.
+    await compare();
+    const other = await ownJournal({ now: nowIs, name: 'another-node' });
+    for (const { promised } of own.journal.noted()) await other.journal.append({ is: 'promised', promised });
+    await node(other.journal)();
+    await other.cleanUp();
+    expect(await rows()).toEqual([
+      ['CB1', 'open'],
+      ['CB2', 'open'],
+      ['CB3', 'open'],
+    ]);
+    await f.pass(3_600_000);
+    await f.due();
+    expect((await f.line('main')).slice(0, 2)).toEqual(['CB1', 'CB2']);
+  });
+
+  it('does not ring again for what was done, nor for what the store alone knows to be done', async () => {
+    await promise(1);
+    await promise(2);
+    await f.roster({ id: 'ann' });
+    await reach(21);
+    await compare();
+    expect(ends()).toEqual([
+      ['CB1', 'reached'],
+      ['CB2', null],
+    ]);
+    await f.lose();
+    await compare();
+    expect(await rows()).toEqual([['CB2', 'open']]);
+  });
+
+  it('expires a promise when it would have expired', async () => {
+    await promise(1);
+    await f.lose();
+    await f.pass(7 * 86_400_000);
+    await compare();
+    await f.due();
+    await compare();
+    expect(ends()).toEqual([['CB1', 'expired']]);
+  });
+
+  it('rings a number once that was promised another callback meanwhile, at the better arrival', async () => {
+    await promise(1);
+    const { arrivedAt } = [...own.journal.noted()][0]?.promised ?? {};
+    await f.lose();
+    f.setStep(5, 0);
+    await f.hold(5, { numberHash: '+1' as never });
+    await f.turn(5, { keep: keeping('CB5', '+1'), line: null });
+    await f.end(5);
+    await compare();
+    expect(ends()).toEqual([['CB1', 'taken-over']]);
+    expect(await f.line('main')).toEqual(['CB5']);
+    expect(Number((await f.hash('place', 'CB5'))['arrived'])).toBe(arrivedAt);
+  });
+});
+
+describe('a store that was put back to an older state', () => {
+  it('rings nobody a second time, and lets go of whoever was being rung', async () => {
+    await promise(1);
+    await promise(2);
+    await f.roster({ id: 'ann' });
+    await compare();
+    const restore = await backup();
+    await reach(21);
+    await compare();
+    // Long after, when the end is not among those that are looked at anyway.
+    await f.pass(3_600_000);
+    await compare();
+    await restore();
+    expect((await f.offer())?.place).toBe('CB1');
+    await compare();
+    expect(await rows()).toEqual([
+      ['CB1', 'reached'],
+      ['CB2', 'open'],
+    ]);
+    await f.pass(5_000);
+    expect((await f.offer())?.place).toBe('CB2');
+  });
+
+  it('is put right by the next process too', async () => {
+    await promise(1);
+    await f.roster({ id: 'ann' });
+    const restore = await backup();
+    await reach(21);
+    await compare();
+    await restore();
+    await node(await own.again())();
+    expect(await rows()).toEqual([['CB1', 'reached']]);
+  });
+});
+
+describe('an end', () => {
+  it('that another node brought about is noted, however late this one looks', async () => {
+    await promise(1);
+    await f.roster({ id: 'ann' });
+    await reach(21);
+    await f.pass(3 * 86_400_000);
+    // The row is forgotten after a day, that it is over is not.
+    await f.redis.client.del(`${f.prefix}:place:CB1`);
+    await f.store.callbacks();
+    await compare();
+    expect(ends()).toEqual([['CB1', 'reached']]);
+    await f.redis.client.hset(`${f.prefix}:counts`, 'callbacks', 0, 'disposition:reached', 0);
+  });
+
+  it('that was none is taken back in the journal too: a machine had picked up', async () => {
+    await promise(1);
+    await f.roster({ id: 'ann' });
+    const lease = await reach(21);
+    await compare();
+    expect(ends()).toEqual([['CB1', 'reached']]);
+    await f.pass(1_000);
+    await f.store.unanswered(lease, at(f.now() + 60_000), 'unreachable');
+    // Also the process that has only just started must not apply the old end.
+    const again = await own.again();
+    await node(again)();
+    expect(ends(again)).toEqual([['CB1', null]]);
+    expect(await rows()).toEqual([['CB1', 'open']]);
+  });
+});
+
+it('a promise that its caller took back is none any more', async () => {
+  await asks(1);
+  await f.hold(1, { numberHash: '+1' as never }, { unkeep: true });
+  await compare();
+  expect(ends()).toEqual([['CB1', 'cancelled']]);
+});
