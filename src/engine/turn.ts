@@ -9,12 +9,13 @@ import { promptsAgain, step, type Machine, type Stepped, toPerson } from '../cor
 import { limitDue } from '../core/hold/limit.ts';
 import type { Prompt } from '../core/speech/prompt.ts';
 import type { EpochMs } from '../core/time.ts';
-import { after, commitOf, promptsOf } from './commit.ts';
+import { after, commitOf } from './commit.ts';
 import { type Deps, machineFor } from './deps.ts';
 import { type Settled, withLookups } from './lookup.ts';
 import type { AskElsewhere } from './lookup-ports.ts';
 import { StoreAway } from './ports.ts';
 import { mayBeSpoken } from './promise.ts';
+import { withoutStore } from './without-store.ts';
 import type { LineFacts, StoredCall, TurnCommit, TurnResult } from './turn-ports.ts';
 
 /** A call and what it is told now: all that the answer is written from. */
@@ -59,7 +60,10 @@ export async function turn(
   const stepped = await take(machine, call, taken, now, ask, deps);
   const commit = commitOf(call, taken, stepped, machine, key, now, deps);
   const result = await commitOrAway(commit, deps);
-  if (result === null) return await storeAway(call, taken, stepped, machine, now, ask, deps);
+  if (result === null) {
+    const again = (instead: CallEvent) => take(machine, call, instead, now, ask, deps);
+    return await withoutStore({ call, event: taken, stepped, machine, now }, again, deps);
+  }
   switch (result.is) {
     case 'done': {
       if (!(await mayBeSpoken(commit, result.line, deps)))
@@ -199,55 +203,6 @@ async function hearNews(line: LineFacts | null, deps: Deps): Promise<void> {
   } catch (error) {
     if (!(error instanceof StoreAway)) throw error;
   }
-}
-
-/** Without the store nobody is joined and nothing is promised; menus and holding go on from the ticket (P7). */
-async function storeAway(
-  call: Call,
-  event: CallEvent,
-  stepped: Stepped,
-  machine: Machine,
-  now: EpochMs,
-  ask: AskElsewhere,
-  deps: Deps,
-): Promise<Told> {
-  const needsStore = stepped.effects.some(
-    ({ do: what }) => what === 'keep' || what === 'bridge' || what === 'transfer',
-  );
-  const safe = !needsStore ? stepped : await refused(call, event, stepped, machine, now, ask, deps);
-  const next = after(call, safe);
-  const place =
-    next.place ?? (safe.info.standing ? { id: call.head.sid as never, arrivedAt: now, spoken: null } : null);
-  const prompts: Prompt[] = [...promptsOf(safe, machine)];
-  if (safe.info.standing && call.place === null)
-    prompts.push({ say: 'to-person' }, { say: 'notice', what: 'store-away' });
-  return {
-    is: 'told',
-    call: { ...next, place },
-    machine,
-    prompts,
-    line: null,
-    again: false,
-    storeAt: null,
-    done: null,
-  };
-}
-
-async function refused(
-  call: Call,
-  event: CallEvent,
-  wanted: Stepped,
-  machine: Machine,
-  now: EpochMs,
-  ask: AskElsewhere,
-  deps: Deps,
-): Promise<Stepped> {
-  const promises = wanted.effects.some(({ do: what }) => what === 'keep');
-  const instead = promises ? 'UNKEPT' : event.type === 'JOIN' ? 'SILENCE' : 'REFUSED';
-  const stepped = await take(machine, call, { type: instead }, now, ask, deps);
-  return stepped.effects.some(({ do: what }) => what === 'keep' || what === 'bridge' || what === 'transfer')
-    ? toPerson(machine, call.ctx, null)
-    : stepped;
 }
 
 function toldOf(

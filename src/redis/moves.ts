@@ -16,7 +16,10 @@ type Command = (...args: Argument[]) => Promise<unknown>;
 export type StorePolicies = Pick<Policies, 'wrapUpMs' | 'redialMs' | 'placeEveryMs' | 'offerEveryMs'>;
 
 export interface Moves {
-  /** Runs a move; its arguments begin at ARGV[2]. Throws StoreAway when two tries failed. The reply is parsed by the caller. */
+  /**
+   * Runs a move; its arguments begin at ARGV[2]. Throws StoreAway when two tries failed, or one after a move that failed so: a turn that
+   * asks several times still answers within 3 s. The reply is parsed by the caller.
+   */
   run(move: string, ...args: Argument[]): Promise<unknown>;
   /** The same, for a reply that is bytes. */
   runForBytes(move: string, ...args: Argument[]): Promise<unknown>;
@@ -29,6 +32,7 @@ export interface Moves {
 export function createMoves(connection: Pick<RedisConnection, 'run' | 'client'>, hotline: HotlineName): Moves {
   const prefix = hotlinePrefix(hotline);
   let clock = '';
+  let failing = false;
   defineMissing(connection.client);
 
   const twice = async (move: string, name: string, args: readonly Argument[]): Promise<unknown> => {
@@ -38,15 +42,17 @@ export function createMoves(connection: Pick<RedisConnection, 'run' | 'client'>,
         if (command === undefined) throw new Error(`no Lua move is called ${move}`);
         return await command.call(client, prefix, clock, ...args);
       });
-    try {
-      return await once();
-    } catch (first) {
-      if (!(first instanceof RedisUnavailable)) throw first;
-    }
-    try {
-      return await once();
-    } catch (error) {
-      throw error instanceof RedisUnavailable ? new StoreAway(error.message, { cause: error }) : error;
+    for (let left = failing ? 1 : 2; ; left -= 1) {
+      try {
+        const reply = await once();
+        failing = false;
+        return reply;
+      } catch (error) {
+        if (!(error instanceof RedisUnavailable)) throw error;
+        if (left > 1) continue;
+        failing = true;
+        throw new StoreAway(error.message, { cause: error });
+      }
     }
   };
 

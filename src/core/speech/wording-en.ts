@@ -131,7 +131,8 @@ export const wordingEn: Wording = {
     'still-here': "Thank you for waiting. You're still in line.",
     'callback-refused': "I can't call that number. You keep your place in line.",
     'promise-unsafe': "I can't promise that right now, so please stay on the line. You keep your place in line.",
-    'store-away': "I can't tell your place just now, but you keep it. Please stay on the line.",
+    'store-away':
+      "I can't tell your place just now, but you keep it. Please stay on the line, or press 0 to ring our emergency number.",
     'lost-agent': "That connection broke. You're back in line at your old place.",
     'transfer-failed': "I couldn't reach them.",
     'account-full': 'All our lines are in use right now. You keep your place.',

@@ -115,7 +115,7 @@ export const wordingZh: Wording = {
     'still-here': '感谢您的等候，您仍在队伍中。',
     'callback-refused': '这个号码无法回电，您的位置仍然保留。',
     'promise-unsafe': '这一点现在还不能保证，请不要挂机，您的位置仍然保留。',
-    'store-away': '暂时查不到您的位置，但位置一直保留，请不要挂机。',
+    'store-away': '暂时查不到您的位置，但位置一直保留，请不要挂机。如需转接应急号码，请按 0。',
     'lost-agent': '刚才的通话中断了，您已回到原来的位置。',
     'transfer-failed': '对方没有接听。',
     'account-full': '目前线路全忙，您的位置一直保留。',
