@@ -1,13 +1,18 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { HOTLINE, startHotline, type TestHotline } from '../support/hotline.ts';
+import type { CallbackRow } from '../../src/engine/report-ports.ts';
 import { ownRedis, tempFolder } from '../support/embedded.ts';
+import { freePort, rawRedis } from '../support/raw-redis.ts';
 import { removeKeys, testRedis } from '../support/redis.ts';
 import {
+  agentTo,
   type Caller,
   everybody,
   expectConserved,
   heardBy,
   inPhase,
+  MANUAL,
+  MEI,
   numberOf,
   OPEN,
   outcomeOf,
@@ -16,6 +21,7 @@ import {
   placesHeard,
   rowOf,
   storeOf,
+  willing,
 } from './caller-story.ts';
 
 const undo: (() => Promise<void> | void)[] = [];
@@ -25,6 +31,21 @@ afterEach(async () => {
 
 const callTo = (hotline: TestHotline, keys: readonly string[], from: string): Caller =>
   hotline.carrier.placeCall({ from, to: HOTLINE, script: keys.map((press) => ({ press })) });
+
+/** A caller who asks for a callback, hears it promised and hangs up; its row. */
+async function promisedCallback(hotline: TestHotline, from: string): Promise<CallbackRow> {
+  const caller = callTo(hotline, ['1', '0'], from);
+  await inPhase(hotline, caller, 'waiting');
+  await caller.pressWhenAsked('1', PATIENT_MS);
+  await caller.hears(/To confirm, press 1/, PATIENT_MS);
+  await caller.press('1');
+  await caller.hears(/We will call you back/, PATIENT_MS);
+  caller.hangUp();
+  expect(await outcomeOf(hotline, caller)).toBe('callback');
+  const [row, ...others] = await storeOf(hotline).callbacks();
+  if (row === undefined || others.length > 0) throw new Error('not one callback');
+  return row;
+}
 
 describe('Redis loses everything while three callers hold', () => {
   it('each is back at the next turn, in the same order, at the same arrival, and hears no worse place', async () => {
@@ -39,6 +60,7 @@ describe('Redis loses everything while three callers hold', () => {
       callers.push(caller);
     }
     await callers[2]?.hears(/You are number 3 in line/, PATIENT_MS);
+    const promised = await promisedCallback(hotline, numberOf(6));
     const rows = async () => (await storeOf(hotline).calls()).filter(({ place }) => place !== null);
     const arrivals = async () => {
       const sorted = (await rows()).toSorted((a, b) => (a.place ?? 0) - (b.place ?? 0));
@@ -63,9 +85,12 @@ describe('Redis loses everything while three callers hold', () => {
     // No number that would have been too good was spoken meanwhile.
     expect(callers.map((caller) => placesHeard(caller).length)).toEqual(told);
     expectConserved(await storeOf(hotline).census());
+    // The promise is back from the journal, once, where it was.
+    const { place, arrivedAt } = promised;
+    expect(await storeOf(hotline).callbacks()).toMatchObject([{ place, arrivedAt, disposition: null }]);
     // Who comes now comes after them.
     const late = callTo(hotline, ['1', '0'], numberOf(4));
-    await late.hears(/You are number 4 in line/, PATIENT_MS);
+    await late.hears(/You are number 5 in line/, PATIENT_MS);
     for (const caller of [...callers, late]) caller.hangUp();
     for (const caller of callers) expect(await outcomeOf(hotline, caller)).toMatch(/^abandoned-(hold|offered)$/);
   });
@@ -83,6 +108,74 @@ describe('Redis loses everything while three callers hold', () => {
     await caller.hears(/显示已签收的包裹/, PATIENT_MS);
     expect(await rowOf(hotline, caller)).toMatchObject({ at: 'orders/late', lang: 'zh', phase: 'menu' });
   });
+});
+
+/** Call time that Redis is away: a minute in the suite, ten when somebody has the patience. */
+const AWAY_MS = Number(process.env['PZ_REDIS_AWAY_S'] ?? 60) * 1_000;
+
+describe('Redis is killed, and comes back after a minute', () => {
+  it('at the first ring, in a menu, in the line and at an agent’s 1: nobody is cut off, 0 finds a person, and the line is as it was', async () => {
+    const folder = tempFolder('killed');
+    undo.push(() => folder.remove());
+    const port = await freePort();
+    const start = () => rawRedis(folder.path, port, ['--appendonly', 'yes', '--appendfsync', 'always', '--save', '']);
+    let redis = await start();
+    undo.push(() => redis.stop());
+    const hotline = await startHotline({ rate: 10, edit: OPEN, redisUrl: `redis://127.0.0.1:${port}` });
+    undo.push(() => hotline.stop());
+    const { clock } = hotline.running.engine.deps;
+    await everybody(hotline, 'out');
+    const holder = callTo(hotline, ['1', '0'], numberOf(21));
+    const { arrivedAt } = await inPhase(hotline, holder, 'waiting');
+    await holder.hears(/You are next/, PATIENT_MS);
+    const promised = await promisedCallback(hotline, numberOf(22));
+    hotline.carrier.setPhone(MEI.phone, MANUAL);
+    await agentTo(hotline, MEI.id, 'in');
+    const agent = await hotline.carrier.rings(MEI.phone, PATIENT_MS);
+    agent.answer();
+    await agent.hears(/press 1/, PATIENT_MS);
+
+    const browsing = callTo(hotline, ['1'], numberOf(23));
+    await browsing.hears(/For an order or delivery/, PATIENT_MS);
+
+    await redis.stop();
+    const killedAt = clock.now();
+    const wordsAt = heardBy(holder).length;
+    await agent.press('1');
+    await agent.hears(/One moment, please/, PATIENT_MS);
+    await browsing.pressWhenAsked('2', PATIENT_MS);
+    await browsing.hears(/For a bill you do not understand/, PATIENT_MS);
+    const newcomer = callTo(hotline, ['1', '0'], numberOf(24));
+    await newcomer.hears(/I can't tell your place just now/, PATIENT_MS);
+    // Who wants a person now gets one, without us.
+    const [emergency = ''] = hotline.running.engine.deps.versions.hotline().emergency;
+    hotline.carrier.setPhone(emergency, willing(20_000));
+    await newcomer.pressWhenAsked('0', PATIENT_MS);
+    await newcomer.hears(/I'm ringing a person for you directly/, PATIENT_MS);
+    const helper = await hotline.carrier.rings(emergency, PATIENT_MS);
+    await helper.hears(/A caller of .* needs a person/, PATIENT_MS);
+    await holder.hears(/I can't tell your place just now, but you keep it/, PATIENT_MS);
+    await vi.waitFor(() => expect(clock.now() - killedAt).toBeGreaterThan(AWAY_MS), { timeout: AWAY_MS, interval: 50 });
+    expect(heardBy(holder).slice(wordsAt).join('\n')).not.toMatch(/You are number|You are next|We will call you back/);
+    for (const caller of [holder, browsing, newcomer]) expect(caller.leg.ended).toBe(false);
+
+    redis = await start();
+    await vi.waitFor(async () => {
+      const row = await rowOf(hotline, holder);
+      expect(row).toMatchObject({ place: 1, arrivedAt });
+      expect(await storeOf(hotline).callbacks()).toMatchObject([{ ...promised, attempts: 0 }]);
+    }, PATIENT);
+    // The agent had no answer in time; whoever is due is due still.
+    agent.hangUp();
+    hotline.carrier.setPhone(MEI.phone, willing(20_000));
+    await agentTo(hotline, MEI.id, 'ready');
+    await holder.joined(PATIENT_MS);
+    expectConserved(await storeOf(hotline).census());
+    const trouble = hotline.carrier.events
+      .since(0)
+      .filter(({ type }) => type === 'fallback' || type === 'webhook-failed');
+    expect(trouble).toEqual([]);
+  }, 60_000);
 });
 
 describe('Redis is frozen', () => {
