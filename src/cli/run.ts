@@ -13,6 +13,7 @@ import { fallbackCommand } from './fallback.ts';
 import { graphCommand } from './graph.ts';
 import { initCommand } from './init.ts';
 import type { Io } from './io.ts';
+import { journalCommand } from './journal.ts';
 import { leverCommands } from './levers.ts';
 import { pinCommand } from './pin.ts';
 import { publishCommand } from './publish.ts';
@@ -53,6 +54,7 @@ const COMMANDS = [
   callsCommand,
   agentsCommand,
   callbacksCommand,
+  journalCommand,
   trailCommand,
   reportCommand,
   leverCommands,
