@@ -6,11 +6,13 @@ import { JournalFailed, type Promised } from './journal-ports.ts';
 import { StoreAway } from './ports.ts';
 import type { LineFacts, TurnCommit } from './turn-ports.ts';
 
+type Standing = Pick<LineFacts, 'id' | 'queue' | 'arrivedAt'>;
+
 /**
  * Whether what this commit promised may be spoken; true when it promised nothing. `line`: the place as the store has it, which an
  * earlier node's try at the same webhook may have made.
  */
-export async function mayBeSpoken(commit: TurnCommit, line: LineFacts | null, deps: Deps): Promise<boolean> {
+export async function mayBeSpoken(commit: TurnCommit, line: Standing | null, deps: Deps): Promise<boolean> {
   const promised = promisedBy(commit, line, deps);
   if (promised === null) return true;
   try {
@@ -26,7 +28,7 @@ export async function mayBeSpoken(commit: TurnCommit, line: LineFacts | null, de
   }
 }
 
-function promisedBy({ sid, keep, line: wish, label }: TurnCommit, line: LineFacts | null, deps: Deps): Promised | null {
+function promisedBy({ sid, keep, line: wish, label }: TurnCommit, line: Standing | null, deps: Deps): Promised | null {
   if (keep === null) return null;
   const hotline = deps.versions.hotline();
   const now = deps.clock.now();

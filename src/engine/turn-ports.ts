@@ -99,8 +99,13 @@ export type TurnResult =
     }
   /** A bridge on a lease that is over, waiting for one, a callback for a number that already has one open: nothing changed. */
   | { readonly is: 'gone' | 'twice'; readonly at: EpochMs; readonly stored: StoredCall | null }
-  /** The call is over (tombstone). */
-  | { readonly is: 'over'; readonly at: EpochMs; readonly outcome: Outcome };
+  /** The call is over (tombstone); a message that it had left all the same was `kept`. */
+  | {
+      readonly is: 'over';
+      readonly at: EpochMs;
+      readonly outcome: Outcome;
+      readonly kept: Pick<LineFacts, 'id' | 'queue' | 'arrivedAt'> | null;
+    };
 
 export interface StoredCall {
   readonly sid: CallSid;

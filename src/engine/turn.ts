@@ -103,6 +103,7 @@ export async function turn(
         ? whole(call, machine, result.at)
         : await turn(call, { type: 'REFUSED' }, `${key}:refused`, deps, detours + 1, ask);
     case 'over':
+      if (result.kept !== null) await mayBeSpoken(commit, result.kept, deps);
       return { is: 'over', outcome: result.outcome };
   }
 }

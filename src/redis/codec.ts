@@ -67,7 +67,12 @@ const turnResult = z.discriminatedUnion('is', [
   z.object({ is: z.enum(['repeat', 'stale']), at, stored: storedCall }),
   z.object({ is: z.literal('pull'), at, room, lease, withWhom: z.enum(['agent', 'outside']) }),
   z.object({ is: z.enum(['gone', 'twice']), at, stored: storedCall.nullable() }),
-  z.object({ is: z.literal('over'), at, outcome }),
+  z.object({
+    is: z.literal('over'),
+    at,
+    outcome,
+    kept: lineFacts.pick({ id: true, queue: true, arrivedAt: true }).nullable(),
+  }),
 ]) satisfies z.ZodType<TurnResult>;
 
 const loaded = z.discriminatedUnion('is', [

@@ -99,19 +99,34 @@ describe('a callback', () => {
 });
 
 describe('a message', () => {
+  const RECORDED = {
+    RecordingUrl: 'https://api.twilio.com/r/RE1',
+    RecordingSid: `RE${'1'.repeat(32)}`,
+    RecordingDuration: '9',
+  };
+  async function speaks({ ask }: Composed): Promise<{ sid: CallSid; next: string }> {
+    const sid = newSid();
+    let { xml } = await ask('/voice', formOf(sid));
+    for (const Digits of ['1', '0', '2']) xml = (await ask(nextOf(xml), formOf(sid, { Digits }))).xml;
+    return { sid, next: nextOf(xml) };
+  }
+
   it('is not said to be kept when it could not be written down', async () => {
     const one = await composed(() => ({}), { journal: journalOf(() => true) });
-    const sid = newSid();
-    let { xml } = await one.ask('/voice', formOf(sid));
-    for (const Digits of ['1', '0', '2']) xml = (await one.ask(nextOf(xml), formOf(sid, { Digits }))).xml;
-    const recorded = {
-      RecordingUrl: 'https://api.twilio.com/r/RE1',
-      RecordingSid: `RE${'1'.repeat(32)}`,
-      RecordingDuration: '9',
-    };
-    const answer = await one.ask(nextOf(xml), formOf(sid, recorded));
+    const { sid, next } = await speaks(one);
+    const answer = await one.ask(next, formOf(sid, RECORDED));
     expect(answer.xml).toMatch(UNSAFE);
     expect(find(answer.document, 'Gather')).toBeDefined();
+  });
+
+  it('stands in the journal also when its caller had hung up before we were told of it', async () => {
+    const journal = journalOf(() => false);
+    const one = await composed(() => ({}), { journal });
+    const { sid, next } = await speaks(one);
+    await one.ask('/voice/status', formOf(sid, { CallStatus: 'completed' }));
+    await one.ask(next, formOf(sid, RECORDED));
+    const [{ place } = { place: '' }] = await one.engine.deps.store.callbacks();
+    expect(journal.lines).toMatchObject([{ is: 'promised', promised: { place, as: 'message' } }]);
   });
 });
 

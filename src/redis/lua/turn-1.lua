@@ -38,9 +38,10 @@ local function seen() redis.call('ZADD', key('seen'), clock.now, sid) end
 
 if call and call.over then
   -- Who hangs up while speaking has left a message all the same: the carrier may tell of the end before it tells of the recording.
-  local said, where = given(commit.keep), given(commit.line)
-  if said and where and said.as == 'message' and standing.leftTooLate(call) then standing.keepLate(said, call, where) end
-  return answer({ is = 'over', outcome = call.outcome })
+  local said, where, c = given(commit.keep), given(commit.line), nil
+  if said and where and said.as == 'message' and standing.leftTooLate(call) then c = standing.keepLate(said, call, where) end
+  local kept = c and { id = c.id, queue = c.queue, arrivedAt = tonumber(c.arrived) }
+  return answer({ is = 'over', outcome = call.outcome, kept = kept or cjson.null })
 end
 
 if call and call.key == commit.key then

@@ -144,7 +144,7 @@ function standing.leftTooLate(call)
 end
 
 -- Keeps it as if it had come before the end: at the old arrival, which no redial then takes a second time. A number that is rung
--- anyway is not promised twice.
+-- anyway is not promised twice. Returns the place, or nil.
 function standing.keepLate(keep, call, wish)
   local nh = given(keep.numberHash)
   local open = nh and redis.call('GET', key('callback', nh))
@@ -156,6 +156,7 @@ function standing.keepLate(keep, call, wish)
   phase.to(call, 'ended', 'message')
   event(call.id, 'ended', { outcome = 'message' })
   place.open(c)
+  return c
 end
 
 -- The promise is taken back while the call lives: the call has the callback's arrival again, and is not asked to make room any
