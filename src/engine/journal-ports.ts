@@ -72,7 +72,7 @@ export type PromiseState =
 export interface PromiseStore {
   /**
    * Resolves when everything committed so far is on a replica as well, where there is one, and on disk, where the server can tell;
-   * throws `StoreAway` when it is not within a second.
+   * throws `StoreAway` when it is not within 1.5 s.
    */
   durable(): Promise<void>;
   /** In the order asked. `mark`: what this journal's last look had left in the store; `leave` replaces it unless null. */

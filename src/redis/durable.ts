@@ -8,9 +8,11 @@ import { StoreAway } from '../engine/ports.ts';
 import { deadline, type RedisConnection, RedisUnavailable } from './client.ts';
 import { hotlinePrefix } from './keys.ts';
 
-/** The server's own patience, and ours above it, wall ms: a turn that has tried twice still answers in 5 s. */
-const WAIT_MS = 700;
-const SURE_MS = 1_000;
+/** The server's own patience, wall ms. A file that is synced every second makes WAITAOF wait for the next time. */
+const REPLICA_MS = 700;
+const DISK_MS = 1_300;
+/** Ours above it: a turn that has tried twice still answers in 5 s. */
+const SURE_MS = 1_500;
 
 type Reply = readonly [error: Error | null, reply: unknown];
 
@@ -37,17 +39,17 @@ export function createDurable(connection: Pick<RedisConnection, 'run'>, hotline:
   const once = async (client: Redis | Cluster): Promise<void> => {
     const [role] = await send(client, ['ROLE']);
     if (replicasOf(answer(role)) > 0) {
-      const [waited] = await send(client, ['WAIT', 1, WAIT_MS]);
-      if (Number(answer(waited)) < 1) throw new StoreAway(`no replica has it within ${WAIT_MS} ms`);
+      const [waited] = await send(client, ['WAIT', 1, REPLICA_MS]);
+      if (Number(answer(waited)) < 1) throw new StoreAway(`no replica has it within ${REPLICA_MS} ms`);
     }
     if (!hasWaitAof) return;
-    const [synced] = await send(client, ['WAITAOF', 1, 0, WAIT_MS]);
+    const [synced] = await send(client, ['WAITAOF', 1, 0, DISK_MS]);
     if (synced?.[0] && LACKS_WAITAOF.test(synced[0].message)) {
       hasWaitAof = false;
       return;
     }
     const [here] = answer(synced) as readonly unknown[];
-    if (Number(here) < 1) throw new StoreAway(`not on disk within ${WAIT_MS} ms`);
+    if (Number(here) < 1) throw new StoreAway(`not on disk within ${DISK_MS} ms`);
   };
 
   const shared = (): Promise<void> => {
