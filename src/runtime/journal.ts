@@ -57,7 +57,8 @@ export async function openJournal(options: JournalOptions): Promise<FileJournal>
     if (found.torn) log.info({ path }, 'the last line of the journal was cut short; it promised nothing');
     if (found.damaged.length > 0) {
       log.error({ path, lines: found.damaged }, 'lines of the journal are damaged: a copy is kept beside it');
-      await copyFile(path, `${path}.damaged-${options.now()}`);
+      // One a day: opened again and again, a file on a full disk must not fill it further.
+      await copyFile(path, `${path}.damaged-${new Date(options.now()).toISOString().slice(0, 10)}`);
     }
     const text = linesOf(name, noted.values());
     let end = Buffer.byteLength(text);
@@ -102,12 +103,14 @@ export async function openJournal(options: JournalOptions): Promise<FileJournal>
       const failed = await write(batch).then(() => null, giveUp);
       for (const { done } of batch) done(failed);
     }
+    // In the same breath as the last look: whoever comes now starts anew.
+    writing = null;
   }
 
   const append = async (...entries: readonly JournalEntry[]): Promise<void> => {
     if (entries.length === 0 && file !== null) return;
     const done = new Promise<JournalFailed | null>((resolve) => waiting.push({ entries, done: resolve }));
-    writing ??= writeWaiting().finally(() => (writing = null));
+    writing ??= writeWaiting();
     const failed = await inTime(done, DISK_MS);
     if (failed === 'late') onFailure();
     if (failed !== null) throw failed === 'late' ? new JournalFailed(`journal: not on disk in ${DISK_MS} ms`) : failed;
