@@ -5,10 +5,10 @@
 import type { CallSid } from '../core/ids.ts';
 import type { WhisperCard } from '../core/speech/prompt.ts';
 import type { DurationMs } from '../core/time.ts';
-import { ringCustomer } from './callback.ts';
+import { CUSTOMER_MS, ringCustomer } from './callback.ts';
 import type { Deps } from './deps.ts';
 import { type LegAnswer, type LegRecord, tell, tellFreed } from './leg.ts';
-import { push } from './push.ts';
+import { push, type PushedEvent } from './push.ts';
 import { failTransfer } from './transfer.ts';
 
 /**
@@ -16,8 +16,6 @@ import { failTransfer } from './transfer.ts';
  * announcement of up to 60 s, the place, the ways out, 20 s of music.
  */
 const JOIN_MS = 100_000 as DurationMs;
-/** From "1" on a callback until the customer has said yes: 30 s of ringing, and time to press a key. */
-const CUSTOMER_MS = 75_000 as DurationMs;
 /** A person who picked up has this long to hear the whisper twice and press 1. */
 const WHISPER_MS = 40_000 as DurationMs;
 
@@ -50,13 +48,13 @@ async function accepted(record: LegRecord, leg: CallSid, deps: Deps): Promise<Le
   if (result.is === 'gone') return { is: 'goodbye', why: 'caller-gone' };
   // The carrier may post one "1" twice: nobody is moved or rung twice for it.
   if (result.is === 'outside') {
-    if (result.first) later('push the join', () => meet(result.caller, record, leg, deps));
+    if (result.first) later('push the join', () => bring(result.caller, record, leg, deps));
     return { is: 'room', room: record.room, record, ringing: false };
   }
   const { offer, caller, first } = result;
   switch (offer.kind) {
     case 'call':
-      if (first && caller !== null) later('push the join', () => meet(caller, record, leg, deps));
+      if (first && caller !== null) later('push the join', () => bring(caller, record, leg, deps));
       return { is: 'room', room: record.room, record, ringing: false };
     case 'callback':
       if (first) later('ring the customer', () => ringCustomer(offer, leg, deps));
@@ -84,19 +82,17 @@ export async function messageHeard(
   return { is: 'goodbye', why: 'thanks' };
 }
 
-async function meet(sid: CallSid, record: LegRecord, leg: CallSid, deps: Deps): Promise<void> {
+type Meeting = Pick<LegRecord, 'lease' | 'room' | 'kind'>;
+
+export function joinOf({ room, lease, kind }: Meeting): PushedEvent {
+  return { type: 'JOIN', room, lease, withWhom: kind === 'transfer' ? 'outside' : 'agent' };
+}
+
+/** Brings a caller into the room in which this leg waits. */
+export async function bring(sid: CallSid, record: Meeting, leg: CallSid, deps: Deps): Promise<void> {
   // The caller's own turn was first: a push would take them out of the room again and so end it.
   if (!(await deps.store.pushing(record.lease, true))) return;
-  const result = await push(
-    sid,
-    {
-      type: 'JOIN',
-      room: record.room,
-      lease: record.lease,
-      withWhom: record.kind === 'transfer' ? 'outside' : 'agent',
-    },
-    deps,
-  );
+  const result = await push(sid, joinOf(record), deps);
   if (result.is === 'refused' || result.is === 'unknown') await deps.store.pushing(record.lease, false);
   if (result.is !== 'gone') return;
   // 21220: the caller hung up between "1" and the join. The agent is told at once and is free.

@@ -10,6 +10,8 @@ export type AlarmName =
   | `nobody-ready:${string}`
   | 'lost-call'
   | 'callback-overdue'
+  | 'not-offering'
+  | 'repairs'
   | 'no-calls'
   | 'refused-signatures'
   | 'safety-given'
@@ -25,8 +27,9 @@ export interface Rates {
   readonly restOk: number;
   readonly storeAway: number;
   readonly journalFailed: number;
-  /** Calls lost in the last minute, by the census. */
+  /** Calls lost, and repairs made, in the last minute, by the census. */
   readonly lost: number;
+  readonly repaired: number;
 }
 
 /** A wrong token or proxy makes every call be refused; a scanner makes one or two. */
@@ -37,6 +40,9 @@ const STORE_AWAY = 3;
 /** So long without a call, open all the while, and people who used to call: is the number still pointed at us? */
 export const NO_CALLS_MS = (2 * 3_600_000) as DurationMs;
 const QUARTER_MS = 900_000;
+
+/** A pair is offered at once, within a second if nobody noticed: this long means that nothing offers (L3). */
+export const UNOFFERED_MS = 2_000;
 
 export const nobodyReady = (queue: QueueName): AlarmName => `nobody-ready:${queue}`;
 
@@ -63,6 +69,8 @@ export function conditions(
   const overdue = census.queues.reduce((sum, queue) => sum + queue.overdue, 0);
   when('callback-overdue', overdue > 0, overdue);
   when('lost-call', rates.lost > 0, rates.lost);
+  when('repairs', rates.repaired > 0, rates.repaired);
+  when('not-offering', census.unofferedMs >= UNOFFERED_MS, Math.round(census.unofferedMs / 1_000));
   const { lastArrivalAt } = census;
   const quiet = lastArrivalAt !== null && now - lastArrivalAt >= NO_CALLS_MS;
   when('no-calls', quiet && openSince(hotline, levers, (now - NO_CALLS_MS) as EpochMs, now), 0);

@@ -41,6 +41,8 @@ const en: AlarmWords = {
       'nobody-ready': `nobody ready for ${queue ?? 'waiting callers'}`,
       'lost-call': 'lost calls',
       'callback-overdue': 'overdue callbacks',
+      'not-offering': 'callers not offered to free agents',
+      repairs: 'repairs',
       'no-calls': 'no calls',
       'refused-signatures': 'requests with a wrong signature',
       'safety-given': 'emergency announcement instead of the menu',
@@ -56,6 +58,10 @@ const en: AlarmWords = {
         return `${howMany} ${howMany === 1 ? 'call was' : 'calls were'} lost`;
       case 'callback-overdue':
         return `${howMany} promised ${howMany === 1 ? 'callback is' : 'callbacks are'} overdue`;
+      case 'not-offering':
+        return `a caller waits and a fitting agent is free, but for ${howMany} s nobody was rung`;
+      case 'repairs':
+        return `${howMany} ${howMany === 1 ? 'thing' : 'things'} had to be put right between us, Redis and the carrier`;
       case 'no-calls':
         return 'no call for two hours although the hotline is open';
       case 'refused-signatures':
@@ -78,6 +84,10 @@ const en: AlarmWords = {
         return 'See "presszero calls" and ring them back.';
       case 'callback-overdue':
         return 'Sign people in, or ring these callers yourselves.';
+      case 'not-offering':
+        return 'See the log of the engine, and whether the carrier is slow; restart the engine if it goes on.';
+      case 'repairs':
+        return 'Callers were helped. See "repaired" in "presszero trail" and the log for what keeps going wrong.';
       case 'no-calls':
         return 'Ring the number and see "presszero doctor".';
       case 'refused-signatures':
@@ -106,6 +116,8 @@ const zh: AlarmWords = {
       'nobody-ready': `${queue ?? '人工'}无人接听`,
       'lost-call': '来电丢失',
       'callback-overdue': '回电逾期',
+      'not-offering': '有空闲坐席但未派来电',
+      repairs: '自动修复',
       'no-calls': '没有来电',
       'refused-signatures': '请求签名错误',
       'safety-given': '播放应急公告',
@@ -121,6 +133,10 @@ const zh: AlarmWords = {
         return `有${howMany}个来电丢失`;
       case 'callback-overdue':
         return `有${howMany}个承诺的回电已逾期`;
+      case 'not-offering':
+        return `有人等候，也有合适的坐席空闲，但${howMany}秒未派来电`;
+      case 'repairs':
+        return `系统自动修复了${howMany}处不一致`;
       case 'no-calls':
         return '热线开通期间两小时没有来电';
       case 'refused-signatures':
@@ -143,6 +159,10 @@ const zh: AlarmWords = {
         return '请用 presszero calls 查看并回电。';
       case 'callback-overdue':
         return '请增派人手，或亲自回电。';
+      case 'not-offering':
+        return '请查看日志及运营商是否缓慢；若持续，请重启服务。';
+      case 'repairs':
+        return '来电者未受影响。请查看日志中的 repaired 记录。';
       case 'no-calls':
         return '请试拨热线，并运行 presszero doctor。';
       case 'refused-signatures':

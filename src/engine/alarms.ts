@@ -44,12 +44,19 @@ const MINUTE_MS = 60_000 as DurationMs;
 export function alarmLoop(parts: Parts, counters: Counters, notifier: Notifier): () => Promise<void> {
   const deps: AlarmDeps = { ...parts, counters, notifier };
   const tracked = new Map<AlarmName, Tracked>();
-  const lost = lostCounter();
+  const lost = riseCounter((census) => census.outcomes.lost ?? 0);
+  const repaired = riseCounter(({ repairs }) => Object.values(repairs).reduce((sum, count) => sum + count, 0));
   return async () => {
     const census = await whatTheStoreSays(deps);
     const now = deps.clock.now();
     const hotline = deps.versions.hotline();
-    const holds = conditions(census, deps.levers(), hotline, ratesOf(deps, lost(census, now), now), now);
+    const holds = conditions(
+      census,
+      deps.levers(),
+      hotline,
+      ratesOf(deps, lost(census, now), repaired(census, now), now),
+      now,
+    );
     for (const name of namesOf(hotline, tracked)) {
       // Without the census nothing is known of these: they stay as they are.
       if (census === null && !isLocal(name)) continue;
@@ -100,13 +107,13 @@ async function flag(name: AlarmName, wish: 'begin' | 'end', alarm: Tracked, deps
   }
 }
 
-/** How many calls were lost in the last minute: the census only counts up. The first look knows no "before". */
-function lostCounter(): (census: Census | null, now: EpochMs) => number {
+/** By how much a count of the census has risen in the last minute: it only counts up. The first look knows no "before". */
+function riseCounter(count: (census: Census) => number): (census: Census | null, now: EpochMs) => number {
   let before: number | null = null;
   let rises: readonly { readonly at: EpochMs; readonly by: number }[] = [];
   return (census, now) => {
     if (census !== null) {
-      const total = census.outcomes.lost ?? 0;
+      const total = count(census);
       // A count that fell has begun anew (a new day, an emptied store).
       const by = before === null ? 0 : total < before ? total : total - before;
       before = total;
@@ -117,7 +124,7 @@ function lostCounter(): (census: Census | null, now: EpochMs) => number {
   };
 }
 
-function ratesOf({ counters, clock }: AlarmDeps, lost: number, now: EpochMs): Rates {
+function ratesOf({ counters, clock }: AlarmDeps, lost: number, repaired: number, now: EpochMs): Rates {
   // The store's deadlines are of the wall, so the ten seconds are too.
   const tenSeconds = (10_000 * clock.rate) as DurationMs;
   return {
@@ -128,12 +135,15 @@ function ratesOf({ counters, clock }: AlarmDeps, lost: number, now: EpochMs): Ra
     storeAway: counters.inLast('storeAway', tenSeconds, now),
     journalFailed: counters.inLast('journalFailed', MINUTE_MS, now),
     lost,
+    repaired,
   };
 }
 
 const ALWAYS: readonly AlarmName[] = [
   'lost-call',
   'callback-overdue',
+  'not-offering',
+  'repairs',
   'no-calls',
   'refused-signatures',
   'safety-given',

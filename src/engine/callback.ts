@@ -15,6 +15,8 @@ const MOST_ATTEMPTS = 3;
 const RETRY_MS = [5 * 60_000, 20 * 60_000] as const;
 const BUSY_RETRY_MS = 2 * 60_000;
 const RING_MS = 30_000 as DurationMs;
+/** From "1" on a callback until the customer has said yes: 30 s of ringing, and time to press a key. */
+export const CUSTOMER_MS = 75_000 as DurationMs;
 
 const SealedNumber = z.object({ number: z.string() });
 const Card = z.object({ language: z.string(), why: z.string().nullable() });
@@ -27,15 +29,34 @@ export interface CalledRecord extends CalledLeg {
 
 /** The attempt is written in the store (the lease) before this rings anybody: a lost reply can't ring twice. */
 export async function ringCustomer(offer: Offer, agentLeg: CallSid, deps: Deps): Promise<void> {
-  const number = SealedNumber.safeParse(offer.number === null ? null : deps.tickets.unseal(offer.number));
-  const card = Card.safeParse(deps.tickets.unseal(offer.card));
-  if (!number.success) {
+  const record = recordOf(offer, agentLeg, deps);
+  if (record === null) {
     // Sealed with a key that is gone: nobody can be rung; ops see it in the dispositions.
     await deps.store.unanswered(offer.lease, null, 'unreachable');
     await tell(agentLeg, offer, 'no-answer', deps);
     return;
   }
-  const record: CalledRecord = {
+  const sealed = deps.tickets.seal(record);
+  const hotline = deps.versions.hotline();
+  const rung = await deps.telephony.ring(
+    record.number,
+    hotline.callerId,
+    deps.urls.called(sealed),
+    deps.urls.calledStatus(sealed),
+    RING_MS,
+    deps.urls.fallback(),
+  );
+  // `unknown`: it may be ringing. Its webhooks tell, or the carrier is asked in a moment (`unsure`); never a second call now.
+  if (rung.is === 'refused') await notReached(record, rung.retry ? 'busy' : 'failed', deps);
+  if (rung.is === 'ok') await deps.store.ringing(offer.lease, rung.value, CUSTOMER_MS);
+}
+
+/** Null: the number was sealed with a key that is gone. */
+export function recordOf(offer: Offer, agentLeg: CallSid, deps: Pick<Deps, 'tickets'>): CalledRecord | null {
+  const number = SealedNumber.safeParse(offer.number === null ? null : deps.tickets.unseal(offer.number));
+  if (!number.success) return null;
+  const card = Card.safeParse(deps.tickets.unseal(offer.card));
+  return {
     place: offer.place,
     lease: offer.lease,
     room: offer.room,
@@ -47,18 +68,6 @@ export async function ringCustomer(offer: Offer, agentLeg: CallSid, deps: Deps):
     attempt: offer.attempt,
     agentLeg,
   };
-  const sealed = deps.tickets.seal(record);
-  const hotline = deps.versions.hotline();
-  const rung = await deps.telephony.ring(
-    record.number,
-    hotline.callerId,
-    deps.urls.called(sealed),
-    deps.urls.calledStatus(sealed),
-    RING_MS,
-    deps.urls.fallback(),
-  );
-  // `unknown`: it may be ringing. Its webhooks will tell, or the lease's end; never a second call now.
-  if (rung.is === 'refused') await notReached(record, rung.retry ? 'busy' : 'failed', deps);
 }
 
 /** The carrier's last word on a customer's leg that was never answered. */

@@ -97,7 +97,7 @@ export async function called(sid: CallSid, leg: CalledLeg, key: string, deps: De
 }
 
 /** Which flow answers is for the call's own version to say: that one has it. */
-function fresh(
+export function fresh(
   sid: CallSid,
   dnis: E164,
   ani: E164 | null,

@@ -1,6 +1,6 @@
 /** What the engine asks of the carrier. Two speak the same REST: Twilio, and the simulated one. */
-import type { CallSid, E164 } from '../core/ids.ts';
-import type { DurationMs } from '../core/time.ts';
+import type { CallSid, E164, RoomName } from '../core/ids.ts';
+import type { DurationMs, EpochMs } from '../core/time.ts';
 
 export type RestResult<T> =
   | { readonly is: 'ok'; readonly value: T }
@@ -22,6 +22,24 @@ export type LegStatus =
   | 'no-answer'
   | 'canceled';
 
+/** A leg that the carrier carries at this moment, or did. `from` and `to` as the carrier writes them. */
+export interface CarrierLeg {
+  readonly sid: CallSid;
+  readonly from: string;
+  readonly to: string;
+  readonly status: LegStatus;
+  /** Whoever rang us. */
+  readonly inbound: boolean;
+  /** The leg that dialled this one. */
+  readonly parent: CallSid | null;
+}
+
+/** A conference that is not over. */
+export interface CarrierRoom {
+  readonly sid: string;
+  readonly name: RoomName;
+}
+
 /** REST towards the carrier, in the engine's words. */
 export interface Telephony {
   /** Rings an address; `url` is asked for what to say once it is answered, `fallbackUrl` when that fails. */
@@ -39,4 +57,11 @@ export interface Telephony {
   hangUp(leg: CallSid): Promise<RestResult<null>>;
   status(leg: CallSid): Promise<RestResult<LegStatus>>;
   text(to: E164, from: E164, body: string): Promise<RestResult<null>>;
+  /** All legs that ring or talk. */
+  legs(): Promise<RestResult<readonly CarrierLeg[]>>;
+  /** Legs that were created from `from` to `to` since then (wall time, to the second), newest first, whatever became of them. */
+  rung(to: string, from: E164, since: EpochMs): Promise<RestResult<readonly CarrierLeg[]>>;
+  rooms(): Promise<RestResult<readonly CarrierRoom[]>>;
+  /** Who is in a room now. */
+  inRoom(room: string): Promise<RestResult<readonly CallSid[]>>;
 }

@@ -3,7 +3,7 @@
  * may have made a pair possible, and every second in case nobody noticed.
  */
 import { z } from 'zod';
-import type { AgentAddress } from '../core/flow/model.ts';
+import type { AgentAddress, Policies } from '../core/flow/model.ts';
 import type { CallSid, Language, QueueName, RoomName, StateId, Version } from '../core/ids.ts';
 import type { DurationMs } from '../core/time.ts';
 import type { Deps } from './deps.ts';
@@ -30,7 +30,7 @@ const Card = z.object({
 /** One round of offers; returns how many were made. */
 export async function offerRound(deps: Deps): Promise<number> {
   const { policies, carrier, queues } = deps.versions.hotline();
-  const ttlMs = (policies.ringMs + RING_SLACK_MS) as DurationMs;
+  const ttlMs = ringTtlMs(policies);
   const exclusive = Object.values(queues)
     .filter((queue) => queue.exclusive)
     .map((queue) => queue.name);
@@ -91,7 +91,7 @@ async function ringAgent(offer: Offer, deps: Deps): Promise<void> {
   switch (rung.is) {
     case 'ok': {
       // The time to ring runs from now: a carrier that queues our calls must not cost the agent a miss.
-      const alive = await deps.store.ringing(offer.lease, rung.value, (policies.ringMs + RING_SLACK_MS) as DurationMs);
+      const alive = await deps.store.ringing(offer.lease, rung.value, ringTtlMs(policies));
       if (!alive) await deps.telephony.hangUp(rung.value);
       return;
     }
@@ -101,10 +101,13 @@ async function ringAgent(offer: Offer, deps: Deps): Promise<void> {
       await deps.store.release(offer.lease, 'refused', { awayMs: policies.awayMs });
       return;
     case 'unknown':
-      // The phone may be ringing: its webhooks or the lease's end will tell.
+      // The phone may be ringing: its webhooks tell, or the carrier is asked in a moment (`unsure`).
       deps.log.warn({ lease: offer.lease, agent: offer.agent }, 'not known whether the agent is rung');
   }
 }
+
+/** An offer lasts while the phone rings. */
+export const ringTtlMs = ({ ringMs }: Pick<Policies, 'ringMs'>): DurationMs => (ringMs + RING_SLACK_MS) as DurationMs;
 
 export function dialled(address: AgentAddress): string {
   switch (address.kind) {

@@ -1,4 +1,5 @@
 /** The carrier says that a caller's leg is over. */
+import type { Outcome } from '../core/call.ts';
 import type { CallSid } from '../core/ids.ts';
 import { type Deps, machineFor } from './deps.ts';
 import { calledEnded, notReached, type CalledRecord } from './callback.ts';
@@ -15,8 +16,8 @@ import { MESSAGE } from '../core/flow/states.ts';
 /** A connection by voice alone that was over this soon was a machine's greeting: the attempt did not reach anybody. */
 const GREETING_MS = 15_000;
 
-/** `heard` false: the carrier's own word never reached us, we had to ask. A caller who left then may not have wanted to (P11). */
-export async function callerEnded(sid: CallSid, status: LegStatus, deps: Deps, heard = true): Promise<void> {
+/** Answers with the outcome, null when it was over already. `heard` false: the carrier's own word never reached us, we had to ask. A caller who left then may not have wanted to (P11). */
+export async function callerEnded(sid: CallSid, status: LegStatus, deps: Deps, heard = true): Promise<Outcome | null> {
   await keepMessage(sid, deps);
   const ended = await deps.store.end(sid, {
     trouble: status === 'failed' ? 'failed' : heard ? null : 'unheard',
@@ -25,6 +26,7 @@ export async function callerEnded(sid: CallSid, status: LegStatus, deps: Deps, h
   deps.log.info({ sid, status, outcome: ended.outcome }, 'call over');
   await tellFreed(ended.freed, deps);
   deps.dispatch();
+  return ended.outcome;
 }
 
 /**

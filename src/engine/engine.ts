@@ -6,6 +6,7 @@ import { comparing } from './compare-journal.ts';
 import type { Deps, Later } from './deps.ts';
 import { offerRound } from './dispatch.ts';
 import { StoreAway } from './ports.ts';
+import { RECONCILE_MS, reconciler } from './reconcile.ts';
 import { sweep, tellRoster } from './sweep.ts';
 
 /** A repeating job; `stop` waits for the run under way. */
@@ -29,6 +30,8 @@ const SWEEP_MS = 1_000;
 const ROSTER_MS = 5_000;
 /** However fast call time runs, a loop leaves the machine this much rest (wall time). */
 const LEAST_MS = 25;
+/** The carrier is asked for lists at most this often (wall time). */
+const LOOK_LEAST_MS = 250;
 
 /** `parts`: everything of `Deps` but the functions that belong to the engine itself. */
 export function createEngine(parts: Omit<Deps, 'later' | 'dispatch' | 'levers' | 'readLevers'>): Engine {
@@ -96,6 +99,7 @@ export function createEngine(parts: Omit<Deps, 'later' | 'dispatch' | 'levers' |
       loops.push(
         loop('sweep', every(SWEEP_MS), tick),
         loop('roster', every(ROSTER_MS), () => tellRoster(deps)),
+        loop('reconcile', Math.max(LOOK_LEAST_MS, every(RECONCILE_MS)), reconciler(deps)),
       );
     },
     async stop() {

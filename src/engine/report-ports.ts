@@ -5,6 +5,7 @@ import type { Slot } from '../core/report/slots.ts';
 import type { Counted } from '../core/report/counted.ts';
 import type { DurationMs, EpochMs } from '../core/time.ts';
 import type { AgentState, Disposition } from './lease-ports.ts';
+import type { RepairKind } from './repair-ports.ts';
 
 export interface AgentRow {
   readonly id: AgentId;
@@ -65,6 +66,10 @@ export interface Census {
   readonly talking: number;
   readonly ended: number;
   readonly outcomes: Readonly<Partial<Record<Outcome, number>>>;
+  /** What has been put right so far, by kind; empty on a hotline that is well. */
+  readonly repairs: Readonly<Partial<Record<RepairKind, number>>>;
+  /** How long a caller and an agent who could have met have not been offered to each other; 0 when there is no such pair. */
+  readonly unofferedMs: DurationMs;
   readonly queues: readonly {
     readonly queue: QueueName;
     readonly waiting: number;

@@ -10,6 +10,7 @@ import { callerEnded } from './ended.ts';
 import { push } from './push.ts';
 import { failTransfer } from './transfer.ts';
 import { ringAgainLater } from './callback.ts';
+import { settleRing } from './unsure.ts';
 
 /** A live call that has not been heard of for this long is asked after: three hold turns of 20 s. */
 const SILENT_MS = 60_000;
@@ -48,18 +49,29 @@ async function carryOut(work: DueWork, deps: Deps): Promise<void> {
       return await askAfter(work.leg, work.lease, deps);
     case 'agent-away':
       return await tellAway(work.agent, deps);
-    case 'silent-call': {
+    case 'silent-call':
+      if (isOver(await deps.telephony.status(work.sid))) await deps.store.doubt({ caller: work.sid });
+      return;
+    case 'ghost': {
       const status = await deps.telephony.status(work.sid);
-      if (isOver(status)) await callerEnded(work.sid, status.is === 'ok' ? status.value : 'completed', deps, false);
+      if (!isOver(status)) return;
+      const outcome = await callerEnded(work.sid, status.is === 'ok' ? status.value : 'completed', deps, false);
+      if (outcome !== null) await deps.store.repaired('ghost', work.sid, { outcome });
       return;
     }
+    case 'gone-leg':
+      if (!isOver(await deps.telephony.status(work.leg))) return;
+      await deps.store.finish(work.lease, deps.versions.hotline().policies.wrapUpMs);
+      return await deps.store.repaired('lost-leg', work.sid, { lease: work.lease });
+    case 'unsure':
+      return await settleRing(work, deps);
   }
 }
 
-/** A leg that is over may have ended a moment ago, and the caller be on the way out of the room: should they not be, `lonely` comes. */
+/** A leg that is over may have ended a moment ago, and the word of it be under way. */
 async function askAfter(leg: CallSid, lease: Lease, deps: Deps): Promise<void> {
   const status = await deps.telephony.status(leg);
-  if (isOver(status)) return await deps.store.finish(lease, deps.versions.hotline().policies.wrapUpMs);
+  if (isOver(status)) return await deps.store.doubt({ lease });
   if (status.is === 'ok') await deps.store.there(lease);
 }
 

@@ -76,6 +76,9 @@ function musicAt(call: Call, now: EpochMs): number {
   return Math.max(0, Math.floor((now - since) / 1000) * 1000);
 }
 
+/** The carrier is asked meanwhile whether the caller lives after all, and then takes them away from here. */
+const STILL_THERE_S = 3;
+
 /** For a leg whose call is already over: a word, and the end. */
 export function goodbye({ engine }: HttpDeps): string {
   const hotline = engine.versions.hotline();
@@ -86,9 +89,16 @@ export function goodbye({ engine }: HttpDeps): string {
     now: engine.clock.now(),
     vars: {},
   });
-  return render(
-    answer({ say, ask: { kind: 'hangup' }, hotline, lang: null, hints: [], urls: noUrls(engine), room: null }),
-  );
+  const last = answer({
+    say,
+    ask: { kind: 'hangup' },
+    hotline,
+    lang: null,
+    hints: [],
+    urls: noUrls(engine),
+    room: null,
+  });
+  return render([{ verb: 'pause', seconds: STILL_THERE_S }, ...last]);
 }
 
 function noUrls({ urls, versions }: Deps) {

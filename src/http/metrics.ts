@@ -1,5 +1,6 @@
 /** Prometheus figures; the one file that knows the metrics library. */
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { REPAIRS } from '../engine/repair-ports.ts';
 import type { Census } from '../engine/report-ports.ts';
 
 export interface Metrics {
@@ -44,6 +45,17 @@ export function createMetrics(census: () => Promise<Census | null>): Metrics {
     labelNames: ['queue'],
     registers,
   });
+  const repairs = new Gauge({
+    name: 'presszero_repairs_total',
+    help: 'Repairs by kind, of all nodes; none on a hotline that is well',
+    labelNames: ['kind'],
+    registers,
+  });
+  const unoffered = new Gauge({
+    name: 'presszero_unoffered_seconds',
+    help: 'How long a caller and a fitting free agent have not been offered to each other',
+    registers,
+  });
   const store = new Gauge({ name: 'presszero_store_up', help: '1 while Redis answers', registers });
   return {
     contentType: registry.contentType,
@@ -58,6 +70,8 @@ export function createMetrics(census: () => Promise<Census | null>): Metrics {
         for (const phase of ['menu', 'waiting', 'offered', 'talking', 'ended', 'arrived'] as const)
           calls.set({ phase }, now[phase]);
         for (const [outcome, count] of Object.entries(now.outcomes)) outcomes.set({ outcome }, count);
+        for (const kind of REPAIRS) repairs.set({ kind }, now.repairs[kind] ?? 0);
+        unoffered.set(now.unofferedMs / 1000);
         for (const queue of now.queues) lines.set({ queue: queue.queue }, queue.waiting);
       }
       return await registry.metrics();

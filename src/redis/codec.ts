@@ -19,6 +19,7 @@ import type {
 import type { PromiseState } from '../engine/journal-ports.ts';
 import { type AcceptResult, DISPOSITIONS, type DueWork, type EndedCall, type Offer } from '../engine/lease-ports.ts';
 import type { Levers, Store } from '../engine/ports.ts';
+import { type LeaseRow, REPAIRS } from '../engine/repair-ports.ts';
 import type { CallerHistory, LineFacts, StoredCall, TurnResult } from '../engine/turn-ports.ts';
 
 const isText = (value: unknown): boolean => typeof value === 'string';
@@ -119,6 +120,9 @@ const work = z.discriminatedUnion('is', [
   z.object({ is: z.literal('silent-leg'), lease, leg: sid, sid }),
   z.object({ is: z.literal('agent-away'), agent }),
   z.object({ is: z.literal('silent-call'), sid }),
+  z.object({ is: z.literal('ghost'), sid }),
+  z.object({ is: z.literal('gone-leg'), lease, leg: sid, sid }),
+  z.object({ is: z.literal('unsure'), leg: sid.nullable(), offer, askedAt: at }),
   z.object({ is: z.literal('transfer-expired'), lease, leg: sid.nullable(), sid }),
 ]) satisfies z.ZodType<DueWork>;
 
@@ -126,6 +130,16 @@ const promiseState = z.discriminatedUnion('is', [
   z.object({ is: z.enum(['open', 'missing']) }),
   z.object({ is: z.literal('done'), disposition: z.enum(DISPOSITIONS), at, applied: z.boolean() }),
 ]) satisfies z.ZodType<PromiseState>;
+
+const leaseRow = z.object({
+  lease,
+  status: z.enum(['ringing', 'accepted', 'talking', 'left']),
+  kind: z.enum(['call', 'callback', 'message', 'transfer']),
+  room,
+  leg: sid.nullable(),
+  caller: sid.nullable(),
+  met: z.boolean(),
+}) satisfies z.ZodType<LeaseRow>;
 
 const agentRow = z.object({
   id: agent,
@@ -195,6 +209,8 @@ const census = z.object({
   talking: count,
   ended: count,
   outcomes: z.partialRecord(outcome, count),
+  repairs: z.partialRecord(z.enum(REPAIRS), count),
+  unofferedMs: span,
   lastArrivalAt: at.nullable(),
 }) satisfies z.ZodType<Omit<Census, 'queues'>>;
 
@@ -260,6 +276,8 @@ export const parse = {
     const [mark, ...states] = parts.parse(reply);
     return { mark, states: jsons(promiseState)(states) };
   },
+  leases: jsons<LeaseRow>(leaseRow),
+  sids: (reply: unknown): CallSid[] => z.array(sid).parse(reply),
   agents: jsons<AgentRow>(agentRow),
   calls: (reply: unknown): { readonly next: string; readonly calls: CallRow[] } => {
     const [next, ...calls] = parts.parse(reply);

@@ -7,6 +7,7 @@ import type { RedisConnection } from './client.ts';
 import { dispatchMoves } from './dispatch-moves.ts';
 import { createMoves, type StorePolicies } from './moves.ts';
 import { promiseMoves } from './promise-moves.ts';
+import { repairMoves } from './repair-moves.ts';
 import { reportMoves } from './report-moves.ts';
 import { versionMoves } from './version-moves.ts';
 
@@ -30,6 +31,7 @@ export function createRedisStore(
     ...dispatchMoves(moves, policies),
     ...agentMoves(moves),
     ...reportMoves(moves),
+    ...repairMoves(moves),
     ...versionMoves(moves),
   };
 }

@@ -3,9 +3,10 @@
  * must not be made twice, and whoever knows what it was for decides.
  */
 import type { Twilio } from 'twilio';
-import { parseCallSid } from '../core/ids.ts';
+import type { CallInstance } from 'twilio/lib/rest/api/v2010/account/call.js';
+import { type CallSid, parseCallSid, type RoomName } from '../core/ids.ts';
 import { seconds } from '../core/time.ts';
-import type { LegStatus, RestResult, Telephony } from '../engine/carrier-ports.ts';
+import type { CarrierLeg, CarrierRoom, LegStatus, RestResult, Telephony } from '../engine/carrier-ports.ts';
 import { createPacer, type PacerTime } from './pacer.ts';
 import { failure } from './rest-result.ts';
 
@@ -75,7 +76,57 @@ export function createTelephony(options: TelephonyOptions): Telephony {
       }),
     text: (to, from, body) =>
       done(async () => (await client()).messages.create({ to, from, body: body.slice(0, SMS_CHARS) })),
+    legs: () =>
+      attempt(async () => {
+        const { calls } = await client();
+        const each = await Promise.all(LIVE.map((status) => calls.list({ status, pageSize: PAGE, limit: MOST_LEGS })));
+        return { is: 'ok', value: each.flat().flatMap(legOf) };
+      }),
+    rung: (to, from, since) =>
+      attempt(async () => {
+        const found = await (await client()).calls.list({ to, from, limit: 20 });
+        // The carrier dates by the second.
+        const second = Math.floor(since / 1_000) * 1_000;
+        return { is: 'ok', value: found.filter(({ dateCreated }) => dateCreated.getTime() >= second).flatMap(legOf) };
+      }),
+    rooms: () =>
+      attempt(async () => {
+        const { conferences } = await client();
+        const each = await Promise.all(
+          OPEN.map((status) => conferences.list({ status, pageSize: PAGE, limit: MOST_LEGS })),
+        );
+        return {
+          is: 'ok',
+          value: each.flat().map(({ sid, friendlyName }): CarrierRoom => ({ sid, name: friendlyName as RoomName })),
+        };
+      }),
+    inRoom: (room) =>
+      attempt(async () => {
+        const all = await (await client()).conferences(room).participants.list({ limit: 20 });
+        return { is: 'ok', value: all.map(({ callSid }) => callSid as CallSid) };
+      }),
   };
+}
+
+/** What the carrier's lists are asked for. `in-progress` talks, or hears a document; `init` is a room that waits for its second. */
+const LIVE = ['ringing', 'in-progress'] as const;
+const OPEN = ['init', 'in-progress'] as const;
+const PAGE = 1_000;
+const MOST_LEGS = 20_000;
+
+function legOf(call: CallInstance): readonly CarrierLeg[] {
+  const sid = parseCallSid(call.sid);
+  if (sid === null || !STATUSES.has(call.status)) return [];
+  return [
+    {
+      sid,
+      from: call.from,
+      to: call.to,
+      status: call.status as LegStatus,
+      inbound: call.direction === 'inbound',
+      parent: parseCallSid(call.parentCallSid ?? ''),
+    },
+  ];
 }
 
 /** The full client is heavy, so it is loaded beside whatever else starts. */

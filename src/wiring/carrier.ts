@@ -119,5 +119,9 @@ function counted(telephony: Telephony, counters: Counters, clock: Clock): Teleph
     hangUp: async (...args) => count(await telephony.hangUp(...args)),
     status: async (...args) => count(await telephony.status(...args)),
     text: async (...args) => count(await telephony.text(...args)),
+    legs: async () => count(await telephony.legs()),
+    rung: async (...args) => count(await telephony.rung(...args)),
+    rooms: async () => count(await telephony.rooms()),
+    inRoom: async (...args) => count(await telephony.inRoom(...args)),
   };
 }

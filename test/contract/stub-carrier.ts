@@ -108,6 +108,16 @@ export async function startStubCarrier(accountSid: string): Promise<StubCarrier>
     const { sid: named, ...nameless } = callJson(sid);
     return reply.code(201).send(stub.trouble === 'no-sid' ? nameless : { ...nameless, sid: named });
   });
+  app.get<{ Querystring: { To?: string; From?: string; Status?: string } }>(`${root}/Calls.json`, ({ query }) => {
+    const calls = [...stub.calls.keys()]
+      .map(callJson)
+      .filter(
+        ({ to, from, status }) =>
+          (query.To ?? to) === to && (query.From ?? from) === from && (query.Status ?? status) === status,
+      );
+    return { calls: calls.map((call) => ({ ...call, date_created: new Date().toUTCString() })), next_page_uri: null };
+  });
+  app.get(`${root}/Conferences.json`, () => ({ conferences: [], next_page_uri: null }));
   app.get<{ Params: { sid: string } }>(`${root}/Calls/:sid.json`, ({ params: { sid }, url }, reply) =>
     stub.calls.has(sid)
       ? reply.send(callJson(sid))

@@ -1,7 +1,7 @@
 /** What the engine relies on of its carrier. Runs against every carrier the client side may meet. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CallSid, E164 } from '../../src/core/ids.ts';
-import type { DurationMs } from '../../src/core/time.ts';
+import type { DurationMs, EpochMs } from '../../src/core/time.ts';
 import type { Telephony } from '../../src/engine/carrier-ports.ts';
 
 export const OURS = '+12025550100' as E164;
@@ -101,6 +101,23 @@ export function telephonyContract(name: string, start: () => Promise<CarrierBenc
     it('nor of one whose answer was lost', async () => {
       await bench.trouble('lost');
       expect(await ring()).toEqual({ is: 'unknown' });
+    });
+
+    it('tells which legs live, and which it was asked for', async () => {
+      const since = (Date.now() - 1_000) as EpochMs;
+      const leg = await rung();
+      await bench.pickUp(leg);
+      const told = { sid: leg, from: OURS, to: THEIRS, status: 'in-progress', inbound: false, parent: null };
+      expect(await bench.telephony.legs()).toEqual({ is: 'ok', value: [told] });
+      expect(await bench.telephony.rung(THEIRS, OURS, since)).toEqual({ is: 'ok', value: [told] });
+      expect(await bench.telephony.rung('client:ann', OURS, since)).toEqual({ is: 'ok', value: [] });
+      expect(await bench.telephony.rung(THEIRS, OURS, (Date.now() + 3_600_000) as EpochMs)).toMatchObject({
+        value: [],
+      });
+      await bench.leave(leg);
+      expect(await bench.telephony.legs()).toEqual({ is: 'ok', value: [] });
+      expect(await bench.telephony.rung(THEIRS, OURS, since)).toMatchObject({ value: [{ status: 'completed' }] });
+      expect(await bench.telephony.rooms()).toEqual({ is: 'ok', value: [] });
     });
 
     it('sends a text, cut to what one may hold', async () => {

@@ -146,7 +146,17 @@ function engineOf(machine: Machine, redis: RedisConnection, name: string, chance
       },
     },
     // A carrier that refuses everything: every failure branch is walked too.
-    telephony: { ring: refused, redirect: refused, hangUp: refused, status: refused, text: refused },
+    telephony: {
+      ring: refused,
+      redirect: refused,
+      hangUp: refused,
+      status: refused,
+      text: refused,
+      legs: refused,
+      rung: refused,
+      rooms: refused,
+      inRoom: refused,
+    },
     lookups: () => async () =>
       chance.happens(0.5) ? { is: 'json', value: { a: { b: 'gold' } } } : { is: 'none', why: 'walk' },
     clock: callClock(1),

@@ -8,6 +8,7 @@ import { called, leftRoom, nextTurn, pushed, ringsIn } from '../../engine/caller
 import type { CalledRecord } from '../../engine/callback.ts';
 import { callerEnded, customerEnded } from '../../engine/ended.ts';
 import { PUSHED, type PushedEvent } from '../../engine/push.ts';
+import { stillThere } from '../../engine/reconcile-strangers.ts';
 import { callOf, type Turned } from '../../engine/turn.ts';
 import type { CallInput } from '../../twilio/params.ts';
 import { turnAnswer, goodbye } from '../answer.ts';
@@ -32,7 +33,9 @@ export function voiceRoutes(app: FastifyInstance, deps: HttpDeps): void {
   const { engine } = deps;
   const say = (turned: Turned, input: CallInput): string => {
     logTurn(turned, input, deps);
-    return turned.is === 'over' ? goodbye(deps) : turnAnswer(turned, deps);
+    if (turned.is === 'told') return turnAnswer(turned, deps);
+    engine.later('is a call that is over still there', () => stillThere(input, engine));
+    return goodbye(deps);
   };
 
   webhook(app, '/voice', deps, async (input, _request, key) => {

@@ -64,13 +64,19 @@ if l.status == 'ringing' then
     agent.write(a, { misses = 0 })
     if p.kind == 'message' then agent.to(a, 'talking', { talkFrom = clock.now, talkQueue = p.queue }) end
   end
-  if p.kind == 'callback' then attempt() end
+  if p.kind == 'callback' then
+    attempt()
+    lease.asks(l)
+  else
+    timer.clear('unsure', l.id)
+  end
   place.story(p, 'accepted', { lease = tonumber(l.id), agent = l.agent })
 elseif ring and l.status == 'accepted' and p.kind == 'message' and not l.dials then
   first = true
   attempt()
   redis.call('SADD', key('dialling'), l.id)
   lease.write(l, { dials = 1, attempt = tonumber(p.attempts) })
+  lease.asks(l)
   timer.set('join', l.id, clock.now + joinMs)
 end
 return once.answer(ARGV[2], cjson.encode({

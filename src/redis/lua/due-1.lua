@@ -8,9 +8,10 @@
 -- ARGV[4]  policy, JSON: awayMs, silentMs
 --
 -- Returns  list of JSON: DueWork
--- Events   those of the moves it carries out
+-- Events   those of the moves it carries out, repaired
 --- @include "once"
---- @include "leases"
+--- @include "offers"
+--- @include "repair"
 
 local again = once.before(ARGV[2])
 if again then return cjson.decode(again) end
@@ -21,6 +22,9 @@ local LONELY_AGAIN_MS = 10000
 local UNTOLD_AGAIN_MS = 15000
 local RETRY_MS = 300000
 local MOST_ATTEMPTS = 3
+-- Longer (wall time) than the REST request that rings somebody may take.
+local RING_MOST_MS = 6000
+local UNSURE_AGAIN_MS = 10000
 local works = {}
 
 local function hand(work) works[#works + 1] = cjson.encode(work) end
@@ -106,6 +110,7 @@ function carry.join(id)
     end
   else
     lease.release(l, 'broken', policy.awayMs)
+    repaired('unmet', l.place, { lease = tonumber(l.id) })
   end
   tell(l, 'accepted')
 end
@@ -115,6 +120,7 @@ function carry.lonely(id)
   if not l or l.status ~= 'talking' then return end
   -- Without having been seen there (`there`) the other party may have hung up before the caller came in, and the word of it be slow.
   hand({ is = 'lonely', lease = tonumber(id), sid = l.sid, met = l.seen ~= nil })
+  repaired('lonely-room', l.sid, { lease = tonumber(id) })
   timer.set('lonely', id, clock.now + LONELY_AGAIN_MS)
 end
 
@@ -137,11 +143,38 @@ function carry.there(id)
   timer.set('there', id, clock.now + policy.silentMs)
 end
 
+-- Whether anybody rings for this lease is not known: the node that asked for it never had an answer, or has died.
+function carry.unsure(id)
+  local l = lease.load(id)
+  local p = l and lease.place(l)
+  if not p then return end
+  -- Its own time is up as well, and that says what becomes of it.
+  local ends = tonumber(redis.call('ZSCORE', key('due'), (l.status == 'ringing' and 'offer:' or 'join:') .. id) or '0')
+  if ends <= clock.now then return end
+  if clock.wall - tonumber(l.askedAt or '0') < RING_MOST_MS then return timer.set('unsure', id, clock.now + 1000) end
+  hand({ is = 'unsure', leg = orNull(l.status == 'accepted' and l.leg or nil), offer = offer.of(l, p), askedAt = tonumber(l.askedAt) })
+  timer.set('unsure', id, clock.now + UNSURE_AGAIN_MS)
+end
+
+-- The end of this leg was doubted, and the carrier's own word has not come since.
+function carry.ghost(sid)
+  local call = phase.load(sid)
+  if call and not call.over then hand({ is = 'ghost', sid = sid }) end
+end
+
+function carry.gone(id)
+  local l = lease.load(id)
+  if l and l.status == 'talking' and not l.agentLeft then
+    hand({ is = 'gone-leg', lease = tonumber(id), leg = l.leg, sid = l.sid })
+  end
+end
+
 -- Told for as long as the lease is remembered; its `finish` ends this.
 function carry.untold(id)
   local l = record('lease', id)
   if not l or not l.leg then return end
   hand({ is = 'untold', lease = tonumber(id), leg = l.leg, kind = l.about or 'transfer' })
+  repaired('untold', l.sid or l.place or 'hotline', { lease = tonumber(id) })
   timer.set('untold', id, clock.now + UNTOLD_AGAIN_MS)
 end
 

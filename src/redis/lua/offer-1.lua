@@ -147,6 +147,7 @@ for _, p in ipairs(heads) do
     report.add(report.agent(a.id), 'offered')
     timer.clear('late', p.id)
     timer.set('offer', l.id, clock.now + limits.ttlMs)
+    lease.asks(l)
     place.story(p, 'offered', { lease = tonumber(l.id), agent = a.id, waitedMs = clock.now - tonumber(p.arrived) })
     return once.answer(ARGV[2], offer.json(l, p))
   end

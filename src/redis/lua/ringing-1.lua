@@ -13,11 +13,17 @@ local l = lease.load(ARGV[2])
 if not l then return 0 end
 local untilAt = clock.now + tonumber(ARGV[4])
 if l.status == 'ringing' then
-  if ARGV[3] ~= '' then lease.write(l, { leg = ARGV[3] }) end
+  if ARGV[3] ~= '' then
+    lease.write(l, { leg = ARGV[3] })
+    timer.clear('unsure', l.id)
+  end
   timer.set(l.kind, l.id, untilAt)
 elseif l.status == 'accepted' then
   local p = lease.place(l)
-  if ARGV[3] ~= '' and ARGV[3] ~= l.leg then lease.write(l, { [l.leg and 'customer' or 'leg'] = ARGV[3] }) end
+  if ARGV[3] ~= '' and ARGV[3] ~= l.leg then
+    if l.leg then timer.clear('unsure', l.id) end
+    lease.write(l, { [l.leg and 'customer' or 'leg'] = ARGV[3] })
+  end
   if p and place.isCallback(p) then timer.set('join', l.id, untilAt) end
 end
 return 1

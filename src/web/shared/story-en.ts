@@ -25,6 +25,7 @@ export const en: StoryWords = {
     'talk-over': () => 'The talk is over.',
     transfer: () => 'Another number is rung.',
     redial: () => 'The same number is back: the old place is taken up again.',
+    repaired: () => 'Something did not fit here, and was put right.',
     ended: (word) => word('outcome'),
   },
   turns: {

@@ -23,6 +23,7 @@ export const zh: StoryWords = {
     'talk-over': () => '通话结束。',
     transfer: () => '正在呼叫另一个号码。',
     redial: () => '同一号码再次来电，回到原来的位置。',
+    repaired: () => '这里出现了不一致，系统已自动修复。',
     ended: (word) => word('outcome'),
   },
   turns: {

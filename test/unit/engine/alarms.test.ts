@@ -26,6 +26,7 @@ const CALM: Rates = {
   storeAway: 0,
   journalFailed: 0,
   lost: 0,
+  repaired: 0,
 };
 const OFFICE = {
   name: 'office',
@@ -46,12 +47,16 @@ interface Situation {
   staff?: number;
   overdue?: number;
   lost?: number;
+  repairs?: number;
+  unofferedMs?: number;
   lastArrivalAt?: number | null;
 }
 const censusOf = (s: Situation = {}): Census =>
   ({
     at: NOON,
     outcomes: s.lost === undefined ? {} : { lost: s.lost },
+    repairs: s.repairs === undefined ? {} : { ghost: s.repairs },
+    unofferedMs: s.unofferedMs ?? 0,
     queues: [
       { queue: 'general', waiting: s.waiting ?? 0, ready: s.ready ?? 1, staff: s.staff ?? 1, overdue: s.overdue ?? 0 },
       { queue: 'urgent', waiting: 0, ready: 0, staff: 0, overdue: 0 },
@@ -68,6 +73,8 @@ describe('conditions', () => {
     ['nobody-ready:general', { waiting: 1, ready: 0 }, {}],
     ['callback-overdue', { overdue: 2 }, {}],
     ['lost-call', {}, { lost: 1 }],
+    ['repairs', {}, { repaired: 1 }],
+    ['not-offering', { unofferedMs: 2_000 }, {}],
     ['refused-signatures', {}, { refusedSignatures: 5 }],
     ['safety-given', {}, { safetyGiven: 1 }],
     ['store-failing', {}, { storeAway: 3 }],

@@ -5,10 +5,12 @@ local census = {}
 
 function census.header()
   local counts = read(key('counts'))
-  local outcomes = {}
+  local outcomes, repairs = {}, {}
   for name, value in pairs(counts) do
     local outcome = string.match(name, '^outcome:(.+)$')
     if outcome and value ~= '0' then outcomes[outcome] = tonumber(value) end
+    local kind = string.match(name, '^repair:(.+)$')
+    if kind then repairs[kind] = tonumber(value) end
   end
   local function n(name) return tonumber(counts[name] or '0') end
   return cjson.encode({
@@ -20,6 +22,8 @@ function census.header()
     talking = n('talking'),
     ended = n('ended'),
     outcomes = outcomes,
+    repairs = repairs,
+    unofferedMs = n('unofferedMs'),
     lastArrivalAt = orNull(tonumber(counts.lastArrivalAt or '')),
   })
 end

@@ -17,6 +17,8 @@ local OVER_KEPT_MS = 3600000
 local REST_MS = 3000
 local MISSES_TO_AWAY = 2
 local UNTOLD_MS = 15000
+-- Reserved offers may queue for the carrier's call rate, and a REST request may take 5 s.
+local UNSURE_MS = 12000
 -- Longer (wall time) than a REST request may take.
 local PUSH_MOST_MS = 6000
 
@@ -53,8 +55,15 @@ function lease.over(l)
   timer.clear('join', l.id)
   timer.clear('lonely', l.id)
   timer.clear('there', l.id)
+  timer.clear('unsure', l.id)
   lease.write(l, { was = l.status, status = 'over' })
   redis.call('PEXPIRE', key('lease', l.id), OVER_KEPT_MS)
+end
+
+-- Before a phone is rung for this lease: should nobody ever know what became of that, the carrier is asked.
+function lease.asks(l)
+  lease.write(l, { askedAt = clock.wall })
+  timer.set('unsure', l.id, clock.now + UNSURE_MS)
 end
 
 -- Its caller is being moved into the room over REST.

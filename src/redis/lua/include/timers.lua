@@ -7,6 +7,8 @@
 -- tell         a lease ended while its leg did not know: somebody must tell it
 -- there        caller and agent should be in a room: does the agent's leg still live?
 -- untold       the leg may still be there all the same: it is told again
+-- unsure       was the phone of this lease ever rung?
+-- ghost, gone  the carrier says that this call, the other leg of this lease, is over: will it tell us so itself?
 
 local timer = {}
 

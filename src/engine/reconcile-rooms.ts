@@ -1,0 +1,77 @@
+/**
+ * Rooms in which somebody is alone at two looks, 10 s apart: the node that was to bring the other one died between the two joins, or a
+ * word about a talk was lost. An agent who waits while a callback's customer is rung is not alone. Both legs of a room end it when they
+ * leave, so a room that was seen with two in it is never asked about again.
+ */
+import type { CallSid, RoomName } from '../core/ids.ts';
+import { bring, joinOf } from './agent.ts';
+import type { CarrierLeg, CarrierRoom } from './carrier-ports.ts';
+import type { Deps } from './deps.ts';
+import { tell } from './leg.ts';
+import { push } from './push.ts';
+import { dialling } from './reconcile.ts';
+import type { LeaseRow } from './repair-ports.ts';
+
+/** Rooms asked about in one look: each is a request. */
+const MOST_ASKED = 50;
+/** Names of rooms of ours (`dispatch`, `commit`). */
+const OURS = 'pz-';
+
+type Legs = ReadonlyMap<string, CarrierLeg>;
+
+/** Answers with the legs that are known to be in a room with somebody, as far as it was asked. */
+export function roomWatch(deps: Deps): (legs: Legs) => Promise<ReadonlySet<CallSid>> {
+  let met = new Map<string, readonly CallSid[]>();
+  let alone = new Map<string, CallSid>();
+  return async (legs) => {
+    const found = await deps.telephony.rooms();
+    if (found.is !== 'ok') return new Set([...met.values()].flat());
+    const ours = found.value.filter(({ name }) => name.startsWith(OURS));
+    const open = new Set(ours.map(({ sid }) => sid));
+    met = new Map([...met].filter(([sid]) => open.has(sid)));
+    const before = alone;
+    alone = new Map();
+    const again: { readonly room: CarrierRoom; readonly leg: CallSid }[] = [];
+    for (const room of ours.filter(({ sid }) => !met.has(sid)).slice(0, MOST_ASKED)) {
+      const inside = await deps.telephony.inRoom(room.sid);
+      if (inside.is !== 'ok') continue;
+      const [leg, other] = inside.value;
+      if (leg !== undefined && other !== undefined) met.set(room.sid, inside.value);
+      if (leg === undefined || other !== undefined) continue;
+      alone.set(room.sid, leg);
+      if (before.get(room.sid) === leg) again.push({ room, leg });
+    }
+    if (again.length > 0) {
+      const leases = new Map((await deps.store.leases()).map((row) => [row.room, row]));
+      const busy = dialling(legs);
+      for (const { room, leg } of again)
+        deps.later('somebody is alone in a room', () => help(leg, room.name, leases.get(room.name), busy, deps));
+    }
+    return new Set([...met.values()].flat());
+  };
+}
+
+async function help(
+  leg: CallSid,
+  room: RoomName,
+  lease: LeaseRow | undefined,
+  busy: ReadonlySet<string>,
+  deps: Deps,
+): Promise<void> {
+  // Its customer is being rung, or decides what to press.
+  if (lease?.status === 'accepted' && (lease.kind === 'callback' || lease.kind === 'message')) return;
+  deps.log.warn({ room, lease: lease?.lease }, 'somebody is alone in a room');
+  const caller = lease?.caller ?? null;
+  if (lease !== undefined && caller !== null && leg !== caller) {
+    // The other one is with somebody whom the safety document has found; the lease's end will tell.
+    if (busy.has(caller)) return;
+    await deps.store.repaired('lonely-room', caller, { lease: lease.lease });
+    // In a talk by our books, and not in its room: the document that leads there was lost.
+    if (lease.status === 'talking') return void (await push(caller, joinOf(lease), deps));
+    return await bring(caller, lease, leg, deps);
+  }
+  await deps.store.repaired('lonely-room', leg, lease === undefined ? {} : { lease: lease.lease });
+  const [stranger] = await deps.store.strangers([leg]);
+  if (stranger === undefined) await push(leg, { type: lease?.met === false ? 'REFUSED' : 'LEFT' }, deps);
+  else await tell(leg, { lease: lease?.lease ?? (0 as never) }, 'caller-gone', deps);
+}

@@ -1,0 +1,31 @@
+/** Moves of the reconciler: what is held live here, and what was put right. */
+import type { RepairStore } from '../engine/repair-ports.ts';
+import { parse } from './codec.ts';
+import type { Moves } from './moves.ts';
+
+export function repairMoves(moves: Moves): RepairStore {
+  return {
+    async claim(what, node, ttlMs) {
+      return parse.yes(await moves.run('claim', what, node, ttlMs));
+    },
+    async leases() {
+      return parse.leases(await moves.run('leases'));
+    },
+    async strangers(sids) {
+      return parse.sids(await moves.run('strangers', ...sids));
+    },
+    async revive(sid) {
+      return parse.yes(await moves.run('revive', sid));
+    },
+    async mend() {
+      return parse.count(await moves.run('mend'));
+    },
+    async doubt(what) {
+      if ('caller' in what) await moves.run('doubt', 'ghost', what.caller);
+      else await moves.run('doubt', 'gone', what.lease);
+    },
+    async repaired(kind, sid, data = {}) {
+      await moves.run('repaired', moves.token(), kind, sid, JSON.stringify(data));
+    },
+  };
+}

@@ -1,0 +1,237 @@
+/** What is put right by the store alone: each fault is planted, found by its move, counted once, and the audit holds afterwards. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { audit } from './audit.ts';
+import { type Fixture, fixture, keeping, lease, ms } from './fixture.ts';
+
+let f: Fixture;
+beforeEach(async () => {
+  f = await fixture();
+});
+afterEach(async () => {
+  await audit(f);
+  await f.close();
+});
+
+const repairs = async () => (await f.store.census()).repairs;
+const forget = (...timers: string[]) => f.redis.client.zrem(`${f.prefix}:due`, ...timers);
+const LEG = `CA${'a'.repeat(32)}` as never;
+
+describe('a claim', () => {
+  it('is one node’s, and is renewed', async () => {
+    expect(await f.store.claim('look', 'n1', ms(30_000))).toBe(true);
+    expect(await f.store.claim('look', 'n2', ms(30_000))).toBe(false);
+    expect(await f.store.claim('look', 'n1', ms(30_000))).toBe(true);
+    expect(await f.store.claim('other', 'n2', ms(30_000))).toBe(true);
+    expect(await f.redis.client.pttl(`${f.prefix}:claim:look`)).toBeGreaterThan(25_000);
+  });
+});
+
+describe('records that fit together', () => {
+  it('are not touched, in any state of a call', async () => {
+    await f.roster({ id: 'ann' }, { id: 'bob' });
+    const states = [
+      () => f.hold(1),
+      () => f.offer(),
+      async () => {
+        await f.hold(2);
+        const offer = await f.offer();
+        await f.store.ringing(offer?.lease ?? lease(0), LEG, ms(22_000));
+        await f.store.accept(offer?.lease ?? lease(0), ms(25_000));
+        await f.turn(2, { bridge: offer?.lease ?? null });
+      },
+      () => f.turn(2, { line: null, keep: null }),
+      async () => {
+        await f.hold(3);
+        await f.turn(3, { keep: keeping('CB3', '+1'), line: null });
+      },
+      () => f.end(3),
+      async () => {
+        await f.hold(4);
+        await f.turn(4, { keep: keeping('CB4', '+2', { dueAt: 1_900_000_000_000 as never }), line: null });
+        await f.end(4);
+      },
+    ];
+    for (const state of states) {
+      await state();
+      expect(await f.store.mend()).toBe(0);
+    }
+    expect(await repairs()).toEqual({});
+  });
+});
+
+describe('a lost timer', () => {
+  it('of an offer: it ends at once', async () => {
+    await f.roster({ id: 'ann' });
+    await f.hold(1);
+    const offer = await f.offer();
+    await forget(`offer:${offer?.lease}`);
+    await f.pass(30_000);
+    expect(await f.store.mend()).toBe(1);
+    expect(await f.due()).toMatchObject([{ is: 'offer-expired', lease: offer?.lease }]);
+    expect(await repairs()).toEqual({ stuck: 1 });
+  });
+
+  it('of a join, of a talk, of a wrap-up, of a parked callback', async () => {
+    await f.roster({ id: 'ann' });
+    await f.hold(1);
+    const offer = (await f.offer())?.lease ?? lease(0);
+    await f.store.ringing(offer, LEG, ms(22_000));
+    await f.store.accept(offer, ms(25_000));
+    await forget(`join:${offer}`);
+    expect(await f.store.mend()).toBe(1);
+    await f.turn(1, { bridge: offer });
+    await forget(`there:${offer}`);
+    expect(await f.store.mend()).toBe(1);
+    expect(await f.due()).toMatchObject([{ is: 'silent-leg', leg: LEG }]);
+    await f.store.finish(offer, ms(10_000));
+    await forget(`lonely:${offer}`, 'wrap:ann');
+    expect(await f.store.mend()).toBe(2);
+    await f.due();
+    expect(await f.store.agents()).toMatchObject([{ id: 'ann', state: 'ready' }]);
+    await f.turn(1, { unbridge: offer });
+    await f.hold(2);
+    await f.turn(2, { keep: keeping('CB2', '+2', { dueAt: 1_800_000_060_000 as never }), line: null });
+    await f.end(2);
+    await forget('open:CB2');
+    expect(await f.store.mend()).toBe(1);
+    await f.pass(60_000);
+    await f.due();
+    expect(await f.hash('place', 'CB2')).toMatchObject({ status: 'waiting' });
+  });
+});
+
+describe('a move that was killed half-way', () => {
+  it('leaves no agent busy for nobody', async () => {
+    await f.roster({ id: 'ann' });
+    await f.hold(1);
+    await f.offer();
+    const [id = ''] = await f.redis.client.zrange(`${f.prefix}:leases`, '0', '-1');
+    await f.redis.client.del(`${f.prefix}:lease:${id}`);
+    // The lease that is not there, the agent and the place that name it.
+    expect(await f.store.mend()).toBe(3);
+    expect(await f.store.agents()).toMatchObject([{ id: 'ann', state: 'ready' }]);
+    await forget(`offer:${id}`, `unsure:${id}`);
+    expect(await f.offer()).toMatchObject({ place: f.sid(1) });
+  });
+
+  it('leaves no callback that nobody may ring', async () => {
+    await f.hold(1);
+    await f.turn(1, { keep: keeping('CB1', '+1'), line: null });
+    await f.end(1);
+    await f.redis.client.hset(`${f.prefix}:place:CB1`, 'status', 'held');
+    await f.redis.client.zrem(`${f.prefix}:kept:main:en`, 'CB1');
+    expect(await f.store.mend()).toBe(1);
+    expect(await f.hash('place', 'CB1')).toMatchObject({ status: 'waiting' });
+  });
+});
+
+describe('whether a phone was rung', () => {
+  it('is asked when no node ever had an answer, not before a request could have failed', async () => {
+    await f.roster({ id: 'ann' });
+    await f.hold(1);
+    const offer = await f.offer();
+    await f.pass(11_000);
+    expect(await f.due()).toEqual([]);
+    await f.pass(1_000);
+    expect(await f.due()).toMatchObject([{ is: 'unsure', leg: null, offer: { lease: offer?.lease, agent: 'ann' } }]);
+    // The node that was handed it may die as well.
+    await f.pass(9_999);
+    expect(await f.due()).toEqual([]);
+  });
+
+  it('is known once it rings', async () => {
+    await f.roster({ id: 'ann' });
+    await f.hold(1);
+    const offer = await f.offer();
+    await f.store.ringing(offer?.lease ?? lease(0), LEG, ms(22_000));
+    await f.pass(15_000);
+    expect(await f.due()).toEqual([]);
+  });
+
+  it('is asked of a callback’s customer, for whom an agent waits', async () => {
+    await f.roster({ id: 'ann' });
+    await f.hold(1);
+    await f.turn(1, { keep: keeping('CB1', '+1'), line: null });
+    await f.end(1);
+    const offer = (await f.offer())?.lease ?? lease(0);
+    await f.store.ringing(offer, LEG, ms(22_000));
+    await f.store.accept(offer, ms(75_000));
+    await f.pass(12_000);
+    expect(await f.due()).toMatchObject([{ is: 'unsure', leg: LEG, offer: { place: 'CB1', number: 'sealed +1' } }]);
+    await f.store.ringing(offer, `CA${'b'.repeat(32)}` as never, ms(75_000));
+    await f.pass(12_000);
+    expect(await f.due()).toEqual([]);
+  });
+});
+
+describe('a doubted end', () => {
+  it('of a call is handed out unless the carrier’s own word comes', async () => {
+    await f.hold(1);
+    await f.hold(2);
+    await f.store.doubt({ caller: f.sid(1) });
+    await f.store.doubt({ caller: f.sid(2) });
+    await f.pass(4_999);
+    expect(await f.due()).toEqual([]);
+    await f.end(2);
+    await f.pass(1);
+    expect(await f.due()).toEqual([{ is: 'ghost', sid: f.sid(1) }]);
+  });
+
+  it('of an agent’s leg likewise', async () => {
+    await f.roster({ id: 'ann' });
+    await f.hold(1);
+    const offer = (await f.offer())?.lease ?? lease(0);
+    await f.store.ringing(offer, LEG, ms(22_000));
+    await f.store.accept(offer, ms(25_000));
+    await f.turn(1, { bridge: offer });
+    await f.store.doubt({ lease: offer });
+    await f.pass(5_000);
+    expect(await f.due()).toContainEqual({ is: 'gone-leg', lease: offer, leg: LEG, sid: f.sid(1) });
+    await f.store.doubt({ lease: offer });
+    await f.store.finish(offer, ms(2_000));
+    await f.pass(5_000);
+    expect((await f.due()).map(({ is }) => is)).not.toContain('gone-leg');
+  });
+});
+
+describe('a caller who lives, and is over here', () => {
+  it('is a stranger, and one of ours again when revived: one outcome, the old arrival', async () => {
+    await f.hold(1, { numberHash: 'h1' as never });
+    const arrived = (await f.hash('place', f.sid(1)))['arrived'];
+    await f.hold(2);
+    await f.end(1);
+    expect(await f.store.strangers([f.sid(1), f.sid(2), f.sid(3)])).toEqual([f.sid(1), f.sid(3)]);
+    expect(await f.store.strangers([])).toEqual([]);
+    expect(await f.store.revive(f.sid(2))).toBe(false);
+    expect(await f.store.revive(f.sid(1))).toBe(true);
+    await audit(f);
+    expect(await f.store.census()).toMatchObject({ menu: 1, ended: 0, outcomes: {}, repairs: { zombie: 1 } });
+    f.setStep(1, 0);
+    await f.hold(1);
+    expect((await f.hash('place', f.sid(1)))['arrived']).toBe(arrived);
+    expect(await f.line('main')).toEqual([f.sid(1), f.sid(2)]);
+    await f.end(1);
+    expect((await f.store.census()).outcomes).toEqual({ 'abandoned-hold': 1 });
+  });
+
+  it('whom we never knew comes by the turn that follows', async () => {
+    await f.end(1);
+    expect(await f.store.revive(f.sid(1))).toBe(true);
+    await f.hold(1);
+    expect(await f.store.census()).toMatchObject({ arrived: 1, waiting: 1 });
+  });
+});
+
+describe('repairs', () => {
+  it('are counted by kind and told in the trail', async () => {
+    await f.store.repaired('ghost', f.sid(1), { outcome: 'suspect' });
+    await f.store.repaired('ghost', f.sid(1));
+    await f.store.repaired('lost-leg', f.sid(1));
+    expect(await repairs()).toEqual({ ghost: 2, 'lost-leg': 1 });
+    expect((await f.store.trail(f.sid(1))).map(({ what, data }) => [what, data['kind']])).toEqual([
+      ['repaired', 'ghost'],
+      ['repaired', 'ghost'],
+      ['repaired', 'lost-leg'],
+    ]);
+  });
+});
