@@ -48,13 +48,13 @@ async function accepted(record: LegRecord, leg: CallSid, deps: Deps): Promise<Le
   if (result.is === 'gone') return { is: 'goodbye', why: 'caller-gone' };
   // The carrier may post one "1" twice: nobody is moved or rung twice for it.
   if (result.is === 'outside') {
-    if (result.first) later('push the join', () => bring(result.caller, record, leg, deps));
+    if (result.first) later('push the join', async () => void (await bring(result.caller, record, leg, deps)));
     return { is: 'room', room: record.room, record, ringing: false };
   }
   const { offer, caller, first } = result;
   switch (offer.kind) {
     case 'call':
-      if (first && caller !== null) later('push the join', () => bring(caller, record, leg, deps));
+      if (first && caller !== null) later('push the join', async () => void (await bring(caller, record, leg, deps)));
       return { is: 'room', room: record.room, record, ringing: false };
     case 'callback':
       if (first) later('ring the customer', () => ringCustomer(offer, leg, deps));
@@ -88,17 +88,18 @@ export function joinOf({ room, lease, kind }: Meeting): PushedEvent {
   return { type: 'JOIN', room, lease, withWhom: kind === 'transfer' ? 'outside' : 'agent' };
 }
 
-/** Brings a caller into the room in which this leg waits. */
-export async function bring(sid: CallSid, record: Meeting, leg: CallSid, deps: Deps): Promise<void> {
+/** Brings a caller into the room in which this leg waits; false: they are not on their way (yet). */
+export async function bring(sid: CallSid, record: Meeting, leg: CallSid, deps: Deps): Promise<boolean> {
   // The caller's own turn was first: a push would take them out of the room again and so end it.
-  if (!(await deps.store.pushing(record.lease, true))) return;
+  if (!(await deps.store.pushing(record.lease, true))) return false;
   const result = await push(sid, joinOf(record), deps);
   if (result.is === 'refused' || result.is === 'unknown') await deps.store.pushing(record.lease, false);
-  if (result.is !== 'gone') return;
+  if (result.is !== 'gone') return result.is === 'ok';
   // 21220: the caller hung up between "1" and the join. The agent is told at once and is free.
   const ended = await deps.store.end(sid, { trouble: null, trail: JSON.stringify({ why: 'gone at join' }) });
   await tellFreed(ended.freed, deps);
   await tell(leg, record, 'caller-gone', deps);
+  return false;
 }
 
 /** The room is over for the agent, or the phone was hung up in it. */

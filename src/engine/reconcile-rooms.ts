@@ -51,6 +51,7 @@ export function roomWatch(deps: Deps): (legs: Legs) => Promise<ReadonlySet<CallS
   };
 }
 
+/** Counted when it has worked: a carrier that refuses is asked again at the next look. */
 async function help(
   leg: CallSid,
   room: RoomName,
@@ -62,16 +63,23 @@ async function help(
   if (lease?.status === 'accepted' && (lease.kind === 'callback' || lease.kind === 'message')) return;
   deps.log.warn({ room, lease: lease?.lease }, 'somebody is alone in a room');
   const caller = lease?.caller ?? null;
-  if (lease !== undefined && caller !== null && leg !== caller) {
-    // The other one is with somebody whom the safety document has found; the lease's end will tell.
-    if (busy.has(caller)) return;
-    await deps.store.repaired('lonely-room', caller, { lease: lease.lease });
-    // In a talk by our books, and not in its room: the document that leads there was lost.
-    if (lease.status === 'talking') return void (await push(caller, joinOf(lease), deps));
-    return await bring(caller, lease, leg, deps);
-  }
-  await deps.store.repaired('lonely-room', leg, lease === undefined ? {} : { lease: lease.lease });
+  const helped =
+    lease !== undefined && caller !== null && leg !== caller
+      ? // Who is dialled for is with somebody whom the safety document has found; the lease's end will tell.
+        !busy.has(caller) && (await bringTo(caller, lease, leg, deps))
+      : await leadOut(leg, lease, deps);
+  if (helped)
+    await deps.store.repaired('lonely-room', caller ?? leg, lease === undefined ? {} : { lease: lease.lease });
+}
+
+async function bringTo(caller: CallSid, lease: LeaseRow, leg: CallSid, deps: Deps): Promise<boolean> {
+  if (lease.status !== 'talking') return await bring(caller, lease, leg, deps);
+  // In a talk by our books, and not in its room: the document that leads there was lost.
+  return (await push(caller, joinOf(lease), deps)).is === 'ok';
+}
+
+async function leadOut(leg: CallSid, lease: LeaseRow | undefined, deps: Deps): Promise<boolean> {
   const [stranger] = await deps.store.strangers([leg]);
-  if (stranger === undefined) await push(leg, { type: lease?.met === false ? 'REFUSED' : 'LEFT' }, deps);
-  else await tell(leg, { lease: lease?.lease ?? (0 as never) }, 'caller-gone', deps);
+  if (stranger !== undefined) return await tell(leg, { lease: lease?.lease ?? (0 as never) }, 'caller-gone', deps);
+  return (await push(leg, { type: lease?.met === false ? 'REFUSED' : 'LEFT' }, deps)).is === 'ok';
 }

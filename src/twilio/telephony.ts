@@ -122,7 +122,7 @@ function legOf(call: CallInstance): readonly CarrierLeg[] {
       sid,
       from: call.from,
       to: call.to,
-      status: call.status as LegStatus,
+      status: call.status,
       inbound: call.direction === 'inbound',
       parent: parseCallSid(call.parentCallSid ?? ''),
     },
