@@ -3,6 +3,7 @@ import { openNow, queueOpen } from '../core/flow/duty.ts';
 import type { Hotline } from '../core/flow/model.ts';
 import type { QueueName } from '../core/ids.ts';
 import type { DurationMs, EpochMs } from '../core/time.ts';
+import { UNOFFERED_MS } from './dispatch.ts';
 import type { Levers } from './ports.ts';
 import type { Census } from './report-ports.ts';
 
@@ -40,9 +41,6 @@ const STORE_AWAY = 3;
 /** So long without a call, open all the while, and people who used to call: is the number still pointed at us? */
 export const NO_CALLS_MS = (2 * 3_600_000) as DurationMs;
 const QUARTER_MS = 900_000;
-
-/** A pair is offered at once, within a second if nobody noticed: this long means that nothing offers (L3). */
-export const UNOFFERED_MS = 2_000;
 
 export const nobodyReady = (queue: QueueName): AlarmName => `nobody-ready:${queue}`;
 

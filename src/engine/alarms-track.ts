@@ -40,6 +40,8 @@ export const ORPHAN_MS = 600_000 as DurationMs;
 /** How long the condition must hold; counts of a minute are proof by themselves. `rate`: of call time against the wall. */
 export function holdMs(name: AlarmName, rate: number): number {
   if (name.startsWith('nobody-ready:')) return 60_000;
+  // At a second look as well: what makes a pair may have been changed between a round of offers and the first.
+  if (name === 'not-offering') return 5_000;
   // The store's silence is measured on the wall, however fast the time of the calls runs.
   return name === 'store-failing' ? 10_000 * rate : 0;
 }

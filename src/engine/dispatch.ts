@@ -3,13 +3,13 @@
  * may have made a pair possible, and every second in case nobody noticed.
  */
 import { z } from 'zod';
-import type { AgentAddress, Policies } from '../core/flow/model.ts';
+import type { AgentAddress, Hotline, Policies } from '../core/flow/model.ts';
 import type { CallSid, Language, QueueName, RoomName, StateId, Version } from '../core/ids.ts';
 import type { DurationMs } from '../core/time.ts';
 import type { Deps } from './deps.ts';
 import type { LegRecord } from './leg.ts';
 import type { RestResult } from './carrier-ports.ts';
-import type { Offer } from './lease-ports.ts';
+import type { Offer, PairLimits } from './lease-ports.ts';
 
 /** Rings this long beyond the agent's own ringing: the carrier adds up to 5 s of its own. */
 const RING_SLACK_MS = 7_000;
@@ -17,6 +17,8 @@ const RING_SLACK_MS = 7_000;
 const ROUND = 50;
 /** Offers reserved and not yet rung, at most: a lease must not run out while the carrier's call rate holds its ring back. */
 const UNRUNG = 5;
+/** A pair is offered at once, within a second if nobody noticed: this long means that nothing offers (L3). */
+export const UNOFFERED_MS = 2_000;
 
 const Card = z.object({
   queue: z.string(),
@@ -29,30 +31,42 @@ const Card = z.object({
 
 /** One round of offers; returns how many were made. */
 export async function offerRound(deps: Deps): Promise<number> {
-  const { policies, carrier, queues } = deps.versions.hotline();
+  const hotline = deps.versions.hotline();
+  const { policies, carrier } = hotline;
   const ttlMs = ringTtlMs(policies);
-  const exclusive = Object.values(queues)
-    .filter((queue) => queue.exclusive)
-    .map((queue) => queue.name);
+  const limits = limitsOf(hotline);
   // Reserved is soon rung: beyond what the account may start at once, the rest of the line is offered when these ring.
   const most = Math.max(UNRUNG, Math.ceil(carrier.callsPerSecond));
   const unrung: Promise<void>[] = [];
   for (let made = 0; made < ROUND; made++) {
     const room = `pz-${deps.random.hex(16)}` as RoomName;
-    const offer = await deps.store.offer({
-      maxCalls: carrier.maxCalls,
-      room,
-      ttlMs,
-      widenMs: policies.widenMs,
-      idleHelpMs: policies.idleHelpMs,
-      exclusive,
-    });
+    const offer = await deps.store.offer({ ...limits, room, ttlMs });
     if (offer === null) return made;
     deps.log.info({ lease: offer.lease, agent: offer.agent, queue: offer.queue, kind: offer.kind }, 'offered');
     unrung.push(rings(offer, deps));
     if (unrung.length >= most) await Promise.all(unrung.splice(0));
   }
   return ROUND;
+}
+
+/**
+ * A caller waits, a fitting agent is free, and for 2 s nothing has offered one to the other: whatever the reason is, a round is asked
+ * for at once, and the census tells it.
+ */
+export async function watchdog(deps: Deps): Promise<void> {
+  const unofferedMs = await deps.store.unoffered(limitsOf(deps.versions.hotline()));
+  if (unofferedMs < UNOFFERED_MS) return;
+  deps.log.error({ unofferedMs }, 'a caller waits and an agent is free, but nothing offers');
+  deps.dispatch();
+}
+
+function limitsOf({ policies, carrier, queues }: Hotline): PairLimits {
+  return {
+    maxCalls: carrier.maxCalls,
+    widenMs: policies.widenMs,
+    idleHelpMs: policies.idleHelpMs,
+    exclusive: Object.values(queues).flatMap((queue) => (queue.exclusive ? [queue.name] : [])),
+  };
 }
 
 /** Resolves when the carrier has taken the call or refused it; what goes wrong is logged. */

@@ -4,7 +4,7 @@
  */
 import { comparing } from './compare-journal.ts';
 import type { Deps, Later } from './deps.ts';
-import { offerRound } from './dispatch.ts';
+import { offerRound, watchdog } from './dispatch.ts';
 import { StoreAway } from './ports.ts';
 import { RECONCILE_MS, reconciler } from './reconcile.ts';
 import { sweep, tellRoster } from './sweep.ts';
@@ -27,6 +27,7 @@ export interface Engine {
 
 /** Loops run this often in call time: an offer is made within 2 s of being possible even if nobody noticed. */
 const SWEEP_MS = 1_000;
+const WATCH_MS = 2_000;
 const ROSTER_MS = 5_000;
 /** However fast call time runs, a loop leaves the machine this much rest (wall time). */
 const LEAST_MS = 25;
@@ -98,6 +99,7 @@ export function createEngine(parts: Omit<Deps, 'later' | 'dispatch' | 'levers' |
       const every = (ms: number) => Math.max(LEAST_MS, ms / parts.clock.rate);
       loops.push(
         loop('sweep', every(SWEEP_MS), tick),
+        loop('watchdog', every(WATCH_MS), () => watchdog(deps)),
         loop('roster', every(ROSTER_MS), () => tellRoster(deps)),
         loop('reconcile', Math.max(LOOK_LEAST_MS, every(RECONCILE_MS)), reconciler(deps)),
       );

@@ -1,7 +1,7 @@
 /** Agents, what is put to them and what falls due: the leases of the store. */
 import type { Outcome } from '../core/call.ts';
 import type { AgentId, CallSid, Language, Lease, PlaceId, QueueName, RoomName } from '../core/ids.ts';
-import type { EpochMs } from '../core/time.ts';
+import type { DurationMs, EpochMs } from '../core/time.ts';
 
 /** A held place put to one agent (or an outside number): reserved for both until the lease ends. */
 export interface Offer {
@@ -18,6 +18,14 @@ export interface Offer {
   readonly number: string | null;
   readonly recording: string | null;
   readonly attempt: number;
+}
+
+/** What decides who may be offered whom. */
+export interface PairLimits {
+  readonly maxCalls: number | null;
+  readonly widenMs: DurationMs;
+  readonly idleHelpMs: DurationMs;
+  readonly exclusive: readonly QueueName[];
 }
 
 export type ReleaseReason =

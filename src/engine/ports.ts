@@ -9,6 +9,7 @@ import type { DurationMs, EpochMs } from '../core/time.ts';
 import type { TurnCommit, CallerHistory, TurnResult, StoredCall } from './turn-ports.ts';
 import type {
   Offer,
+  PairLimits,
   ReleaseReason,
   AcceptResult,
   RosterEntry,
@@ -82,14 +83,9 @@ export interface Store extends VersionStore, ReportStore, PromiseStore, RepairSt
   /** Places in queues that are none of these go to the line of `to`, at their own arrival; how many did. */
   drain(queues: readonly QueueName[], to: QueueName): Promise<number>;
   /** Pairs the longest idle agent with the place that is due to them and reserves both; null when there is no pair. */
-  offer(limits: {
-    readonly maxCalls: number | null;
-    readonly room: RoomName;
-    readonly ttlMs: DurationMs;
-    readonly widenMs: DurationMs;
-    readonly idleHelpMs: DurationMs;
-    readonly exclusive: readonly QueueName[];
-  }): Promise<Offer | null>;
+  offer(limits: PairLimits & { readonly room: RoomName; readonly ttlMs: DurationMs }): Promise<Offer | null>;
+  /** How long a caller and an agent who could be a pair have not been offered to each other; 0: there is none. */
+  unoffered(limits: PairLimits): Promise<DurationMs>;
   /** Which leg carries this lease; lengthens it when the phone was answered. False: the lease is over. */
   ringing(lease: Lease, leg: CallSid | null, ttlMs: DurationMs): Promise<boolean>;
   /** `ring`: the agent has heard a message and wants its caller rung. */

@@ -5,13 +5,26 @@ import type { Moves, StorePolicies } from './moves.ts';
 
 type DispatchMoves = Pick<
   Store,
-  'offer' | 'ringing' | 'accept' | 'pushing' | 'release' | 'finish' | 'unanswered' | 'heard' | 'there' | 'due'
+  | 'offer'
+  | 'unoffered'
+  | 'ringing'
+  | 'accept'
+  | 'pushing'
+  | 'release'
+  | 'finish'
+  | 'unanswered'
+  | 'heard'
+  | 'there'
+  | 'due'
 >;
 
 export function dispatchMoves(moves: Moves, policies: () => StorePolicies): DispatchMoves {
   return {
     async offer(limits) {
       return parse.offer(await moves.run('offer', moves.token(), JSON.stringify(limits)));
+    },
+    async unoffered({ maxCalls, widenMs, idleHelpMs, exclusive }) {
+      return parse.span(await moves.run('unoffered', JSON.stringify({ maxCalls, widenMs, idleHelpMs, exclusive })));
     },
     async ringing(lease, leg, ttlMs) {
       return parse.yes(await moves.run('ringing', lease, leg ?? '', ttlMs));

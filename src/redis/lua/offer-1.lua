@@ -15,63 +15,25 @@
 -- Returns  JSON: Offer, or null when there is no pair
 -- Events   offered
 --- @include "once"
---- @include "leases"
+--- @include "pairing"
 --- @include "offers"
 
 local again = once.before(ARGV[2])
 if again then return again end
 local limits = cjson.decode(ARGV[3])
 
--- A leg per live call, one per lease, one more for each callback whose customer is yet to be rung.
-local free = math.huge
-if num(limits.maxCalls) then
-  local used = redis.call('ZCARD', key('seen')) + redis.call('ZCARD', key('leases')) + redis.call('SCARD', key('dialling'))
-  free = limits.maxCalls - used
-end
-local ready = {}
-for _, id in ipairs(redis.call('ZRANGE', key('ready'), 0, -1)) do
-  local a = agent.load(id)
-  if a and clock.now >= tonumber(a.restUntil or '0') then ready[#ready + 1] = a end
-end
+local free = pairing.legs(limits)
+local ready = pairing.ready()
 redis.call('DEL', key('full'))
 if #ready == 0 then return 'null' end
 
-local function headOf(sets, queue, lang)
-  local id = redis.call('ZRANGE', key(sets .. ':' .. queue, lang), 0, 0)[1]
-  return id and place.load(id)
-end
-
-local heads = {}
-for _, queue in ipairs(redis.call('SMEMBERS', key('queues'))) do
-  for _, lang in ipairs(redis.call('SMEMBERS', key('langs', queue))) do
-    heads[#heads + 1] = headOf('open', queue, lang)
-    heads[#heads + 1] = headOf('kept', queue, lang)
-  end
-end
-
-local exclusive = {}
-for _, queue in ipairs(limits.exclusive) do exclusive[queue] = true end
-
--- Smaller goes first; nil: not for this agent.
-local function rank(a, p)
-  local r = 0
-  if not has(a.queues, p.queue) then
-    if exclusive[p.queue] or clock.now - tonumber(a.idleSince) < limits.idleHelpMs then return nil end
-    r = 2
-  end
-  if not has(a.languages, p.lang) then
-    if clock.now - tonumber(p.score) < limits.widenMs then return nil end
-    r = r + 1
-  end
-  if has(p.tried, a.id) then r = r + 10 end
-  return r
-end
+local heads = pairing.heads()
 
 -- The best ranked agent for a place; of equals the one idle longest, who comes first in `ready`.
 local function agentFor(p)
   local best, bestRank = nil, nil
   for _, a in ipairs(ready) do
-    local r = rank(a, p)
+    local r = pairing.rank(a, p, limits)
     if r and (not bestRank or r < bestRank) then best, bestRank = a, r end
   end
   return best
@@ -125,10 +87,9 @@ local function makeRoom(p, legs)
   return who ~= nil or n > 0
 end
 
-table.sort(heads, function(a, b) return tonumber(a.score) < tonumber(b.score) end)
 for _, p in ipairs(heads) do
   local a = agentFor(p)
-  local legs = p.kind == 'callback' and 2 or 1
+  local legs = pairing.legsFor(p)
   if a and legs > free then
     if makeRoom(p, legs) then return 'null' end
   elseif a then

@@ -17,9 +17,12 @@ for _, entry in ipairs(entries) do
   local a = agent.load(entry.id) or agent.create(entry.id)
   local changesAt = num(entry.changesAt)
   local turned = a.scheduled ~= nil and a.scheduled ~= text(entry.scheduled)
+  local queues, languages = table.concat(entry.queues, ','), table.concat(entry.languages, ',')
+  local skilledAt = (a.queues ~= queues or a.languages ~= languages) and clock.now or a.skilledAt
   agent.change(a, {
-    queues = table.concat(entry.queues, ','),
-    languages = table.concat(entry.languages, ','),
+    queues = queues,
+    languages = languages,
+    skilledAt = skilledAt,
     scheduled = entry.scheduled,
     changesAt = changesAt or false,
     removed = false,

@@ -75,6 +75,7 @@ end
 
 -- Changes what decides where a place stands (queue, lang, score, arrived) and moves it there.
 function place.move(p, changes)
+  changes.since = clock.now
   leaveSets(p)
   if place.isCallback(p) and changes.queue and p.status ~= 'done' then
     redis.call('SREM', key('callbacks', p.queue), p.id)
@@ -90,6 +91,7 @@ local PHASE = { waiting = 'waiting', offered = 'offered', accepted = 'offered', 
 
 function place.to(p, status, changes)
   local set = changes or {}
+  if p.status ~= status then set.since = clock.now end
   set.status = status
   leaveSets(p)
   place.write(p, set)
@@ -104,6 +106,7 @@ end
 function place.create(id, status, fields)
   local p = newRecord('place', id)
   fields.status = status
+  fields.since = clock.now
   if fields.kind == 'call' and fields.nh then
     fields.standing = fields.nh
     redis.call('ZADD', key('standing', fields.nh), fields.arrived, id)

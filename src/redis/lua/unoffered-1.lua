@@ -1,0 +1,35 @@
+-- Unoffered: how long a caller and an agent who could meet have not been offered to each other. Each pair is offered at once, so more
+-- than a moment means that nothing offers. Kept for the census, so that every node can tell it.
+--
+-- Guarantee: changes nothing but that figure. A pair for which the account has no leg is none.
+--
+-- KEYS[1]  prefix
+-- ARGV[2]  limits, JSON: maxCalls widenMs idleHelpMs exclusive[]
+--
+-- Returns  ms, 0 when there is no pair
+-- Events   none
+--- @include "pairing"
+
+local limits = cjson.decode(ARGV[2])
+local free = pairing.legs(limits)
+local ready = pairing.ready()
+local since = nil
+if #ready > 0 then
+  local legsSince = tonumber(redis.call('HGET', key('counts'), 'shortAt') or '0')
+  for _, p in ipairs(pairing.heads()) do
+    for _, a in ipairs(ready) do
+      local r, mayAt = pairing.rank(a, p, limits)
+      if r and pairing.legsFor(p) > free then
+        redis.call('HSET', key('counts'), 'shortAt', clock.now)
+      elseif r then
+        local at = math.max(mayAt, legsSince, tonumber(a.since), tonumber(a.restUntil or '0'), tonumber(a.skilledAt or '0'), tonumber(p.since or clock.now))
+        if not since or at < since then since = at end
+      end
+    end
+  end
+end
+local unoffered = since and math.max(0, math.floor(clock.now - since)) or 0
+if tonumber(redis.call('HGET', key('counts'), 'unofferedMs') or '0') ~= unoffered then
+  redis.call('HSET', key('counts'), 'unofferedMs', unoffered)
+end
+return unoffered
