@@ -41,6 +41,7 @@ const KINDS: Readonly<Record<string, Told>> = {
   transfer: told('a number outside is rung'),
   'callback-restored': told('the store had lost the promise; the journal put it back', 'queue'),
   redial: told('took the place of an earlier call of the same number', 'from'),
+  crashed: told('a node died while it handled this call', 'times'),
   repaired: told((data) => `put right: ${word(data['kind'])}`, 'kind'),
   lever: told(leverText, 'lever', 'what', 'by'),
   'alarm-on': told((data) => `alarm: ${word(data['name'])}`, 'name'),

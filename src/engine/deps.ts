@@ -2,6 +2,7 @@
 import type { Call } from '../core/call.ts';
 import type { Hotline } from '../core/flow/model.ts';
 import type { Machine } from '../core/flow/step.ts';
+import type { CrashGuard } from './crashes.ts';
 import type { Telephony } from './carrier-ports.ts';
 import type { Journal } from './journal-ports.ts';
 import type { Lookups } from './lookup-ports.ts';
@@ -81,6 +82,8 @@ export interface Deps {
   readonly levers: () => Levers;
   /** Reads them now: a turn was told of news that this node does not know. Throws `StoreAway`. */
   readonly readLevers: () => Promise<void>;
+  /** Keeps a call that brings nodes down from the next one. */
+  readonly crashes: CrashGuard;
   /** Asks for a round of offers soon; many requests in a row are one round. */
   readonly dispatch: () => void;
 }

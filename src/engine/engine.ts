@@ -3,6 +3,7 @@
  * composition root; everything it does besides answering is counted here, so that stopping can wait for it.
  */
 import { comparing } from './compare-journal.ts';
+import { BEAT_MS, crashGuard } from './crashes.ts';
 import type { Deps, Later } from './deps.ts';
 import { offerRound, watchdog } from './dispatch.ts';
 import { StoreAway } from './ports.ts';
@@ -35,7 +36,8 @@ const LEAST_MS = 25;
 const LOOK_LEAST_MS = 250;
 
 /** `parts`: everything of `Deps` but the functions that belong to the engine itself. */
-export function createEngine(parts: Omit<Deps, 'later' | 'dispatch' | 'levers' | 'readLevers'>): Engine {
+export function createEngine(parts: Omit<Deps, 'later' | 'dispatch' | 'levers' | 'readLevers' | 'crashes'>): Engine {
+  const node = parts.random.hex(8);
   const running = new Set<Promise<void>>();
   const loops: Loop[] = [];
   let levers: ReturnType<Deps['levers']> = { closedUntil: null, openUntil: null, announcement: null, news: 0 };
@@ -76,6 +78,7 @@ export function createEngine(parts: Omit<Deps, 'later' | 'dispatch' | 'levers' |
 
   const deps: Deps = {
     ...parts,
+    crashes: crashGuard(parts.store, node),
     later,
     dispatch,
     levers: () => levers,
@@ -101,7 +104,8 @@ export function createEngine(parts: Omit<Deps, 'later' | 'dispatch' | 'levers' |
         loop('sweep', every(SWEEP_MS), tick),
         loop('watchdog', every(WATCH_MS), () => watchdog(deps)),
         loop('roster', every(ROSTER_MS), () => tellRoster(deps)),
-        loop('reconcile', Math.max(LOOK_LEAST_MS, every(RECONCILE_MS)), reconciler(deps)),
+        loop('reconcile', Math.max(LOOK_LEAST_MS, every(RECONCILE_MS)), reconciler(deps, node)),
+        loop('beat', BEAT_MS, deps.crashes.beat),
       );
     },
     async stop() {

@@ -14,8 +14,7 @@ export const RECONCILE_MS = 10_000;
 /** Wall time: should the node that looks die, another one begins after this. */
 const CLAIM_MS = 30_000 as DurationMs;
 
-export function reconciler(deps: Deps): () => Promise<void> {
-  const node = deps.random.hex(8);
+export function reconciler(deps: Deps, node: string): () => Promise<void> {
   const rooms = roomWatch(deps);
   const strangers = strangerWatch(deps);
   return async () => {

@@ -57,7 +57,10 @@ export function webhook(
     let xml: string | null;
     try {
       if ('problem' in input) throw new NotUnderstood(`${input.problem.field} ${input.problem.code}`);
-      xml = await inTime(handle(input.ok, request, keyOf(request, input.ok)));
+      const { sid } = input.ok;
+      const { crashes } = deps.engine;
+      if (!crashes.begins(sid)) throw new NotUnderstood('nodes have died handling this call');
+      xml = await inTime(handle(input.ok, request, keyOf(request, input.ok))).finally(() => crashes.ends(sid));
     } catch (error) {
       how = 'safety';
       const known = error instanceof NotUnderstood || error instanceof StoreAway;
@@ -73,7 +76,7 @@ export function webhook(
   });
 }
 
-/** Signed, but not a form of a call: names the field, never its value. */
+/** Signed, but no form of a call (names the field, never its value), or one that must not be handled. */
 class NotUnderstood extends Error {}
 
 async function document(reply: FastifyReply, xml: string | null): Promise<FastifyReply> {

@@ -277,6 +277,7 @@ export const parse = {
     return { mark, states: jsons(promiseState)(states) };
   },
   leases: jsons<LeaseRow>(leaseRow),
+  crashes: (reply: unknown): ReadonlyMap<CallSid, number> => counts(z.array(z.string()).parse(reply)),
   sids: (reply: unknown): CallSid[] => z.array(sid).parse(reply),
   agents: jsons<AgentRow>(agentRow),
   calls: (reply: unknown): { readonly next: string; readonly calls: CallRow[] } => {

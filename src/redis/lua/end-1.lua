@@ -143,6 +143,7 @@ phase.gone(call)
 phase.write(call, gone)
 redis.call('PEXPIRE', key('call', sid), TOMBSTONE_MS)
 redis.call('ZREM', key('seen'), sid)
+redis.call('HDEL', key('crashes'), sid)
 event(sid, 'ended', { outcome = ended, how = cjson.decode(ARGV[5]) })
 
 local legs = '[]'

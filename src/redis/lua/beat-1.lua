@@ -1,0 +1,21 @@
+-- Beat: this node lives. Of a node that has not said so for 3 s, each call it was handling has brought it down, or was there when it
+-- went; once is chance, twice is the call.
+--
+-- KEYS[1]  prefix
+-- ARGV[2]  the node
+--
+-- Returns  sid, nodes, sid, nodes, … of calls that were being handled when a node went
+-- Events   crashed
+--- @include "events"
+
+local DEAD_MS = 3000
+redis.call('ZADD', key('nodes'), clock.wall, ARGV[2])
+for _, node in ipairs(redis.call('ZRANGEBYSCORE', key('nodes'), '-inf', '(' .. text(clock.wall - DEAD_MS))) do
+  redis.call('ZREM', key('nodes'), node)
+  for _, sid in ipairs(redis.call('SMEMBERS', key('flight', node))) do
+    local times = redis.call('HINCRBY', key('crashes'), sid, 1)
+    event(sid, 'crashed', { times = times })
+  end
+  redis.call('DEL', key('flight', node))
+end
+return redis.call('HGETALL', key('crashes'))
