@@ -6,11 +6,11 @@ import type { Effect } from '../core/flow/effect.ts';
 import { type Machine, promptsAgain, type Stepped } from '../core/flow/step.ts';
 import type { PlaceId, RoomName } from '../core/ids.ts';
 import type { Prompt } from '../core/speech/prompt.ts';
-import type { EpochMs } from '../core/time.ts';
+import type { DurationMs, EpochMs } from '../core/time.ts';
 import type { Deps } from './deps.ts';
 import { peopleAt } from './facts.ts';
 import type { Settled } from './lookup.ts';
-import type { LineWish, TurnCommit } from './turn-ports.ts';
+import type { IfLost, LineWish, TurnCommit } from './turn-ports.ts';
 
 const LATER_MS = 20 * 60_000;
 
@@ -60,18 +60,9 @@ export function commitOf(
     },
     phase: ended ? 'ended' : stepped.info.standing ? 'line' : stepped.info.ask?.kind === 'talk' ? 'talking' : 'menu',
     // A place that becomes a callback is told its queue too, should the store have forgotten the place.
-    line: stepped.info.standing || keep ? wish(call, stepped, deps) : null,
+    line: stepped.info.standing || keep ? wish(call, stepped.ctx, deps) : null,
     hold: !(stepped.info.standing && listening) ? null : find('placeAgain') ? 'again' : 'turn',
-    keep: keep
-      ? {
-          place: `CB${random.hex(12)}` as PlaceId,
-          as: keep.as,
-          number: keep.number === null ? null : tickets.seal({ number: keep.number }),
-          numberHash: keep.number === null ? null : tickets.hash(keep.number),
-          recording: keep.recording,
-          dueAt: dueAt(stepped.ctx, now, deps).at,
-        }
-      : null,
+    keep: keep ? kept(keep, stepped.ctx, now, deps) : null,
     unkeep: find('unkeep') !== undefined,
     bridge: find('bridge')?.lease ?? null,
     unbridge: find('unbridge')?.lease ?? null,
@@ -98,8 +89,35 @@ export function commitOf(
   };
 }
 
-function wish(call: Call, stepped: Stepped, deps: Deps): LineWish | null {
-  const { ctx } = stepped;
+/** Should this call turn out to be lost: rung back at its place, or in the default line; null when there is nobody to ring (P11). */
+export function ifLost(call: Call, now: EpochMs, deps: Deps): IfLost | null {
+  const { callTo, callback } = call.ctx;
+  // Whoever we rang has a callback already.
+  if (callTo === null || callback !== null) return null;
+  const queue = deps.versions.hotline().defaultQueue;
+  const ctx = { ...call.ctx, line: call.ctx.line ?? { queue, countsAsWaitedMs: 0 as DurationMs, why: null } };
+  const line = wish(call, ctx, deps);
+  return line && { line, keep: kept({ as: 'callback', number: callTo, recording: null }, ctx, now, deps) };
+}
+
+function kept(
+  { as, number, recording }: Pick<Extract<Effect, { do: 'keep' }>, 'as' | 'number' | 'recording'>,
+  ctx: CallContext,
+  now: EpochMs,
+  deps: Deps,
+): NonNullable<TurnCommit['keep']> {
+  const { tickets, random } = deps;
+  return {
+    place: `CB${random.hex(12)}` as PlaceId,
+    as,
+    number: number === null ? null : tickets.seal({ number }),
+    numberHash: number === null ? null : tickets.hash(number),
+    recording,
+    dueAt: dueAt(ctx, now, deps).at,
+  };
+}
+
+function wish(call: Call, ctx: CallContext, deps: Deps): LineWish | null {
   const hotline = deps.versions.hotline();
   if (ctx.line === null) return null;
   // A queue that ops have removed hands its callers to the default one.

@@ -1,11 +1,11 @@
 /** The carrier says that a caller's leg is over. */
-import type { Outcome } from '../core/call.ts';
+import type { Call, Outcome } from '../core/call.ts';
 import type { CallSid } from '../core/ids.ts';
 import { type Deps, machineFor } from './deps.ts';
 import { calledEnded, notReached, type CalledRecord } from './callback.ts';
 import { tellFreed } from './leg.ts';
 import type { LegStatus } from './carrier-ports.ts';
-import { commitOf } from './commit.ts';
+import { commitOf, ifLost } from './commit.ts';
 import { mayBeSpoken } from './promise.ts';
 import { callOf } from './turn.ts';
 import { SHORT_TALK_MS } from '../core/flow/actions.ts';
@@ -18,10 +18,13 @@ const GREETING_MS = 15_000;
 
 /** Answers with the outcome, null when it was over already. `heard` false: the carrier's own word never reached us, we had to ask. A caller who left then may not have wanted to (P11). */
 export async function callerEnded(sid: CallSid, status: LegStatus, deps: Deps, heard = true): Promise<Outcome | null> {
-  await keepMessage(sid, deps);
+  const found = await deps.store.load(sid);
+  const call = found.is === 'live' ? callOf(found.stored, deps) : null;
+  if (call !== null) await keepMessage(call, deps);
   const ended = await deps.store.end(sid, {
     trouble: status === 'failed' ? 'failed' : heard ? null : 'unheard',
     trail: JSON.stringify({ status }),
+    ifLost: call && ifLost(call, deps.clock.now(), deps),
   });
   deps.log.info({ sid, status, outcome: ended.outcome }, 'call over');
   await tellFreed(ended.freed, deps);
@@ -33,16 +36,14 @@ export async function callerEnded(sid: CallSid, status: LegStatus, deps: Deps, h
  * Somebody who left a message, pressed 0 to wait for a person after all and then hung up has still left that message; who hung up on
  * that person has said it to them.
  */
-async function keepMessage(sid: CallSid, deps: Deps): Promise<void> {
-  const found = await deps.store.load(sid);
-  const call = found.is === 'live' ? callOf(found.stored, deps) : null;
-  if (call === null || call.ctx.recording === null || call.ctx.outcome !== null) return;
+async function keepMessage(call: Call, deps: Deps): Promise<void> {
+  if (call.ctx.recording === null || call.ctx.outcome !== null) return;
   const now = deps.clock.now();
   if (call.ctx.talk !== null && now - call.ctx.talk.since >= SHORT_TALK_MS) return;
   const machine = await machineFor(call.head.version, deps.versions);
   const event = { type: 'RECORDED', recording: call.ctx.recording, lengthMs: 60_000 as never, key: null } as const;
   const stepped = step(machine, MESSAGE, call.ctx, event, factsAt(deps.versions.hotline(), deps.levers(), now));
-  const commit = commitOf(call, event, stepped, machine, `${sid}:message-kept`, now, deps);
+  const commit = commitOf(call, event, stepped, machine, `${call.head.sid}:message-kept`, now, deps);
   const result = await deps.store.turn(commit);
   // Nobody listens any more, but who left it counts on it.
   if (result.is === 'done') await mayBeSpoken(commit, result.line, deps);

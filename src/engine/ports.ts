@@ -6,7 +6,7 @@
 import type { Outcome } from '../core/call.ts';
 import type { AgentId, CallSid, Lease, NumberHash, QueueName, RoomName } from '../core/ids.ts';
 import type { DurationMs, EpochMs } from '../core/time.ts';
-import type { TurnCommit, CallerHistory, TurnResult, StoredCall } from './turn-ports.ts';
+import type { IfLost, TurnCommit, CallerHistory, TurnResult, StoredCall } from './turn-ports.ts';
 import type {
   Offer,
   PairLimits,
@@ -76,7 +76,10 @@ export interface Store extends VersionStore, ReportStore, PromiseStore, RepairSt
   /** The caller's turn failed and the safety document was given: the outcome is `safety` unless a later turn goes well. */
   safetyGiven(sid: CallSid, why: string): Promise<void>;
   /** The carrier says that the leg is over. A call the engine did not end itself is abandoned where it stood (P11). */
-  end(sid: CallSid, how: { readonly trouble: EndTrouble; readonly trail: string }): Promise<EndedCall>;
+  end(
+    sid: CallSid,
+    how: { readonly trouble: EndTrouble; readonly trail: string; readonly ifLost?: IfLost | null },
+  ): Promise<EndedCall>;
 
   /** Schedule and skills of all agents; removes those no longer listed (unless talking). */
   roster(agents: readonly RosterEntry[]): Promise<void>;

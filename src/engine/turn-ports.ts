@@ -64,6 +64,12 @@ export interface TurnCommit {
   readonly trail: string;
 }
 
+/** A lost caller's place becomes this callback, in this line when they stood in none. */
+export interface IfLost {
+  readonly keep: NonNullable<TurnCommit['keep']>;
+  readonly line: LineWish;
+}
+
 export interface LineWish {
   readonly queue: QueueName;
   readonly headStartMs: DurationMs;

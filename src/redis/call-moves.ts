@@ -38,7 +38,9 @@ export function callMoves(moves: Moves, policies: () => StorePolicies): CallMove
       await moves.run('safety', sid, JSON.stringify({ why }));
     },
     async end(sid, how) {
-      const reply = await moves.run('end', moves.token(), sid, how.trouble ?? '', how.trail || '{}', endPolicy());
+      const ifLost = how.ifLost ? JSON.stringify(how.ifLost) : '';
+      const trail = how.trail || '{}';
+      const reply = await moves.run('end', moves.token(), sid, how.trouble ?? '', trail, endPolicy(), ifLost);
       return parse.ended(reply);
     },
   };

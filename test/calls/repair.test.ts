@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { EpochMs } from '../../src/core/time.ts';
 import type { LeaseRow } from '../../src/engine/repair-ports.ts';
+import { callerEnded } from '../../src/engine/ended.ts';
 import { settleRing } from '../../src/engine/unsure.ts';
 import { HOTLINE, startHotline, type TestHotline } from '../support/hotline.ts';
 import {
@@ -119,6 +120,30 @@ describe('a caller who lives, and is over here', () => {
     expect((await repairedAt(one.sid, 'zombie')) - at).toBeLessThan(60_000 + NOISE_MS);
     await inPhase(hotline, one, 'waiting');
     one.hangUp();
+  });
+});
+
+describe('a caller whose line the carrier calls broken', () => {
+  it('is rung back at once, and meets the agent who would have had them', async () => {
+    await agentsOut();
+    const number = numberOf(26);
+    hotline.carrier.setPhone(number, {
+      is: 'robot',
+      answerAfterMs: 500,
+      press: [{ whenHears: 'To be connected, press 1', digits: '1' }],
+    });
+    const one = caller(26);
+    const { arrivedAt } = await inPhase(hotline, one, 'waiting');
+    const { deps } = hotline.running.engine;
+    await callerEnded(one.sid as never, 'failed', deps);
+    expect(await outcomeOf(hotline, one)).toBe('lost');
+    expect(await storeOf(hotline).callbacks()).toMatchObject([{ sid: one.sid, kind: 'callback', arrivedAt }]);
+    one.hangUp();
+    hotline.carrier.setPhone(MEI.phone, willing(6_000));
+    await storeOf(hotline).setAgent(MEI.id as never, 'in', 'test');
+    await vi.waitFor(async () => {
+      expect(await storeOf(hotline).callbacks()).toMatchObject([{ state: 'done', disposition: 'reached' }]);
+    }, PATIENT);
   });
 });
 

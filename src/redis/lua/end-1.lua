@@ -1,12 +1,14 @@
 -- End: the carrier says that a caller's leg is over.
 --
 -- Guarantees: one outcome per call, for ever (a tombstone for 24 h answers every late webhook); agents who were offered or joined
--- for this caller are free at once; an arrival that did not come to a finished talk is good for a redial (P5).
+-- for this caller are free at once; an arrival that did not come to a finished talk is good for a redial (P5); a lost caller with a
+-- known number gets a callback at the old place at once (P11), unless one is promised already.
 --
 -- KEYS[1]  prefix
 -- ARGV[2]  token of this request
 -- ARGV[3]  sid     ARGV[4]  `failed`, `unheard` or empty (EndTrouble)     ARGV[5]  trail, JSON
 -- ARGV[6]  policy, JSON: wrapUpMs, redialMs
+-- ARGV[7]  should the call be lost, JSON: keep and line, as of a TurnCommit; or empty
 --
 -- Returns  JSON: EndedCall. Outcome null: was over already, or never known (then later webhooks of it are refused all the same).
 -- Events   ended, and what becomes of place, callback and lease
@@ -36,6 +38,7 @@ if not call or call.over then return '{"outcome":null,"freed":[]}' end
 local own = place.load(sid)
 local talkPlace = call.place and place.load(call.place)
 local talkLease = lease.load(call.lease)
+local ifLost = ARGV[7] ~= '' and cjson.decode(ARGV[7])
 
 local function outcome()
   if call.phase == 'ended' then return call.outcome end
@@ -97,12 +100,18 @@ end
 if call.lease then
   free(talkLease)
   standing.talkOver(call, policy.wrapUpMs)
-elseif own then
-  place.drop(own)
 end
 
 standing.giveBack(call, false)
 local lentBack = lost and lost.nh and redis.call('GET', key('callback', lost.nh))
+-- Whoever has rung in again already has the place there; whoever is promised a callback keeps that one.
+local standsElsewhere = lost and lost.nh and redis.call('ZCARD', key('standing', lost.nh)) > (own and own.standing and 1 or 0)
+local ringBack = ended == 'lost' and ifLost and not call.kept and not standsElsewhere
+if ringBack and not redis.call('GET', key('callback', ifLost.keep.numberHash)) then
+  standing.keep(ifLost.keep, call, own, ifLost.line)
+elseif own and not call.lease then
+  place.drop(own)
+end
 if lost and lost.nh and not lentBack and not call.kept then
   local heir = redis.call('ZRANGEBYSCORE', key('standing', lost.nh), '(' .. lost.arrived, '+inf', 'LIMIT', 0, 1)[1]
   local p = heir and place.load(heir)
