@@ -165,7 +165,9 @@ export function connectRedis(url: string, options: ConnectOptions): RedisConnect
       return await deadline(attempt(), ms, what);
     } catch (error) {
       const late = error instanceof RedisUnavailable && error.reason === 'late';
-      throw late ? new RedisUnavailable(what, 'disconnected', `no connection within ${ms} ms`) : error;
+      throw late
+        ? new RedisUnavailable(what, 'disconnected', `no connection within ${ms} ms`, { waited: true })
+        : error;
     } finally {
       giveUp.abort();
     }

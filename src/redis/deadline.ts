@@ -11,11 +11,14 @@ export type UnavailableReason = 'late' | 'disconnected' | 'refused';
  */
 export class RedisUnavailable extends Error {
   readonly reason: UnavailableReason;
+  /** It cost the whole deadline to know. */
+  readonly waited: boolean;
 
-  constructor(what: string, reason: UnavailableReason, detail: string, options?: ErrorOptions) {
+  constructor(what: string, reason: UnavailableReason, detail: string, options: ErrorOptions & { waited?: true } = {}) {
     super(`Redis ${reason}: ${what} (${detail})`, options);
     this.name = 'RedisUnavailable';
     this.reason = reason;
+    this.waited = options.waited === true;
   }
 }
 
@@ -48,7 +51,7 @@ export function asUnavailable(error: unknown, what: string): unknown {
 export async function deadline<T>(promise: Promise<T>, ms: number, what: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    const give = (): void => reject(new RedisUnavailable(what, 'late', `no answer within ${ms} ms`));
+    const give = (): void => reject(new RedisUnavailable(what, 'late', `no answer within ${ms} ms`, { waited: true }));
     // When it was we who were busy, the answer has come and lies in the socket: timers run before sockets are read, this after.
     timer = setTimeout(() => void setImmediate(give), ms);
   });

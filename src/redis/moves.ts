@@ -4,6 +4,7 @@ import type { Cluster, Redis } from 'ioredis';
 import type { Policies } from '../core/flow/model.ts';
 import type { HotlineName } from '../core/ids.ts';
 import { StoreAway } from '../engine/ports.ts';
+import { createCircuit } from './circuit.ts';
 import type { RedisConnection } from './client.ts';
 import { RedisUnavailable } from './deadline.ts';
 import { hotlinePrefix } from './keys.ts';
@@ -34,14 +35,20 @@ export function createMoves(connection: Pick<RedisConnection, 'run' | 'client'>,
   let clock = '';
   let failing = false;
   defineMissing(connection.client);
+  const circuit = createCircuit(
+    () => connection.run('probe', (client) => client.ping()),
+    () => performance.now(),
+  );
 
   const twice = async (move: string, name: string, args: readonly Argument[]): Promise<unknown> => {
-    const once = () =>
-      connection.run(move, async (client) => {
+    const once = async () => {
+      circuit.pass(move);
+      return await connection.run(move, async (client) => {
         const command = (client as unknown as Record<string, Command | undefined>)[name];
         if (command === undefined) throw new Error(`no Lua move is called ${move}`);
         return await command.call(client, prefix, clock, ...args);
       });
+    };
     for (let left = failing ? 1 : 2; ; left -= 1) {
       try {
         const reply = await once();
@@ -49,6 +56,7 @@ export function createMoves(connection: Pick<RedisConnection, 'run' | 'client'>,
         return reply;
       } catch (error) {
         if (!(error instanceof RedisUnavailable)) throw error;
+        circuit.failed(error);
         if (left > 1) continue;
         failing = true;
         throw new StoreAway(error.message, { cause: error });
