@@ -46,7 +46,7 @@ const EN: Readonly<Record<LegText, string>> = {
   'no-answer': "The customer does not answer. I'll try again later. Thank you.",
   later: 'The customer would rather be called later. Thank you.',
   'no-key': "I heard no key, so I'm passing it on. Goodbye.",
-  'safety-sorry': "We have a technical problem, so I'm ringing a person for you directly. Please stay on the line.",
+  'safety-sorry': "We have a technical problem. I'm ringing a person for you now.",
   'safety-next': 'If you have been helped, you can hang up. If not, I am ringing the next person now.',
   'safety-whisper': 'A caller of {title} needs a person. To take the call, press 1.',
 };
@@ -66,7 +66,7 @@ const ZH: Readonly<Record<LegText, string>> = {
   'no-answer': '客户没有接听，稍后会再次拨打，谢谢。',
   later: '客户希望晚些时候再联系，谢谢。',
   'no-key': '没有收到按键，将转给他人，再见。',
-  'safety-sorry': '系统暂时出现故障，正在为您直接拨打人工，请不要挂机。',
+  'safety-sorry': '系统出现故障，正在为您拨打人工，请稍候。',
   'safety-next': '如已解决，请直接挂机；否则请稍等，正在拨打下一位工作人员。',
   'safety-whisper': '{title}有客户需要人工服务。接听，请按 1。',
 };
