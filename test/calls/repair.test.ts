@@ -35,6 +35,9 @@ const agentsOut = () => everybody(hotline, 'out');
 const caller = (n: number) => hotline.carrier.placeCall({ from: numberOf(n), to: HOTLINE, script: [{ press: '0' }] });
 const now = () => hotline.running.engine.deps.clock.now();
 
+const liveLegsTo = (address: string) =>
+  hotline.carrier.legs.filter(({ to, endedAt }) => to === address && endedAt === null);
+
 /** The leg that rings there now. */
 async function ringing(address: string) {
   const sid = await vi.waitFor(() => {
@@ -186,6 +189,8 @@ describe('somebody alone in a room', () => {
 describe('a ring of which nobody knows', () => {
   const offered = async (n: number) => {
     await agentsOut();
+    // Whoever was rung for the caller before may still be told so.
+    await vi.waitFor(() => expect(liveLegsTo(MEI.phone)).toEqual([]), PATIENT);
     hotline.agents(MANUAL);
     const one = caller(n);
     await inPhase(hotline, one, 'waiting');
@@ -218,7 +223,7 @@ describe('a ring of which nobody knows', () => {
     await settleRing(work, hotline.running.engine.deps);
     hotline.carrier.setFaults({ createdButLost: 0 });
     expect(await leaseNow(row.lease)).toMatchObject({ status: 'ringing', leg: phone.sid });
-    expect(hotline.carrier.legs.filter(({ to, endedAt }) => to === MEI.phone && endedAt === null)).toHaveLength(1);
+    expect(liveLegsTo(MEI.phone)).toHaveLength(1);
     one.hangUp();
     await outcomeOf(hotline, one);
     await phone.ended(PATIENT_MS);
