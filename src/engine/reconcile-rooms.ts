@@ -79,7 +79,7 @@ async function bringTo(caller: CallSid, lease: LeaseRow, leg: CallSid, deps: Dep
 }
 
 async function leadOut(leg: CallSid, lease: LeaseRow | undefined, deps: Deps): Promise<boolean> {
-  const [stranger] = await deps.store.strangers([leg]);
-  if (stranger !== undefined) return await tell(leg, { lease: lease?.lease ?? (0 as never) }, 'caller-gone', deps);
+  const strangers = await deps.store.strangers([leg]);
+  if (strangers.has(leg)) return await tell(leg, { lease: lease?.lease ?? (0 as never) }, 'caller-gone', deps);
   return (await push(leg, { type: lease?.met === false ? 'REFUSED' : 'LEFT' }, deps)).is === 'ok';
 }

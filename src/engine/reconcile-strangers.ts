@@ -14,8 +14,11 @@ import { fresh } from './caller.ts';
 import type { Deps } from './deps.ts';
 import { dialling } from './reconcile.ts';
 
-/** A call that has just begun or ended is a stranger for a moment; between two numbers of the safety document are 12 s. */
-const STRANGE_MS = 30_000;
+/**
+ * A call that has just begun or ended is a stranger for a moment; between two numbers of the safety document are 12 s. Whom Redis has
+ * forgotten brings the old place along with the next turn, and only that knows it: a document that long is a message being left.
+ */
+const STRANGE_MS = { over: 30_000, unknown: 300_000 };
 const PAGE = 1_000;
 
 type Legs = ReadonlyMap<string, CarrierLeg>;
@@ -35,20 +38,22 @@ export function strangerWatch(deps: Deps): (legs: Legs, together: ReadonlySet<Ca
       callers.map(({ sid }) => sid),
       deps,
     );
-    since = new Map(strange.map((sid) => [sid, since.get(sid) ?? now]));
-    for (const [sid, at] of since) {
+    since = new Map([...strange.keys()].map((sid) => [sid, since.get(sid) ?? now]));
+    for (const [sid, how] of strange) {
       const leg = legs.get(sid);
-      if (leg === undefined || now - at < STRANGE_MS) continue;
+      if (leg === undefined || now - (since.get(sid) ?? now) < STRANGE_MS[how]) continue;
       deps.log.warn({ sid }, 'a caller whom the carrier still carries is led back into the line');
       deps.later('lead a caller back', () => leadBack(leg, deps));
     }
   };
 }
 
-async function strangersOf(sids: readonly CallSid[], deps: Deps): Promise<readonly CallSid[]> {
-  const found: CallSid[] = [];
+type Strangers = Awaited<ReturnType<Deps['store']['strangers']>>;
+
+async function strangersOf(sids: readonly CallSid[], deps: Deps): Promise<Strangers> {
+  const found: [CallSid, 'over' | 'unknown'][] = [];
   for (let i = 0; i < sids.length; i += PAGE) found.push(...(await deps.store.strangers(sids.slice(i, i + PAGE))));
-  return found;
+  return new Map(found);
 }
 
 /** A call that is over here has asked us what to say: a repeat of an old request, or a caller who lives. */

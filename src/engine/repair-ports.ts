@@ -41,8 +41,8 @@ export interface RepairStore {
   /** This node does the work of that name from now on, for `ttlMs` of wall time; false: another node does. */
   claim(what: string, node: string, ttlMs: DurationMs): Promise<boolean>;
   leases(): Promise<readonly LeaseRow[]>;
-  /** Those of these legs, a thousand at most, that are no live calls here. */
-  strangers(sids: readonly CallSid[]): Promise<readonly CallSid[]>;
+  /** Those of these legs, a thousand at most, that are no live calls here: `over`, or never known (or forgotten). */
+  strangers(sids: readonly CallSid[]): Promise<ReadonlyMap<CallSid, 'over' | 'unknown'>>;
   /** A call that is over here lives: it is one of ours again, where the next turn stands it. */
   revive(sid: CallSid): Promise<boolean>;
   /** Puts records right that don't fit together; how many. */

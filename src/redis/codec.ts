@@ -278,7 +278,13 @@ export const parse = {
   },
   leases: jsons<LeaseRow>(leaseRow),
   crashes: (reply: unknown): ReadonlyMap<CallSid, number> => counts(z.array(z.string()).parse(reply)),
-  sids: (reply: unknown): CallSid[] => z.array(sid).parse(reply),
+  strangers: (reply: unknown): ReadonlyMap<CallSid, 'over' | 'unknown'> =>
+    new Map(
+      [...counts<CallSid>(z.array(z.string()).parse(reply))].map(([leg, over]) => [
+        leg,
+        over === 1 ? 'over' : 'unknown',
+      ]),
+    ),
   agents: jsons<AgentRow>(agentRow),
   calls: (reply: unknown): { readonly next: string; readonly calls: CallRow[] } => {
     const [next, ...calls] = parts.parse(reply);

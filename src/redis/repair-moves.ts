@@ -12,7 +12,7 @@ export function repairMoves(moves: Moves): RepairStore {
       return parse.leases(await moves.run('leases'));
     },
     async strangers(sids) {
-      return parse.sids(await moves.run('strangers', ...sids));
+      return parse.strangers(await moves.run('strangers', ...sids));
     },
     async revive(sid) {
       return parse.yes(await moves.run('revive', sid));

@@ -200,8 +200,12 @@ describe('a caller who lives, and is over here', () => {
     const arrived = (await f.hash('place', f.sid(1)))['arrived'];
     await f.hold(2);
     await f.end(1);
-    expect(await f.store.strangers([f.sid(1), f.sid(2), f.sid(3)])).toEqual([f.sid(1), f.sid(3)]);
-    expect(await f.store.strangers([])).toEqual([]);
+    const strangers = await f.store.strangers([f.sid(1), f.sid(2), f.sid(3)]);
+    expect([...strangers]).toEqual([
+      [f.sid(1), 'over'],
+      [f.sid(3), 'unknown'],
+    ]);
+    expect([...(await f.store.strangers([]))]).toEqual([]);
     expect(await f.store.revive(f.sid(2))).toBe(false);
     expect(await f.store.revive(f.sid(1))).toBe(true);
     await audit(f);
