@@ -1,5 +1,6 @@
 /**
- * Closed   requests go through; five missed deadlines within 10 s open it.
+ * Closed   requests go through; five missed deadlines within 10 s, and no answer between them, open it. Those of one moment count
+ *          once: it may have been this process that was busy.
  * Open     requests are refused at once: a frozen Redis then costs a turn nothing, not two deadlines. A request that comes half a second
  *          or more after the last probe sends one beside it (half-open); the first probe that is answered closes it again.
  */
@@ -8,10 +9,12 @@ import { RedisUnavailable } from './deadline.ts';
 const MISSES = 5;
 const WITHIN_MS = 10_000;
 const PROBE_EVERY_MS = 500;
+const MOMENT_MS = 100;
 
 export interface Circuit {
   /** Throws `RedisUnavailable` at once while it is open. */
   pass(what: string): void;
+  answered(): void;
   failed(error: RedisUnavailable): void;
 }
 
@@ -43,8 +46,11 @@ export function createCircuit(probe: () => Promise<unknown>, now: () => number):
       if (!probing && now() - probedAt >= PROBE_EVERY_MS) void tryIt();
       throw new RedisUnavailable(what, 'late', 'it has not answered for a while');
     },
+    answered() {
+      if (misses.length > 0) misses = [];
+    },
     failed({ waited }) {
-      if (!waited) return;
+      if (!waited || now() - (misses.at(-1) ?? -MOMENT_MS) < MOMENT_MS) return;
       misses = [...misses.filter((at) => now() - at < WITHIN_MS), now()];
       if (open || misses.length < MISSES) return;
       open = true;

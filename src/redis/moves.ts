@@ -46,7 +46,9 @@ export function createMoves(connection: Pick<RedisConnection, 'run' | 'client'>,
       return await connection.run(move, async (client) => {
         const command = (client as unknown as Record<string, Command | undefined>)[name];
         if (command === undefined) throw new Error(`no Lua move is called ${move}`);
-        return await command.call(client, prefix, clock, ...args);
+        const reply = await command.call(client, prefix, clock, ...args);
+        circuit.answered();
+        return reply;
       });
     };
     for (let left = failing ? 1 : 2; ; left -= 1) {

@@ -22,20 +22,42 @@ function bench() {
       return true;
     }
   };
-  return { circuit, probes, isOpen, pass: (ms: number) => void (now += ms), settled: () => new Promise(setImmediate) };
+  /** So many, one after the other. */
+  const miss = (times: number): void => {
+    for (let n = 0; n < times; n++) {
+      now += 100;
+      circuit.failed(missed);
+    }
+  };
+  return {
+    circuit,
+    probes,
+    isOpen,
+    miss,
+    pass: (ms: number) => void (now += ms),
+    settled: () => new Promise(setImmediate),
+  };
 }
 
 describe('the circuit', () => {
   it('opens at the fifth missed deadline within 10 s', () => {
-    const { circuit, isOpen, pass } = bench();
-    for (let n = 0; n < 4; n++) circuit.failed(missed);
+    const { isOpen, miss, pass } = bench();
+    miss(4);
     pass(10_000);
-    for (let n = 0; n < 4; n++) {
-      circuit.failed(missed);
-      expect(isOpen()).toBe(false);
-    }
-    circuit.failed(missed);
+    miss(4);
+    expect(isOpen()).toBe(false);
+    miss(1);
     expect(isOpen()).toBe(true);
+  });
+
+  it('is not opened by one moment in which many were missed, nor across an answer', () => {
+    const { circuit, isOpen, miss } = bench();
+    for (let n = 0; n < 20; n++) circuit.failed(missed);
+    expect(isOpen()).toBe(false);
+    miss(3);
+    circuit.answered();
+    miss(4);
+    expect(isOpen()).toBe(false);
   });
 
   it('is not opened by a server that says no at once', () => {
@@ -45,8 +67,8 @@ describe('the circuit', () => {
   });
 
   it('probes beside the requests it refuses, one at a time, and closes at the first answer', async () => {
-    const { circuit, probes, isOpen, pass, settled } = bench();
-    for (let n = 0; n < 5; n++) circuit.failed(missed);
+    const { probes, isOpen, miss, pass, settled } = bench();
+    miss(5);
     expect(isOpen()).toBe(true);
     expect(probes).toHaveLength(0);
     pass(500);
@@ -62,7 +84,7 @@ describe('the circuit', () => {
     await settled();
     expect(isOpen()).toBe(false);
     // What was missed before counts no more.
-    circuit.failed(missed);
+    miss(4);
     expect(isOpen()).toBe(false);
   });
 });
