@@ -105,7 +105,7 @@ export function createEngine(parts: Omit<Deps, 'later' | 'dispatch' | 'levers' |
         loop('watchdog', every(WATCH_MS), () => watchdog(deps)),
         loop('roster', every(ROSTER_MS), () => tellRoster(deps)),
         loop('reconcile', Math.max(LOOK_LEAST_MS, every(RECONCILE_MS)), reconciler(deps, node)),
-        loop('beat', BEAT_MS, deps.crashes.beat),
+        loop('beat', BEAT_MS, () => deps.crashes.beat()),
       );
     },
     async stop() {
