@@ -26,6 +26,7 @@ phase.write(call, { at = false, over = false, step = 0, decided = false, kept = 
 phase.at(call, '@hold')
 phase.write(call, { at = '@hold' })
 phase.pin(call, call.version)
+phase.lives(call)
 redis.call('PERSIST', key('call', sid))
 redis.call('ZADD', key('seen'), clock.now, sid)
 return 1

@@ -30,6 +30,9 @@ end
 
 function phase.write(call, changes) save('call', call, changes) end
 
+-- Begins, or is one of ours again.
+function phase.lives(call) redis.call('ZADD', key('live'), call.started, call.id) end
+
 -- First sight of a call.
 function phase.arrive(sid)
   local call = newRecord('call', sid)
@@ -37,9 +40,9 @@ function phase.arrive(sid)
   redis.call('HINCRBY', key('counts'), 'menu', 1)
   redis.call('HSET', key('counts'), 'lastArrivalAt', clock.now)
   redis.call('ZADD', key('in', 'menu'), clock.now, sid)
-  redis.call('ZADD', key('live'), clock.now, sid)
   report.add('h', 'arrivals')
   phase.write(call, { phase = 'menu', started = clock.now })
+  phase.lives(call)
   return call
 end
 
