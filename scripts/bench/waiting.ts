@@ -27,7 +27,13 @@ export async function standInLine(base: string, redisUrl: string, count: number)
   const redis = connectRedis(redisUrl, { log: pino({ level: 'silent' }), scripts: redisScripts() });
   await redis.ready(10_000);
   const ms = (value: number) => value as DurationMs;
-  const policies = { wrapUpMs: ms(2_000), redialMs: ms(900_000), placeEveryMs: ms(30_000), offerEveryMs: ms(180_000) };
+  const policies = {
+    wrapUpMs: ms(2_000),
+    redialMs: ms(900_000),
+    placeEveryMs: ms(30_000),
+    offerEveryMs: ms(180_000),
+    callbacksPerHour: 1_000,
+  };
   const store = createRedisStore(redis, HOTLINE, () => policies);
 
   const model = createCaller(base, '+12025550199', true);

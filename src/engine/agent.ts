@@ -46,6 +46,7 @@ async function accepted(record: LegRecord, leg: CallSid, deps: Deps): Promise<Le
     record.kind === 'callback' || record.kind === 'message' ? CUSTOMER_MS : JOIN_MS,
   );
   if (result.is === 'gone') return { is: 'goodbye', why: 'caller-gone' };
+  if (result.is === 'later') return { is: 'goodbye', why: 'budget' };
   // The carrier may post one "1" twice: nobody is moved or rung twice for it.
   if (result.is === 'outside') {
     if (result.first) later('push the join', async () => void (await bring(result.caller, record, leg, deps)));
@@ -73,6 +74,7 @@ export async function messageHeard(
 ): Promise<LegAnswer> {
   if (key === '1') {
     const result = await deps.store.accept(record.lease, CUSTOMER_MS, true);
+    if (result.is === 'later') return { is: 'goodbye', why: 'budget' };
     if (result.is === 'yours' && result.offer.number !== null) {
       if (result.first) deps.later('ring the customer', () => ringCustomer(result.offer, leg, deps));
       return { is: 'room', room: record.room, record, ringing: true };

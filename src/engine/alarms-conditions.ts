@@ -13,6 +13,7 @@ export type AlarmName =
   | 'callback-overdue'
   | 'not-offering'
   | 'repairs'
+  | 'callback-budget'
   | 'no-calls'
   | 'refused-signatures'
   | 'safety-given'
@@ -66,6 +67,7 @@ export function conditions(
   for (const { queue, waiting, ready } of census.queues) when(nobodyReady(queue), waiting > 0 && ready === 0, waiting);
   const overdue = census.queues.reduce((sum, queue) => sum + queue.overdue, 0);
   when('callback-overdue', overdue > 0, overdue);
+  when('callback-budget', census.dialled >= hotline.policies.callbacksPerHour, census.dialled);
   when('lost-call', rates.lost > 0, rates.lost);
   when('repairs', rates.repaired > 0, rates.repaired);
   when('not-offering', census.unofferedMs >= UNOFFERED_MS, Math.round(census.unofferedMs / 1_000));

@@ -43,6 +43,7 @@ const en: AlarmWords = {
       'callback-overdue': 'overdue callbacks',
       'not-offering': 'callers not offered to free agents',
       repairs: 'repairs',
+      'callback-budget': 'too many callbacks in an hour',
       'no-calls': 'no calls',
       'refused-signatures': 'requests with a wrong signature',
       'safety-given': 'emergency announcement instead of the menu',
@@ -62,6 +63,8 @@ const en: AlarmWords = {
         return `a caller waits and a fitting agent is free, but for ${howMany} s nobody was rung`;
       case 'repairs':
         return `${howMany} ${howMany === 1 ? 'thing' : 'things'} had to be put right between us, Redis and the carrier`;
+      case 'callback-budget':
+        return `${howMany} callbacks rung within an hour, the most there may be; further ones wait`;
       case 'no-calls':
         return 'no call for two hours although the hotline is open';
       case 'refused-signatures':
@@ -88,6 +91,8 @@ const en: AlarmWords = {
         return 'See the log of the engine, and whether the carrier is slow; restart the engine if it goes on.';
       case 'repairs':
         return 'Callers were helped. See "repaired" in "presszero trail" and the log for what keeps going wrong.';
+      case 'callback-budget':
+        return 'If these are real callers, raise per-hour in hotline.yaml.';
       case 'no-calls':
         return 'Ring the number and see "presszero doctor".';
       case 'refused-signatures':
@@ -118,6 +123,7 @@ const zh: AlarmWords = {
       'callback-overdue': '回电逾期',
       'not-offering': '有空闲坐席但未派来电',
       repairs: '自动修复',
+      'callback-budget': '一小时内回电过多',
       'no-calls': '没有来电',
       'refused-signatures': '请求签名错误',
       'safety-given': '播放应急公告',
@@ -137,6 +143,8 @@ const zh: AlarmWords = {
         return `有人等候，也有合适的坐席空闲，但${howMany}秒未派来电`;
       case 'repairs':
         return `系统自动修复了${howMany}处不一致`;
+      case 'callback-budget':
+        return `一小时内已回电${howMany}次，达到上限，其余回电将推迟`;
       case 'no-calls':
         return '热线开通期间两小时没有来电';
       case 'refused-signatures':
@@ -163,6 +171,8 @@ const zh: AlarmWords = {
         return '请查看日志及运营商是否缓慢；若持续，请重启服务。';
       case 'repairs':
         return '来电者未受影响。请查看日志中的 repaired 记录。';
+      case 'callback-budget':
+        return '如均为真实来电者，请调高 hotline.yaml 中的 per-hour。';
       case 'no-calls':
         return '请试拨热线，并运行 presszero doctor。';
       case 'refused-signatures':

@@ -144,6 +144,7 @@ const ALWAYS: readonly AlarmName[] = [
   'callback-overdue',
   'not-offering',
   'repairs',
+  'callback-budget',
   'no-calls',
   'refused-signatures',
   'safety-given',

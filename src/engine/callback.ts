@@ -1,5 +1,6 @@
 /** A callback's attempt: the agent waits in the room, the customer is rung, and every attempt ends in exactly one way. */
 import { z } from 'zod';
+import { dialRules, mayDial } from '../core/flow/dialling.ts';
 import { queueOpen } from '../core/flow/duty.ts';
 import type { CallSid, E164, Language, Lease, StateId } from '../core/ids.ts';
 import type { DurationMs, EpochMs } from '../core/time.ts';
@@ -30,14 +31,15 @@ export interface CalledRecord extends CalledLeg {
 /** The attempt is written in the store (the lease) before this rings anybody: a lost reply can't ring twice. */
 export async function ringCustomer(offer: Offer, agentLeg: CallSid, deps: Deps): Promise<void> {
   const record = recordOf(offer, agentLeg, deps);
-  if (record === null) {
-    // Sealed with a key that is gone: nobody can be rung; ops see it in the dispositions.
+  const hotline = deps.versions.hotline();
+  if (record === null || !mayDial(record.number, dialRules(hotline))) {
+    // Sealed with a key that is gone, or of a country that is not rung any more; ops see it in the dispositions too.
+    deps.log.error({ place: offer.place, opened: record !== null }, 'a promised callback can not be rung');
     await deps.store.unanswered(offer.lease, null, 'unreachable');
     await tell(agentLeg, offer, 'no-answer', deps);
     return;
   }
   const sealed = deps.tickets.seal(record);
-  const hotline = deps.versions.hotline();
   const rung = await deps.telephony.ring(
     record.number,
     hotline.callerId,

@@ -3,6 +3,7 @@
  */
 import type { Call, CallerIs } from '../core/call.ts';
 import type { CallEvent } from '../core/event.ts';
+import { dialRules, mayDial } from '../core/flow/dialling.ts';
 import type { Ask } from '../core/flow/effect.ts';
 import { type Machine, newContext, type Stepped } from '../core/flow/step.ts';
 import { START } from '../core/flow/states.ts';
@@ -103,15 +104,17 @@ export function fresh(
   ani: E164 | null,
   machine: Machine,
   caller: readonly CallerIs[],
-  deps: Pick<Deps, 'clock'>,
+  deps: Pick<Deps, 'clock' | 'versions'>,
 ): Call {
   const { numbers } = machine.catalog.hotline;
+  // Whoever rings from a number that we do not ring is asked for another one before a callback is promised.
+  const callTo = ani !== null && mayDial(ani, dialRules(deps.versions.hotline())) ? ani : null;
   const flow = numbers[dnis] ?? Object.values(numbers)[0] ?? ('' as FlowName);
   return {
     head: { sid, dnis, ani, flow, version: machine.version, answeredAt: deps.clock.now() },
     step: 0,
     at: START,
-    ctx: newContext(ani, machine.catalog, caller),
+    ctx: newContext(callTo, machine.catalog, caller),
     place: null,
   };
 }

@@ -43,6 +43,8 @@ export type AcceptResult =
   | { readonly is: 'yours'; readonly offer: Offer; readonly caller: CallSid | null; readonly first: boolean }
   /** A transfer's outside target has pressed 1. */
   | { readonly is: 'outside'; readonly room: RoomName; readonly caller: CallSid; readonly first: boolean }
+  /** As many customers were rung within the last hour as may be: this one is parked, the agent is free. */
+  | { readonly is: 'later' }
   /** The caller hung up, or somebody else has them, or the lease ended. */
   | { readonly is: 'gone' };
 

@@ -31,7 +31,7 @@ export type LegAnswer =
   | { readonly is: 'whisper'; readonly card: WhisperCard | null; readonly record: LegRecord; readonly short: boolean }
   | { readonly is: 'room'; readonly room: RoomName; readonly record: LegRecord; readonly ringing: boolean }
   | { readonly is: 'message'; readonly recording: string | null; readonly record: LegRecord; readonly canRing: boolean }
-  | { readonly is: 'goodbye'; readonly why: 'caller-gone' | 'thanks' | 'no-answer' | 'later' | 'no-key' };
+  | { readonly is: 'goodbye'; readonly why: 'caller-gone' | 'thanks' | 'no-answer' | 'later' | 'budget' | 'no-key' };
 
 /** Legs that were offered or joined for a caller who is no longer there. */
 export async function tellFreed(

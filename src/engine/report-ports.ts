@@ -80,6 +80,8 @@ export interface Census {
     readonly overdue: number;
   }[];
   readonly lastArrivalAt: EpochMs | null;
+  /** Customers rung for callbacks within the last hour. */
+  readonly dialled: number;
 }
 
 export interface TrailEntry {

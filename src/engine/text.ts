@@ -1,5 +1,5 @@
 /** Text messages to the caller. Nothing waits for them, and nothing depends on them. */
-import { mayText } from '../core/flow/phone.ts';
+import { dialRules, mayDial } from '../core/flow/dialling.ts';
 import type { StateId } from '../core/ids.ts';
 import { stepOf, written } from '../core/speech/resolve.ts';
 import type { Deps } from './deps.ts';
@@ -14,7 +14,7 @@ export async function textCaller(step: StateId, { call, machine }: Told, deps: D
   const hotline = deps.versions.hotline();
   const found = stepOf(step, machine.catalog);
   if (found?.kind !== 'sms') return;
-  if (ani === null || !mayText(ani, hotline.callerId)) {
+  if (ani === null || !mayDial(ani, dialRules(hotline))) {
     deps.log.info({ sid, step, why: ani === null ? 'withheld' : 'not a number we send to' }, 'text message not sent');
     return;
   }

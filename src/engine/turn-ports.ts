@@ -103,8 +103,11 @@ export type TurnResult =
       readonly lease: Lease;
       readonly withWhom: 'agent' | 'outside';
     }
-  /** A bridge on a lease that is over, waiting for one, a callback for a number that already has one open: nothing changed. */
-  | { readonly is: 'gone' | 'twice'; readonly at: EpochMs; readonly stored: StoredCall | null }
+  /**
+   * A bridge on a lease that is over, waiting for one; a callback for a number that already has one open; one that is not promised
+   * because as many customers were rung within the hour as may be: nothing changed.
+   */
+  | { readonly is: 'gone' | 'twice' | 'spent'; readonly at: EpochMs; readonly stored: StoredCall | null }
   /** The call is over (tombstone); a message that it had left all the same was `kept`. */
   | {
       readonly is: 'over';

@@ -98,6 +98,7 @@ export async function turn(
       );
     case 'gone':
     case 'twice':
+    case 'spent':
       // The store refused what the step asked for: the step's own way on says what the caller hears.
       return taken.type === 'REFUSED'
         ? whole(call, machine, result.at)

@@ -4,10 +4,9 @@ import { classify, type StateWords, wordsOf } from '../core/classify.ts';
 import type { CallEvent } from '../core/event.ts';
 import type { Ask } from '../core/flow/effect.ts';
 import type { Hotline, Step } from '../core/flow/model.ts';
-import { readEntry } from '../core/flow/phone.ts';
+import { dialRules, readEntry } from '../core/flow/dialling.ts';
 import { CALLBACK_ENTRY } from '../core/flow/states.ts';
 import type { Machine } from '../core/flow/step.ts';
-import type { E164 } from '../core/ids.ts';
 import { stepOf } from '../core/speech/resolve.ts';
 import type { Classify } from '../engine/caller.ts';
 import type { CallInput } from '../twilio/params.ts';
@@ -18,10 +17,7 @@ export function classifier(input: CallInput, { engine }: HttpDeps): Classify {
     const hotline = engine.versions.hotline();
     const event = classify(input, ask, wordsFor(hotline, stepAsked(ask, machine)));
     if (call.at !== CALLBACK_ENTRY || event.type !== 'ENTRY') return event;
-    // Never a number of our own: a callback to the hotline would ring for ever.
-    const ours = new Set<E164>([...(Object.keys(hotline.numbers) as E164[]), hotline.callerId, ...hotline.emergency]);
-    if (hotline.agentsNumber !== null) ours.add(hotline.agentsNumber);
-    const number = readEntry(event.digits, hotline.callerId, ours);
+    const number = readEntry(event.digits, dialRules(hotline));
     return number === null ? event : { type: 'NUMBER', number };
   };
 }

@@ -7,8 +7,8 @@ type CallMoves = Pick<Store, 'startClock' | 'checkSecret' | 'turn' | 'load' | 'c
 
 export function callMoves(moves: Moves, policies: () => StorePolicies): CallMoves {
   const turnPolicy = (): string => {
-    const { wrapUpMs, placeEveryMs, offerEveryMs } = policies();
-    return JSON.stringify({ wrapUpMs, placeEveryMs, offerEveryMs });
+    const { wrapUpMs, placeEveryMs, offerEveryMs, callbacksPerHour } = policies();
+    return JSON.stringify({ wrapUpMs, placeEveryMs, offerEveryMs, callbacksPerHour });
   };
   const endPolicy = (): string => {
     const { wrapUpMs, redialMs } = policies();

@@ -67,7 +67,7 @@ const turnResult = z.discriminatedUnion('is', [
   z.object({ is: z.literal('done'), at, line: lineFacts.nullable(), lease: lease.nullable() }),
   z.object({ is: z.enum(['repeat', 'stale']), at, stored: storedCall }),
   z.object({ is: z.literal('pull'), at, room, lease, withWhom: z.enum(['agent', 'outside']) }),
-  z.object({ is: z.enum(['gone', 'twice']), at, stored: storedCall.nullable() }),
+  z.object({ is: z.enum(['gone', 'twice', 'spent']), at, stored: storedCall.nullable() }),
   z.object({
     is: z.literal('over'),
     at,
@@ -107,7 +107,7 @@ const offer = z.object({
 const accepted = z.discriminatedUnion('is', [
   z.object({ is: z.literal('yours'), offer, caller: sid.nullable(), first: z.boolean() }),
   z.object({ is: z.literal('outside'), room, caller: sid, first: z.boolean() }),
-  z.object({ is: z.literal('gone') }),
+  z.object({ is: z.enum(['later', 'gone']) }),
 ]) satisfies z.ZodType<AcceptResult>;
 
 const released = z.object({ at, sid: sid.nullable() });
@@ -212,6 +212,7 @@ const census = z.object({
   repairs: z.partialRecord(z.enum(REPAIRS), count),
   unofferedMs: span,
   lastArrivalAt: at.nullable(),
+  dialled: count,
 }) satisfies z.ZodType<Omit<Census, 'queues'>>;
 
 const trailEntry = z.object({

@@ -21,16 +21,25 @@ type DispatchMoves = Pick<
 export function dispatchMoves(moves: Moves, policies: () => StorePolicies): DispatchMoves {
   return {
     async offer(limits) {
-      return parse.offer(await moves.run('offer', moves.token(), JSON.stringify(limits)));
+      return parse.offer(
+        await moves.run(
+          'offer',
+          moves.token(),
+          JSON.stringify({ ...limits, callbacksPerHour: policies().callbacksPerHour }),
+        ),
+      );
     },
     async unoffered({ maxCalls, widenMs, idleHelpMs, exclusive }) {
-      return parse.span(await moves.run('unoffered', JSON.stringify({ maxCalls, widenMs, idleHelpMs, exclusive })));
+      const { callbacksPerHour } = policies();
+      const limits = JSON.stringify({ maxCalls, widenMs, idleHelpMs, exclusive, callbacksPerHour });
+      return parse.span(await moves.run('unoffered', limits));
     },
     async ringing(lease, leg, ttlMs) {
       return parse.yes(await moves.run('ringing', lease, leg ?? '', ttlMs));
     },
     async accept(lease, joinMs, ring) {
-      return parse.accepted(await moves.run('accept', moves.token(), lease, joinMs, ring === true ? 1 : 0));
+      const perHour = policies().callbacksPerHour;
+      return parse.accepted(await moves.run('accept', moves.token(), lease, joinMs, ring === true ? 1 : 0, perHour));
     },
     async pushing(lease, on) {
       return parse.yes(await moves.run('push', lease, on ? 1 : 0));

@@ -14,7 +14,10 @@ type Argument = string | number | Buffer;
 type Command = (...args: Argument[]) => Promise<unknown>;
 
 /** The policies that the moves themselves decide by. */
-export type StorePolicies = Pick<Policies, 'wrapUpMs' | 'redialMs' | 'placeEveryMs' | 'offerEveryMs'>;
+export type StorePolicies = Pick<
+  Policies,
+  'wrapUpMs' | 'redialMs' | 'placeEveryMs' | 'offerEveryMs' | 'callbacksPerHour'
+>;
 
 export interface Moves {
   /**

@@ -59,6 +59,7 @@ async function makeWorld(): Promise<World> {
     redialMs: 900_000 as never,
     placeEveryMs: 30_000 as never,
     offerEveryMs: 180_000 as never,
+    callbacksPerHour: 1_000,
   }));
   let child: ChildProcess | null = null;
   const kill = async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { CallSid } from '../../src/core/ids.ts';
+import type { EpochMs } from '../../src/core/time.ts';
 import { removeKeys, testRedis } from '../support/redis.ts';
 import type { TestHotline } from '../support/hotline.ts';
 import {
@@ -102,6 +103,24 @@ describe('a webhook that comes again', () => {
     }
     expect(await door.state(sid)).toEqual(after);
   });
+});
+
+it('a webhook of a day long gone, when even the tombstone is, gets the end of the call and begins none', async () => {
+  const { tickets } = hotline.running.engine.deps;
+  const { sid, next } = await door.call(['0']);
+  const call = tickets.open(new URLSearchParams(next.slice(next.indexOf('?'))).get('t') ?? '');
+  if (call === null) throw new Error('no ticket');
+  const old = { ...call, head: { ...call.head, answeredAt: (call.head.answeredAt - 25 * 3_600_000) as EpochMs } };
+  const path = `/voice/turn?t=${tickets.ticket(old)}`;
+  // A call that the store knows is live, whatever the clocks say.
+  expect((await door.ask(path, formOf(sid))).document.children.at(-1)?.name).not.toBe('Hangup');
+  const redis = await testRedis();
+  await removeKeys(redis, hotline.name);
+  const { arrived } = await hotline.running.engine.deps.store.census();
+  for (const again of [path, path.replace('turn', 'after'), path.replace('turn', 'push')])
+    expect((await door.ask(again, formOf(sid, { Digits: '0' }))).document.children.at(-1)?.name).toBe('Hangup');
+  expect((await hotline.running.engine.deps.store.census()).arrived).toBe(arrived);
+  await redis.cleanUp();
 });
 
 describe('a webhook of an older step', () => {

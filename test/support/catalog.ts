@@ -51,6 +51,7 @@ export function sampleCatalog(): Catalog {
       hours: {},
       agents: {},
       emergency: ['+12025550190'],
+      callbackCountries: null,
       carrier: { maxCalls: null, callsPerSecond: 1 },
       policies: {
         ringMs: 15_000,
@@ -62,6 +63,7 @@ export function sampleCatalog(): Catalog {
         awayMs: 300_000,
         placeEveryMs: 30_000,
         offerEveryMs: 180_000,
+        callbacksPerHour: 120,
       },
       speech: 'menus',
       alarms: [],

@@ -170,6 +170,7 @@ export interface Policies {
   readonly awayMs: DurationMs; // 5 min away after two misses
   readonly placeEveryMs: DurationMs; // 30 s at least between two spoken places
   readonly offerEveryMs: DurationMs; // 3 min at least between two offers of a callback while holding
+  readonly callbacksPerHour: number; // 60 for each agent: customers rung within an hour, at most
 }
 
 /** A host that lookups may ask: as it stands in a URL, with its port unless that is the usual one. */
@@ -199,6 +200,8 @@ export interface Hotline {
   readonly agents: Readonly<Record<AgentId, Agent>>;
   /** Humans who are rung when the machine fails (safety document). At least one. */
   readonly emergency: readonly E164[];
+  /** Countries whose numbers callers may be rung back at (ISO 3166); null = that of `callerId`. */
+  readonly callbackCountries: readonly string[] | null;
   readonly carrier: { readonly maxCalls: number | null; readonly callsPerSecond: number };
   readonly policies: Policies;
   readonly speech: 'on' | 'menus' | 'off';

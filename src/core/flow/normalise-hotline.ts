@@ -14,6 +14,7 @@ import type { Variables } from './read-variables.ts';
 import {
   AGENT,
   type AlarmForm,
+  type CallbacksForm,
   HOTLINE_FILE,
   HOURS,
   LANGUAGE,
@@ -71,6 +72,7 @@ export function hotlineOf(source: Source, names: Known): { readonly hotline: Hot
   reportSamePhones(source, agents);
   if (agents.length === (agentForms?.size ?? 0)) reportUnserved(source, queues, agents);
 
+  const callbacks = readPiece(source, shape.callbacks, ['callbacks']) ?? {};
   const hotline: Hotline = {
     name: (name ?? '') as HotlineName,
     title: titleForm === null ? {} : textOf(source, ['title'], titleForm, world),
@@ -83,8 +85,9 @@ export function hotlineOf(source: Source, names: Known): { readonly hotline: Hot
     hours: byName(withAlways(hours, agents)),
     agents: Object.fromEntries(agents.map((agent) => [agent.id, agent])),
     emergency: emergencyOf(source, world),
+    callbackCountries: callbacks.countries ?? null,
     carrier: carrierOf(source),
-    policies: policiesOf(readPiece(source, shape.policies, ['policies']) ?? {}),
+    policies: policiesOf(readPiece(source, shape.policies, ['policies']) ?? {}, callbacks, agents.length),
     speech: readPiece(source, shape.speech, ['speech']) ?? 'menus',
     alarms: (readPiece(source, shape.alarms, ['alarms']) ?? []).map((form, index) =>
       alarmOf(source, form, index, world),
@@ -186,8 +189,10 @@ function carrierOf(source: Source): Hotline['carrier'] {
   return { maxCalls: form?.['max-calls'] ?? null, callsPerSecond: form?.['calls-per-second'] ?? 1 };
 }
 
+/** More than people can talk in an hour, so that only a flood meets it. */
+const CALLBACKS_AN_AGENT = 60;
 const s = (seconds: number): DurationMs => (seconds * 1000) as DurationMs;
-function policiesOf(form: PoliciesForm): Policies {
+function policiesOf(form: PoliciesForm, callbacks: CallbacksForm, agents: number): Policies {
   return {
     ringMs: form.ring ?? s(15),
     wrapUpMs: form['wrap-up'] ?? s(10),
@@ -198,6 +203,7 @@ function policiesOf(form: PoliciesForm): Policies {
     awayMs: form.away ?? s(300),
     placeEveryMs: form['place-every'] ?? s(30),
     offerEveryMs: form['offer-every'] ?? s(180),
+    callbacksPerHour: callbacks['per-hour'] ?? Math.max(1, agents) * CALLBACKS_AN_AGENT,
   };
 }
 

@@ -60,6 +60,7 @@ export const PROBLEM_CODES = {
   PZ156: 'The engine has no words of its own in this language, so its own sentences are heard in English.',
   PZ157: 'These opening hours never open.',
   PZ158: 'Not an address of the needed kind.',
+  PZ159: 'Not the two letters of a country.',
 
   PZ160: 'Two options of a menu have the same key.',
   PZ161: 'digits must look like 4-10 or 6, within 1 and 20.',

@@ -1,7 +1,7 @@
 /** The shape of `hotline.yaml`. What is left out here has the default named in its description. */
 import { z } from 'zod';
 import type { FlowName, HoursName, QueueName } from '../ids.ts';
-import { count, duration, name, phone, strict, text, yes } from './schema-parts.ts';
+import { count, country, duration, name, phone, strict, text, yes } from './schema-parts.ts';
 
 const list = <T extends z.ZodType>(of: T, description: string, ...example: readonly unknown[]) =>
   z
@@ -179,6 +179,23 @@ export const CARRIER = strict({
   }).optional(),
 });
 
+export const CALLBACKS = strict({
+  countries: list(
+    country('A country.'),
+    'Countries whose numbers are rung back. Default: the country of the number we ring from.',
+    'US',
+    'CA',
+  ).optional(),
+  'per-hour': count('How many callers are rung back within an hour, at most. Default: 60 for each agent.', 120, {
+    min: 1,
+    max: 100_000,
+    below: {
+      code: 'PZ206',
+      message: 'Breaks P6: nobody could ever be rung back. Leave the key out, or write 1 or more.',
+    },
+  }).optional(),
+});
+
 export const LOOKUP_HOST = z
   .union(
     [
@@ -230,6 +247,9 @@ export const HOTLINE_FILE = strict({
   carrier: CARRIER.describe('Bounds of your account with the carrier.')
     .meta({ examples: [{ 'max-calls': 20 }] })
     .optional(),
+  callbacks: CALLBACKS.describe('Whom we ring back, so that nobody can make us ring numbers that cost money.')
+    .meta({ examples: [{ countries: ['US', 'CA'], 'per-hour': 120 }] })
+    .optional(),
   policies: POLICIES.describe('How long things take.')
     .meta({ examples: [{ ring: '20s', 'wrap-up': '10s' }] })
     .optional(),
@@ -245,5 +265,6 @@ export type AgentForm = z.output<typeof AGENT>;
 export type QueueForm = z.output<typeof QUEUE>;
 export type HoursForm = z.output<typeof HOURS>;
 export type LanguageForm = z.output<typeof LANGUAGE>;
+export type CallbacksForm = z.output<typeof CALLBACKS>;
 export type PoliciesForm = z.output<typeof POLICIES>;
 export type AlarmForm = z.output<typeof ALARM>;

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { type E164, NAME } from '../ids.ts';
 import { parseDuration } from '../time.ts';
 import type { Key } from './model.ts';
-import { parseE164 } from './phone.ts';
+import { isCountry, parseE164 } from './phone.ts';
 import type { Fault } from './problem.ts';
 
 /** How a JSON Schema describes it. */
@@ -116,6 +116,14 @@ export const phone = (description: string) =>
     const number: E164 | null = parseE164(text);
     return number === null ? phoneFault(text) : { is: number };
   });
+
+/** A country, by its two letters. */
+export const country = (description: string) =>
+  scalar(description, { examples: ['US', 'CN'] }, (text) =>
+    isCountry(text.toUpperCase())
+      ? { is: text.toUpperCase() }
+      : { code: 'PZ159', message: `"${text.slice(0, 20)}" is no country. Write its two letters, like US, DE or CN.` },
+  );
 
 export function phoneFault(text: string): Fault {
   const plussed = text.startsWith('00') ? `+${text.slice(2)}` : `+${text}`;

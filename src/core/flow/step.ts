@@ -62,8 +62,8 @@ export function buildMachine(catalog: Catalog, version: Version, alter?: Alter):
   return { version, catalog, states, root, asksWhoCalls };
 }
 
-/** A call that has not begun: the context its first event meets. */
-export function newContext(ani: E164 | null, catalog: Catalog, caller: readonly CallerIs[] = []): CallContext {
+/** A call that has not begun: the context its first event meets. `callTo`: the number that calls, if it is one we would ring back. */
+export function newContext(callTo: E164 | null, catalog: Catalog, caller: readonly CallerIs[] = []): CallContext {
   const only = catalog.hotline.languages.length === 1 ? catalog.hotline.languages[0] : undefined;
   return {
     lang: only?.code ?? null,
@@ -78,7 +78,7 @@ export function newContext(ani: E164 | null, catalog: Catalog, caller: readonly 
     toldPerson: false,
     path: [],
     line: null,
-    callTo: ani,
+    callTo,
     recording: null,
     talk: null,
     returned: false,

@@ -24,6 +24,7 @@ export type LegText =
   | 'thanks'
   | 'no-answer'
   | 'later'
+  | 'budget'
   | 'no-key'
   /** Safety document: to the caller, between two numbers, to whoever answers. */
   | 'safety-sorry'
@@ -45,6 +46,7 @@ const EN: Readonly<Record<LegText, string>> = {
   thanks: 'Thank you.',
   'no-answer': "The customer does not answer. I'll try again later. Thank you.",
   later: 'The customer would rather be called later. Thank you.',
+  budget: 'Too many callbacks have been made within an hour, so this one comes later. Thank you.',
   'no-key': "I heard no key, so I'm passing it on. Goodbye.",
   'safety-sorry': "We have a technical problem. I'm ringing a person for you now.",
   'safety-next': 'If you have been helped, you can hang up. If not, I am ringing the next person now.',
@@ -65,6 +67,7 @@ const ZH: Readonly<Record<LegText, string>> = {
   thanks: '谢谢。',
   'no-answer': '客户没有接听，稍后会再次拨打，谢谢。',
   later: '客户希望晚些时候再联系，谢谢。',
+  budget: '一小时内的回电已达上限，这个回电稍后再拨，谢谢。',
   'no-key': '没有收到按键，将转给他人，再见。',
   'safety-sorry': '系统出现故障，正在为您拨打人工，请稍候。',
   'safety-next': '如已解决，请直接挂机；否则请稍等，正在拨打下一位工作人员。',

@@ -56,7 +56,7 @@ export type NoticeId =
   | 'goodbye'
   | 'one-moment'
   | 'still-here' // short comfort while holding when nothing changed
-  | 'callback-refused' // we cannot take that number; you keep your place
+  | 'callback-refused' // not to that number, or not now; you keep your place
   | 'promise-unsafe' // a callback or message could not be made durable; you keep your place
   | 'store-away' // place cannot be told now; you keep it, and 0 rings the emergency numbers
   | 'lost-agent' // the agent's line broke; you are back in line at your old place

@@ -129,7 +129,7 @@ export const wordingEn: Wording = {
     goodbye: 'Thank you for calling. Goodbye.',
     'one-moment': "One moment, I'm ringing them now.",
     'still-here': "Thank you for waiting. You're still in line.",
-    'callback-refused': "I can't call that number. You keep your place in line.",
+    'callback-refused': "I can't arrange that call back. You keep your place in line.",
     'promise-unsafe': "I can't promise that right now, so please stay on the line. You keep your place in line.",
     'store-away':
       "I can't tell your place just now, but you keep it. Please stay on the line, or press 0 to ring our emergency number.",

@@ -113,7 +113,7 @@ export const wordingZh: Wording = {
     goodbye: '感谢来电，再见。',
     'one-moment': '请稍等，正在为您接通。',
     'still-here': '感谢您的等候，您仍在队伍中。',
-    'callback-refused': '这个号码无法回电，您的位置仍然保留。',
+    'callback-refused': '无法安排这个回电，您的位置仍然保留。',
     'promise-unsafe': '目前还不能向您保证这一点，请不要挂机，您的位置仍然保留。',
     'store-away': '暂时查不到您的位置，但位置一直保留，请不要挂机。如需转接应急号码，请按 0。',
     'lost-agent': '刚才的通话中断了，您已回到原来的位置。',

@@ -15,7 +15,10 @@ const Leg = z.looseObject({
   kind: z.enum(['call', 'callback', 'message', 'transfer']),
   arrivedAt: z.number(),
 });
-const Told = z.object({ lease: z.number(), why: z.enum(['caller-gone', 'thanks', 'no-answer', 'later', 'no-key']) });
+const Told = z.object({
+  lease: z.number(),
+  why: z.enum(['caller-gone', 'thanks', 'no-answer', 'later', 'budget', 'no-key']),
+});
 const Alarm = z.object({ kind: z.literal('alarm'), text: z.string(), language: z.string() });
 const GONE: LegAnswer = { is: 'goodbye', why: 'caller-gone' };
 

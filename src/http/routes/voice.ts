@@ -1,5 +1,5 @@
 /** The caller's leg: every URL that appears in a caller's document, and the number's own three. */
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Call } from '../../core/call.ts';
 import { callerNumber } from '../../core/flow/phone.ts';
@@ -45,7 +45,8 @@ export function voiceRoutes(app: FastifyInstance, deps: HttpDeps): void {
   });
 
   webhook(app, '/voice/turn', deps, async (input, request, key) => {
-    const call = ticketCall(input, ticketOf(request), deps) ?? (await fromStore(input, deps));
+    const call = await callAt(input, request, deps);
+    if (call === 'over') return goodbye(deps);
     // A URL we can't open and a call we don't know: begin anew rather than leave somebody in silence.
     if (call === null)
       return say(await ringsIn(input.sid, input.to as E164, callerNumber(input.from), key, engine), input);
@@ -53,15 +54,17 @@ export function voiceRoutes(app: FastifyInstance, deps: HttpDeps): void {
   });
 
   webhook(app, '/voice/after', deps, async (input, request, key) => {
-    const call = ticketCall(input, ticketOf(request), deps) ?? (await fromStore(input, deps));
+    const call = await callAt(input, request, deps);
+    if (call === 'over') return goodbye(deps);
     if (call === null)
       return say(await ringsIn(input.sid, input.to as E164, callerNumber(input.from), key, engine), input);
     return say(await leftRoom(call, key, engine), input);
   });
 
   webhook(app, '/voice/push', deps, async (input, request, key) => {
-    const call = ticketCall(input, ticketOf(request), deps) ?? (await fromStore(input, deps));
+    const call = await callAt(input, request, deps);
     const event = Pushed.safeParse(engine.tickets.unseal(queryOf(request, 'o') ?? ''));
+    if (call === 'over') return goodbye(deps);
     if (call === null)
       return say(await ringsIn(input.sid, input.to as E164, callerNumber(input.from), key, engine), input);
     if (!event.success) return say(await nextTurn(call, () => ({ type: 'SILENCE' }), key, engine), input);
@@ -115,14 +118,19 @@ function failedTicket(body: unknown): string | null {
   return failed.success ? new URL(failed.data.ErrorUrl).searchParams.get('t') : null;
 }
 
-/** No call lasts longer (carriers end them after 24 h at the most); an older ticket is a replay from after its tombstone. */
-const OLDEST_MS = 25 * 3_600_000;
+/** No call lasts longer (carriers end them after 24 h at the most), and a tombstone stands a day: an older ticket is a replay. */
+const OLDEST_MS = 24 * 3_600_000;
 
-/** The call of this URL; a ticket of another call, or of a day long gone, is none. */
-function ticketCall(input: CallInput, ticket: string | null, deps: HttpDeps): Call | null {
-  const call = ticket === null ? null : deps.engine.tickets.open(ticket);
-  if (call?.head.sid !== input.sid) return null;
-  return deps.engine.clock.now() - call.head.answeredAt < OLDEST_MS ? call : null;
+/**
+ * The call of this URL: what its ticket says, or the store when it is no ticket of this call. Null: never heard of; `over`: not known
+ * any more, and the ticket is of a day long gone.
+ */
+async function callAt(input: CallInput, request: FastifyRequest, deps: HttpDeps): Promise<Call | 'over' | null> {
+  const ticket = ticketOf(request);
+  const opened = ticket === null ? null : deps.engine.tickets.open(ticket);
+  const own = opened?.head.sid === input.sid ? opened : null;
+  const old = own !== null && deps.engine.clock.now() - own.head.answeredAt >= OLDEST_MS;
+  return old || own === null ? ((await fromStore(input, deps)) ?? (old ? 'over' : null)) : own;
 }
 
 async function fromStore(input: CallInput, { engine }: HttpDeps): Promise<Call | null> {

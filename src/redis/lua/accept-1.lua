@@ -3,15 +3,17 @@
 -- Guarantees: accepted only while the lease rings and its caller is there; said twice it is accepted once and answered the same,
 -- but for `first`: what follows (ringing a customer, moving a caller) follows once. To ring the caller of a message is another
 -- "1" and makes it an attempt. Of an agent and a number outside that ring for one caller the first "1" has them: two would push
--- the caller from room to room.
+-- the caller from room to room. A callback that the budget of the hour does not allow is not rung: it is parked until it does.
 --
 -- KEYS[1]  prefix
 -- ARGV[2]  token of this request     ARGV[3]  lease     ARGV[4]  joinMs     ARGV[5]  1 ring the caller of this message
+-- ARGV[6]  customers rung within an hour, at most
 --
 -- Returns  JSON: AcceptResult
--- Events   accepted
+-- Events   accepted budget-spent
 --- @include "once"
 --- @include "offers"
+--- @include "budget"
 
 local again = once.before(ARGV[2])
 if again then return again end
@@ -44,7 +46,20 @@ local a = lease.agent(l)
 
 local ring, first = ARGV[5] == '1', false
 
-local function attempt() place.write(p, { attempts = tonumber(p.attempts or '0') + 1 }) end
+local function attempt()
+  place.write(p, { attempts = tonumber(p.attempts or '0') + 1 })
+  budget.take(l.id)
+end
+
+local rings = ring and p.kind == 'message' and not l.dials or p.kind == 'callback' and l.status == 'ringing'
+if rings and budget.spent(tonumber(ARGV[6])) then
+  lease.over(l)
+  place.park(p, budget.freeAt(tonumber(ARGV[6])))
+  if a then agent.rest(a) end
+  place.story(p, 'budget-spent', { lease = tonumber(l.id) })
+  return once.answer(ARGV[2], '{"is":"later"}')
+end
+
 
 if l.status == 'ringing' then
   local call = p.kind == 'call' and phase.load(p.id)

@@ -6,11 +6,12 @@
 -- who were asked for this very place already come last.
 -- An account without the legs for that place (one for a call, two for a callback) offers nothing later instead: first a holder
 -- makes room (`full` names whose turn it is to), as long as there is one who can be rung back.
+-- While the budget of the hour is spent no callback is offered and nobody makes room.
 -- Looks at the heads of the open sets only: agents x queues x languages, however many wait.
 --
 -- KEYS[1]  prefix
 -- ARGV[2]  token of this request
--- ARGV[3]  limits, JSON: maxCalls room ttlMs widenMs idleHelpMs exclusive[]
+-- ARGV[3]  limits, JSON: maxCalls room ttlMs widenMs idleHelpMs exclusive[] callbacksPerHour
 --
 -- Returns  JSON: Offer, or null when there is no pair
 -- Events   offered
@@ -27,7 +28,7 @@ local ready = pairing.ready()
 redis.call('DEL', key('full'))
 if #ready == 0 then return 'null' end
 
-local heads = pairing.heads()
+local heads = pairing.heads(limits)
 
 -- The best ranked agent for a place; of equals the one idle longest, who comes first in `ready`.
 local function agentFor(p)
@@ -41,7 +42,7 @@ end
 
 -- Who holds could be rung back instead, is not promised that on another call already, and has not said that they would rather stay.
 local function canLeave(p)
-  local call = p and p.kind == 'call' and p.status == 'waiting' and p.nh and phase.load(p.id)
+  local call = not spent and p and p.kind == 'call' and p.status == 'waiting' and p.nh and phase.load(p.id)
   if not call or call.stays then return false end
   local promised = redis.call('GET', key('callback', p.nh))
   return not promised or promised == call.lent

@@ -2,20 +2,21 @@
 --
 -- Guarantees: compare-and-set on the call's step; a repeat (same key) or an older step changes nothing and gets the call as it
 -- stands; a newer step, or no record at all, means that Redis has lost data, and the ticket wins (the call goes on where it
--- says, at the arrival it says); a bridge needs this call's accepted lease; one open callback per number; arrival is never
--- changed once given. Everything is checked before the first write. A call that is over stays over; only a message that was being
+-- says, at the arrival it says); a bridge needs this call's accepted lease; one open callback per number, and none is promised at
+-- a caller's wish while nobody may be rung (`spent`); arrival is never changed once given. Everything is checked before the first write. A call that is over stays over; only a message that was being
 -- left at its end is still kept.
 --
 -- KEYS[1]  prefix
 -- ARGV[2]  the commit, JSON (TurnCommit of engine/ports.ts without the next four)
 -- ARGV[3]  call     ARGV[4]  prompts     ARGV[5]  trail     (opaque texts)
 -- ARGV[6]  names this request, so that its second try gets the first one's answer
--- ARGV[7]  policy, JSON: wrapUpMs, placeEveryMs, offerEveryMs
+-- ARGV[7]  policy, JSON: wrapUpMs, placeEveryMs, offerEveryMs, callbacksPerHour
 --
 -- Returns  JSON: TurnResult
 -- Events   arrived adopted turn joined moved left kept callback-lent callback-done bridged talk-over transfer
 --- @include "standing"
 --- @include "facts"
+--- @include "budget"
 
 local THERE_MS = 5000
 local commit = cjson.decode(ARGV[2])
@@ -104,6 +105,8 @@ if keep then
     if s ~= cjson.null then s.line = facts.of(first, call, nil, policy) or cjson.null end
     return answer({ is = 'twice', stored = s })
   end
+  -- What the carrier's limit makes a callback is one all the same: it only comes later.
+  if commit.outcome == 'callback' and budget.spent(policy.callbacksPerHour) then return answer({ is = 'spent', stored = stored() }) end
   -- Nowhere to stand: there is no queue to keep a place in.
   if not own and not wish and not (call and call.kept and place.load(call.kept)) then return answer({ is = 'gone', stored = stored() }) end
 end

@@ -4,7 +4,7 @@
 -- Guarantee: changes nothing but that figure. A pair for which the account has no leg is none.
 --
 -- KEYS[1]  prefix
--- ARGV[2]  limits, JSON: maxCalls widenMs idleHelpMs exclusive[]
+-- ARGV[2]  limits, JSON: maxCalls widenMs idleHelpMs exclusive[] callbacksPerHour
 --
 -- Returns  ms, 0 when there is no pair
 -- Events   none
@@ -16,7 +16,7 @@ local ready = pairing.ready()
 local since = nil
 if #ready > 0 then
   local legsSince = tonumber(redis.call('HGET', key('counts'), 'shortAt') or '0')
-  for _, p in ipairs(pairing.heads()) do
+  for _, p in ipairs(pairing.heads(limits)) do
     for _, a in ipairs(ready) do
       local r, mayAt = pairing.rank(a, p, limits)
       if r and pairing.legsFor(p) > free then

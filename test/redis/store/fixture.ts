@@ -85,7 +85,7 @@ export function keeping(place: string, number: string | null, change: Partial<No
 }
 
 /** `planted` replaces moves by others; `url`: a Redis of the test's own. */
-export async function fixture(planted: RedisScripts = {}, url?: string): Promise<Fixture> {
+export async function fixture(planted: RedisScripts = {}, url?: string, callbacksPerHour = 1_000): Promise<Fixture> {
   const redis = await testRedis({ scripts: { ...redisScripts(), ...planted } }, url);
   const prefix = `pz:{${redis.hotline}}`;
   const store = createRedisStore(redis, redis.hotline as HotlineName, () => ({
@@ -93,6 +93,7 @@ export async function fixture(planted: RedisScripts = {}, url?: string): Promise
     redialMs: ms(900_000),
     placeEveryMs: ms(30_000),
     offerEveryMs: ms(180_000),
+    callbacksPerHour,
   }));
   let now = START;
   let keys = 0;

@@ -16,7 +16,13 @@ beforeEach(async () => {
 });
 afterEach(() => f.close());
 
-const policies = () => ({ wrapUpMs: ms(1), redialMs: ms(1), placeEveryMs: ms(1), offerEveryMs: ms(1) });
+const policies = () => ({
+  wrapUpMs: ms(1),
+  redialMs: ms(1),
+  placeEveryMs: ms(1),
+  offerEveryMs: ms(1),
+  callbacksPerHour: 1_000,
+});
 
 describe('splicing', () => {
   const files: Record<string, string> = {

@@ -1,4 +1,5 @@
 --- @include "place"
+--- @include "budget"
 -- The numbers of the hotline at this moment. Cost: queues x languages.
 
 local census = {}
@@ -24,6 +25,7 @@ function census.header()
     outcomes = outcomes,
     repairs = repairs,
     unofferedMs = n('unofferedMs'),
+    dialled = budget.used(),
     lastArrivalAt = orNull(tonumber(counts.lastArrivalAt or '')),
   })
 end

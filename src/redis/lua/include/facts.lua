@@ -1,4 +1,5 @@
 --- @include "place"
+--- @include "budget"
 -- What a held caller may be told, decided in the move that keeps the place (P5): a number is spoken in the first turn of the line,
 -- later only when it has fallen and some time after the last one; never one above the lowest spoken to this caller; that it has
 -- not fallen is said once in a while. Written down as it is decided, so that nothing is said twice or taken back.
@@ -40,7 +41,7 @@ function facts.of(p, call, listen, policy)
       changes.fellAt = clock.now
     end
     if not p.heard or clock.now - tonumber(p.offeredAt or '0') >= policy.offerEveryMs then
-      offerDue = not first
+      offerDue = not first and not budget.spent(policy.callbacksPerHour)
       changes.offeredAt = clock.now
     end
     if first then

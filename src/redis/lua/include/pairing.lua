@@ -1,6 +1,7 @@
 --- @include "leases"
+--- @include "budget"
 -- Who could be offered whom: agents who are ready, and the heads of the open sets. Cost: agents x queues x languages, however many
--- wait. `limits` are those of an offer: maxCalls widenMs idleHelpMs exclusive[].
+-- wait. `limits` are those of an offer: maxCalls widenMs idleHelpMs exclusive[] callbacksPerHour.
 
 local pairing = {}
 
@@ -28,13 +29,15 @@ local function headOf(sets, queue, lang)
   return id and place.load(id)
 end
 
--- Earliest first.
-function pairing.heads()
+-- Earliest first. Callbacks keep their place while as many were rung within the hour as may be.
+function pairing.heads(limits)
   local heads = {}
+  local spent = budget.spent(limits.callbacksPerHour)
   for _, queue in ipairs(redis.call('SMEMBERS', key('queues'))) do
     for _, lang in ipairs(redis.call('SMEMBERS', key('langs', queue))) do
       heads[#heads + 1] = headOf('open', queue, lang)
-      heads[#heads + 1] = headOf('kept', queue, lang)
+      local kept = headOf('kept', queue, lang)
+      if not spent or kept and kept.kind ~= 'callback' then heads[#heads + 1] = kept end
     end
   end
   table.sort(heads, function(a, b) return tonumber(a.score) < tonumber(b.score) end)
