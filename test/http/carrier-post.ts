@@ -15,6 +15,8 @@ export interface Post {
   readonly headers?: Readonly<Record<string, string>>;
   /** Null: none. Otherwise this instead of the right one. */
   readonly signature?: string | null;
+  /** POST unless told. */
+  readonly method?: string;
 }
 export interface Reply {
   readonly status: number;
@@ -61,10 +63,11 @@ export interface Door {
 }
 
 export function doorOf({ running: { app, url, engine } }: Pick<TestHotline, 'running'>): Door {
-  const post: Door['post'] = async (path, { form, body, headers, signature }) => {
+  const post: Door['post'] = async (path, { form, body, headers, signature, method = 'POST' }) => {
     const signed = signature === undefined ? sign(url + path, form) : signature;
     const reply = await app.inject({
-      method: 'POST',
+      // Some of what a socket may carry is not in the types of injection.
+      method: method as 'POST',
       url: path,
       headers: {
         'content-type': 'application/x-www-form-urlencoded; charset=utf-8',

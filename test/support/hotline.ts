@@ -122,7 +122,7 @@ export async function startHotline(options: TestHotlineOptions = {}): Promise<Te
     async stop() {
       await carrier.close();
       await running.stop();
-      const redis = await testRedis();
+      const redis = await testRedis({ url: env.REDIS_URL });
       await removeKeys(redis, name);
       await redis.cleanUp();
       await rm(folder, { recursive: true, force: true });

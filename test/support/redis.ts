@@ -37,7 +37,10 @@ export async function removeKeys(connection: RedisConnection, hotline: string): 
 }
 
 /** Connects to the run's own Redis, or to one of the test's, under a fresh hotline name. */
-export async function testRedis(options: Partial<ConnectOptions> = {}, url = testRedisUrl()): Promise<TestRedis> {
+export async function testRedis({
+  url = testRedisUrl(),
+  ...options
+}: Partial<ConnectOptions> & { readonly url?: string } = {}): Promise<TestRedis> {
   const hotline = testKeyspace();
   const connection = connectRedis(url, { log: pino({ level: 'silent' }), ...options });
   await connection.ready(10_000);

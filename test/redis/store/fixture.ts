@@ -86,7 +86,7 @@ export function keeping(place: string, number: string | null, change: Partial<No
 
 /** `planted` replaces moves by others; `url`: a Redis of the test's own. */
 export async function fixture(planted: RedisScripts = {}, url?: string, callbacksPerHour = 1_000): Promise<Fixture> {
-  const redis = await testRedis({ scripts: { ...redisScripts(), ...planted } }, url);
+  const redis = await testRedis({ scripts: { ...redisScripts(), ...planted }, ...(url !== undefined && { url }) });
   const prefix = `pz:{${redis.hotline}}`;
   const store = createRedisStore(redis, redis.hotline as HotlineName, () => ({
     wrapUpMs: ms(10_000),
