@@ -158,6 +158,7 @@ export async function startEngine(
             wrongTokens,
             carrier: carrier.describe(),
             draw: drawFlows(versions, publisher, log),
+            compact: () => opened.compact(),
           }),
         (scope) =>
           pageRoutes(scope, {

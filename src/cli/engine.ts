@@ -7,6 +7,8 @@ import { Problem } from './problem.ts';
 const PATIENCE_MS = 5_000;
 /** Twenty megabytes, checked, over a slow line. */
 const PUBLISH_MS = 60_000;
+/** A carrier that is asked for the recordings of every call, and a file that is written anew. */
+const FORGET_MS = 120_000;
 /** Thirteen months of half-hours. */
 const REPORT_MS = 30_000;
 /** Instead of a CallSid: what was done to the hotline as a whole. */
@@ -29,6 +31,7 @@ export interface Engine {
   move(sid: string, to: object, by: string): Promise<void>;
   send(sid: string, to: string, by: string): Promise<replies.Sent>;
   setAgent(id: string, to: string, by: string): Promise<void>;
+  forget(number: string, promised: boolean, by: string): Promise<replies.Forgotten>;
   setLevers(change: object, by: string): Promise<replies.Levers>;
   report(what: { readonly from?: string; readonly to?: string; readonly by: string }): Promise<z.infer<typeof Report>>;
   versions(): Promise<replies.Versions>;
@@ -128,6 +131,7 @@ export function engineAt(url: string, token: string | null, stopped: AbortSignal
     async setAgent(id, to, by) {
       await ask(`/api/agents/${encodeURIComponent(id)}`, replies.Anything, { to, by });
     },
+    forget: (number, promised, by) => ask('/api/forget', replies.Forgotten, { number, promised, by }, FORGET_MS),
     setLevers: async (change, by) => (await ask('/api/levers', replies.LeversReply, { ...change, by })).levers,
     report({ from, to, by }) {
       const query = new URLSearchParams({ by, ...(from !== undefined && { from }), ...(to !== undefined && { to }) });

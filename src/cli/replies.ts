@@ -154,5 +154,19 @@ export const Versions = z.looseObject({
 });
 export type Versions = z.infer<typeof Versions>;
 
+export const Forgotten = z.looseObject({
+  forgotten: z.looseObject({
+    calls: z.number(),
+    trailEntries: z.number(),
+    callbacks: z.number(),
+    takenBack: z.number(),
+    history: z.number(),
+    places: z.number(),
+    recordings: z.number(),
+    recordingsLeft: z.number(),
+  }),
+  rewritten: z.boolean().nullable(),
+});
+export type Forgotten = z.infer<typeof Forgotten>;
 export const Sent = z.looseObject({ ringing: z.string() });
 export type Sent = z.infer<typeof Sent>;

@@ -10,6 +10,7 @@ import { checkCommand } from './check.ts';
 import { type Cli, jsonOf } from './command.ts';
 import { doctorCommand } from './doctor.ts';
 import { fallbackCommand } from './fallback.ts';
+import { forgetCommand } from './forget.ts';
 import { graphCommand } from './graph.ts';
 import { initCommand } from './init.ts';
 import type { Io } from './io.ts';
@@ -61,6 +62,7 @@ const COMMANDS = [
   publishCommand,
   versionCommands,
   pinCommand,
+  forgetCommand,
   fallbackCommand,
   doctorCommand,
 ];

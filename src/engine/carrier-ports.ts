@@ -64,4 +64,6 @@ export interface Telephony {
   rooms(): Promise<RestResult<readonly CarrierRoom[]>>;
   /** Who is in a room now. */
   inRoom(room: string): Promise<RestResult<readonly CallSid[]>>;
+  /** Deletes what was recorded in this call; how many recordings that were. */
+  forgetRecordings(call: CallSid): Promise<RestResult<number>>;
 }

@@ -9,6 +9,7 @@ import type { Prompt } from '../core/speech/prompt.ts';
 import type { DurationMs, EpochMs } from '../core/time.ts';
 import type { Deps } from './deps.ts';
 import { peopleAt } from './facts.ts';
+import { keepPrompts } from './said.ts';
 import type { Settled } from './lookup.ts';
 import type { IfLost, LineWish, TurnCommit } from './turn-ports.ts';
 
@@ -50,7 +51,7 @@ export function commitOf(
     step: call.step,
     call: tickets.stored(next),
     caller: head.ani === null || call.ctx.callback !== null ? null : tickets.hash(head.ani),
-    prompts: JSON.stringify(dated(promptsOf(stepped, machine), stepped, now, deps)),
+    prompts: keepPrompts(dated(promptsOf(stepped, machine), stepped, now, deps)),
     label: {
       at: stepped.at,
       lang: stepped.ctx.lang ?? deps.versions.hotline().languages[0]?.code ?? 'en',

@@ -20,6 +20,8 @@ export interface Tickets {
   seal(value: object): string;
   unseal(sealed: string): unknown;
   hash(number: E164): NumberHash;
+  /** That of every secret, the present one first: what was written before a rotation is under an older one. */
+  hashes(number: E164): readonly NumberHash[];
 }
 
 /** URLs of ours, absolute, with the carrier's connection overrides. `t` is a ticket, `o` a sealed record. */

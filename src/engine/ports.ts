@@ -20,6 +20,7 @@ import type {
 } from './lease-ports.ts';
 import type { PromiseStore } from './journal-ports.ts';
 import type { RepairStore } from './repair-ports.ts';
+import type { ForgetResult } from './forget-ports.ts';
 import type { ReportStore } from './report-ports.ts';
 import type { VersionStore } from './version-ports.ts';
 
@@ -80,6 +81,11 @@ export interface Store extends VersionStore, ReportStore, PromiseStore, RepairSt
     sid: CallSid,
     how: { readonly trouble: EndTrouble; readonly trail: string; readonly ifLost?: IfLost | null },
   ): Promise<EndedCall>;
+
+  /** Erases what is known of a number; `promised`: also what is promised to it. The stories of its calls stay for `forgetTrails`. */
+  forget(number: NumberHash, promised: boolean): Promise<ForgetResult>;
+  /** Takes the stories of these calls out of the stream; how many entries that were. */
+  forgetTrails(calls: readonly CallSid[]): Promise<number>;
 
   /** Schedule and skills of all agents; removes those no longer listed (unless talking). */
   roster(agents: readonly RosterEntry[]): Promise<void>;

@@ -16,6 +16,7 @@ import type { AskElsewhere } from './lookup-ports.ts';
 import { StoreAway } from './ports.ts';
 import { mayBeSpoken } from './promise.ts';
 import { withoutStore } from './without-store.ts';
+import { readPrompts } from './said.ts';
 import type { LineFacts, StoredCall, TurnCommit, TurnResult } from './turn-ports.ts';
 
 /** A call and what it is told now: all that the answer is written from. */
@@ -131,7 +132,7 @@ export async function present(stored: StoredCall, at: EpochMs, deps: Deps): Prom
     is: 'told',
     call,
     machine,
-    prompts: readPrompts(stored.prompts),
+    prompts: readPrompts(stored.prompts, call.ctx),
     line: stored.line,
     again: stored.again,
     storeAt: at,
@@ -220,7 +221,7 @@ function toldOf(
     is: 'told',
     call: { ...next, place: memory(result.line) ?? next.place },
     machine,
-    prompts: readPrompts(commit.prompts),
+    prompts: readPrompts(commit.prompts, next.ctx),
     line: result.line,
     again: commit.hold === 'again',
     storeAt: result.at,
@@ -243,14 +244,4 @@ function whole(call: Call, machine: Machine, at: EpochMs): Told {
     storeAt: at,
     done: null,
   };
-}
-
-function readPrompts(json: string): Prompt[] {
-  // Written by this engine and sealed off in its own store; an empty list is the worst that a damaged one may do.
-  try {
-    const prompts: unknown = JSON.parse(json);
-    return Array.isArray(prompts) ? (prompts as Prompt[]) : [];
-  } catch {
-    return [];
-  }
 }

@@ -2,6 +2,7 @@
  * The door of every webhook: signed for our public URL or 403; then, whatever happens inside, a valid document with status 200 in
  * time (P7). A caller whose turn failed hears the safety document and reaches a person.
  */
+import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isSigned } from '../twilio/signature.ts';
 import type { CallSid } from '../core/ids.ts';
@@ -110,12 +111,12 @@ export function queryOf(request: FastifyRequest, name: string): string | null {
 
 /**
  * What makes two webhooks the same event: the carrier's own token on its retries; without one, the call, the URL (which carries
- * the step) and what was entered.
+ * the step) and what was entered. A hash of these, for the store keeps it and digits are the caller's own.
  */
 function keyOf(request: FastifyRequest, input: CallInput): string {
   const token = request.headers['i-twilio-idempotency-token'];
   if (typeof token === 'string' && token.length > 0 && token.length <= 200) return token;
-  return JSON.stringify([
+  const what = JSON.stringify([
     request.raw.url,
     input.sid,
     input.digits,
@@ -123,4 +124,5 @@ function keyOf(request: FastifyRequest, input: CallInput): string {
     input.recording?.url,
     input.dial?.status,
   ]);
+  return createHash('sha256').update(what).digest('base64url').slice(0, 22);
 }

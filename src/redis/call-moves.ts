@@ -3,7 +3,13 @@ import type { Store } from '../engine/ports.ts';
 import { parse } from './codec.ts';
 import type { Moves, StorePolicies } from './moves.ts';
 
-type CallMoves = Pick<Store, 'startClock' | 'checkSecret' | 'turn' | 'load' | 'caller' | 'end' | 'safetyGiven'>;
+type CallMoves = Pick<
+  Store,
+  'startClock' | 'checkSecret' | 'turn' | 'load' | 'caller' | 'end' | 'safetyGiven' | 'forget' | 'forgetTrails'
+>;
+
+/** Entries of the hotline's stream looked at in one trip. */
+const PAGE = 5_000;
 
 export function callMoves(moves: Moves, policies: () => StorePolicies): CallMoves {
   const turnPolicy = (): string => {
@@ -42,6 +48,20 @@ export function callMoves(moves: Moves, policies: () => StorePolicies): CallMove
       const trail = how.trail || '{}';
       const reply = await moves.run('end', moves.token(), sid, how.trouble ?? '', trail, endPolicy(), ifLost);
       return parse.ended(reply);
+    },
+    async forget(number, promised) {
+      return parse.forgotten(await moves.run('forget', moves.token(), number, promised ? 1 : 0));
+    },
+    async forgetTrails(calls) {
+      let taken = 0;
+      let next = '';
+      if (calls.length > 0)
+        do {
+          const page = parse.taken(await moves.run('forgetTrails', next, PAGE, ...calls));
+          taken += page.taken;
+          next = page.next;
+        } while (next !== '');
+      return taken;
     },
   };
 }

@@ -16,6 +16,7 @@ import type {
   Census,
   TrailEntry,
 } from '../engine/report-ports.ts';
+import type { ForgetResult } from '../engine/forget-ports.ts';
 import type { PromiseState } from '../engine/journal-ports.ts';
 import { type AcceptResult, DISPOSITIONS, type DueWork, type EndedCall, type Offer } from '../engine/lease-ports.ts';
 import type { Levers, Store } from '../engine/ports.ts';
@@ -232,6 +233,23 @@ const happening = z.object({
 
 const endedRow = z.object({ sid, endedAt: at, outcome }) satisfies z.ZodType<EndedRow>;
 
+const forgotten = z.discriminatedUnion('is', [
+  z.object({ is: z.literal('live'), calls: count }),
+  z.object({ is: z.literal('open'), callbacks: count, messages: count }),
+  z.object({
+    is: z.literal('forgotten'),
+    calls: z
+      .array(sid)
+      .nullable()
+      .transform((sids) => sids ?? []),
+    callbacks: count,
+    openCallbacks: count,
+    openMessages: count,
+    history: count,
+    places: count,
+  }),
+]) satisfies z.ZodType<ForgetResult>;
+
 /** A reply that is one JSON text. */
 function json<T>(schema: z.ZodType<T>): (reply: unknown) => T {
   return (reply) => schema.parse(JSON.parse(z.string().parse(reply)));
@@ -268,6 +286,12 @@ export const parse = {
   load: json<z.infer<typeof loaded>>(loaded),
   caller: json<CallerHistory>(caller),
   ended: json<EndedCall>(ended),
+  forgotten: json<ForgetResult>(forgotten),
+  /** Where the next page begins (empty: nowhere), and how many entries were taken out. */
+  taken: (reply: unknown): { readonly next: string; readonly taken: number } => {
+    const [next, taken] = z.tuple([z.string(), count]).parse(reply);
+    return { next, taken };
+  },
   offer: json<Offer | null>(offer.nullable()),
   accepted: json<AcceptResult>(accepted),
   released: json<z.infer<typeof released>>(released),

@@ -74,6 +74,14 @@ export function createTelephony(options: TelephonyOptions): Telephony {
         const { status } = await (await client()).calls(leg).fetch();
         return STATUSES.has(status) ? { is: 'ok', value: status as LegStatus } : { is: 'unknown' };
       }),
+    forgetRecordings: (call) =>
+      attempt(async () => {
+        const api = await client();
+        const recordings = await api.recordings.list({ callSid: call });
+        // What the library lists does not know its own name, and cannot remove itself.
+        for (const { sid } of recordings) await api.recordings(sid).remove();
+        return { is: 'ok', value: recordings.length };
+      }),
     text: (to, from, body) =>
       done(async () => (await client()).messages.create({ to, from, body: body.slice(0, SMS_CHARS) })),
     legs: () =>

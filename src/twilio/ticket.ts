@@ -16,6 +16,8 @@ export interface Sealer {
   open(token: string): unknown;
   /** Recognises a number without telling it. Made with the first secret: after a rotation a redial is a new caller. */
   numberHash(number: E164): NumberHash;
+  /** With each of the secrets, the sealing one first: to find what was written before a rotation. */
+  numberHashes(number: E164): readonly NumberHash[];
   /** One a secret, the sealing one first: tells whether nodes can open each other's tickets, and nothing of the secrets. */
   fingerprints(): readonly [string, ...string[]];
 }
@@ -57,8 +59,8 @@ export function createSealer(secrets: readonly Buffer[]): Sealer {
       }
       return null;
     },
-    numberHash: (number) =>
-      createHmac('sha256', first.number).update(number).digest('base64url').slice(0, 22) as NumberHash,
+    numberHash: (number) => numberHash(first, number),
+    numberHashes: (number) => all.map((keys) => numberHash(keys, number)),
     fingerprints: () => [first.fingerprint, ...all.slice(1).map((keys) => keys.fingerprint)],
   };
 }
@@ -78,6 +80,10 @@ function remembering(sealText: (json: string) => string): Sealer['seal'] {
     }
     return token;
   };
+}
+
+function numberHash(keys: Keys, number: E164): NumberHash {
+  return createHmac('sha256', keys.number).update(number).digest('base64url').slice(0, 22) as NumberHash;
 }
 
 function keysOf(secret: Buffer): Keys {

@@ -123,5 +123,6 @@ function counted(telephony: Telephony, counters: Counters, clock: Clock): Teleph
     rung: async (...args) => count(await telephony.rung(...args)),
     rooms: async () => count(await telephony.rooms()),
     inRoom: async (...args) => count(await telephony.inRoom(...args)),
+    forgetRecordings: async (...args) => count(await telephony.forgetRecordings(...args)),
   };
 }

@@ -4,6 +4,7 @@ import type { HotlineName } from '../core/ids.ts';
 import type { Store } from '../engine/ports.ts';
 import { connectRedis } from '../redis/client.ts';
 import { createDurable } from '../redis/durable.ts';
+import { rewriteFile } from '../redis/compact.ts';
 import { RedisDidNotStart, RedisInUse, RedisNotObtainable, startEmbeddedRedis } from '../redis/embedded.ts';
 import type { StorePolicies } from '../redis/moves.ts';
 import { checkRedisSafety } from '../redis/safety.ts';
@@ -19,6 +20,8 @@ export interface OpenStore {
   isUp(): boolean;
   /** Agrees with the other nodes on clock and secret. Throws `StartRefused`. */
   begin(clock: Pick<Config, 'clockRate' | 'clockStart'>, fingerprints: readonly [string, ...string[]]): Promise<void>;
+  /** Takes what was deleted off the disk; null = the Redis is not ours. */
+  compact(): Promise<boolean | null>;
   close(): Promise<void>;
 }
 
@@ -74,6 +77,7 @@ export async function openStore(
         ]);
       }
     },
+    compact: async () => (embedded === null ? null : await rewriteFile(redis.client)),
     close,
   };
 }

@@ -12,6 +12,7 @@ export function ticketsOf(secrets: readonly Buffer[]): Tickets & { fingerprints(
     seal: (value) => sealer.seal(value),
     unseal: (sealed) => sealer.open(sealed),
     hash: (number) => sealer.numberHash(number),
+    hashes: (number) => sealer.numberHashes(number),
     fingerprints: () => sealer.fingerprints(),
   };
 }

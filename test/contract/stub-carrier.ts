@@ -139,6 +139,8 @@ export async function startStubCarrier(accountSid: string): Promise<StubCarrier>
     return reply.code(201).send({ ...MESSAGE, account_sid: accountSid, to: To, from: From, body: Body });
   });
 
+  app.get(`${root}/Recordings.json`, (_request, reply) => reply.send({ recordings: [], page: 0, page_size: 50 }));
+
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   return Object.assign(stub, { url });
 }

@@ -120,6 +120,10 @@ export function telephonyContract(name: string, start: () => Promise<CarrierBenc
       expect(await bench.telephony.rooms()).toEqual({ is: 'ok', value: [] });
     });
 
+    it('forgets recordings of a call, however few', async () => {
+      expect(await bench.telephony.forgetRecordings(await rung())).toEqual({ is: 'ok', value: 0 });
+    });
+
     it('sends a text, cut to what one may hold', async () => {
       expect(await bench.telephony.text(THEIRS, OURS, '你'.repeat(2_000))).toEqual({ is: 'ok', value: null });
       expect(bench.texts()).toEqual([{ to: THEIRS, from: OURS, body: '你'.repeat(1_600) }]);

@@ -65,6 +65,7 @@ it('a promise that was made under other rules is looked at once more before its 
     rung: async () => ({ is: 'unknown' }),
     rooms: async () => ({ is: 'unknown' }),
     inRoom: async () => ({ is: 'unknown' }),
+    forgetRecordings: async () => ({ is: 'unknown' }),
   };
   const { deps } = (await composed(() => ({}), { telephony })).engine;
   for (const number of ['+12025550155', '+442071838750', '+19005550155', '+12025550120']) {

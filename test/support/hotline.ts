@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { startEngine, type Running } from '../../src/main.ts';
 import type { Build } from '../../src/engine/version-cache.ts';
 import { readConfig } from '../../src/runtime/config.ts';
+import { makeLog } from '../../src/runtime/log.ts';
 import { type Carrier, type CarrierOptions, startCarrier } from '../../src/simulator/carrier.ts';
 import type { Behaviour } from '../../src/simulator/phones.ts';
 import { freePort } from './raw-redis.ts';
@@ -38,8 +39,10 @@ export interface TestHotlineOptions {
   readonly edit?: (file: string, text: string) => string;
   readonly carrier?: Partial<CarrierOptions>;
   readonly files?: readonly string[];
-  readonly log?: boolean;
-  readonly redisUrl?: string;
+  /** True: on stdout. Otherwise what gets every line. */
+  readonly log?: boolean | ((line: string) => void);
+  /** Null: an embedded one. Left out: that of the run. */
+  readonly redisUrl?: string | null;
   /** Where the carrier finds the engine, when that is not the engine itself: a balancer before several nodes. */
   readonly publicUrl?: string;
   /** Where the flows come from, in place of the samples. */
@@ -58,6 +61,7 @@ export const WILLING: Behaviour = {
 
 export async function startHotline(options: TestHotlineOptions = {}): Promise<TestHotline> {
   const { rate = 20, edit = (_file: string, text: string) => text } = options;
+  const redisUrl = options.redisUrl === undefined ? testRedisUrl() : options.redisUrl;
   const name = testKeyspace();
   const folder = await mkdtemp(join(tmpdir(), 'pz-hotline-'));
   const flowsDir = join(folder, 'flows');
@@ -88,7 +92,7 @@ export async function startHotline(options: TestHotlineOptions = {}): Promise<Te
   const env = {
     PORT: String(port),
     PUBLIC_URL: publicUrl,
-    REDIS_URL: options.redisUrl ?? testRedisUrl(),
+    ...(redisUrl !== null && { REDIS_URL: redisUrl }),
     DATA_DIR: join(folder, 'data'),
     FLOWS_DIR: flowsDir,
     TWILIO_ACCOUNT_SID: accountSid,
@@ -101,7 +105,10 @@ export async function startHotline(options: TestHotlineOptions = {}): Promise<Te
   };
   const config = readConfig(env);
   if (!('ok' in config)) throw new Error(JSON.stringify(config.problems));
-  const log = pino({ level: options.log ? 'debug' : 'silent' });
+  const log =
+    typeof options.log === 'function'
+      ? makeLog('debug', { write: options.log })
+      : pino({ level: options.log ? 'debug' : 'silent' });
   let running = await startEngine(config.ok, log, options.build && { build: options.build });
   const agentPhones = Object.values(running.engine.deps.versions.hotline().agents).map((agent) => agent.address.to);
   return {
@@ -122,9 +129,11 @@ export async function startHotline(options: TestHotlineOptions = {}): Promise<Te
     async stop() {
       await carrier.close();
       await running.stop();
-      const redis = await testRedis({ url: env.REDIS_URL });
-      await removeKeys(redis, name);
-      await redis.cleanUp();
+      if (redisUrl !== null) {
+        const redis = await testRedis({ url: redisUrl });
+        await removeKeys(redis, name);
+        await redis.cleanUp();
+      }
       await rm(folder, { recursive: true, force: true });
     },
   };

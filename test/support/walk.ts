@@ -156,6 +156,7 @@ function engineOf(machine: Machine, redis: RedisConnection, name: string, chance
       rung: refused,
       rooms: refused,
       inRoom: refused,
+      forgetRecordings: refused,
     },
     lookups: () => async () =>
       chance.happens(0.5) ? { is: 'json', value: { a: { b: 'gold' } } } : { is: 'none', why: 'walk' },

@@ -1,6 +1,7 @@
 /** What the API takes and answers, beside the board, the versions and the reports: one schema is the check and the description. */
 import { z } from 'zod';
 import { OUTCOMES } from '../../core/call.ts';
+import { parseE164 } from '../../core/flow/phone.ts';
 import { type E164, parseCallSid, type QueueName } from '../../core/ids.ts';
 import type { EpochMs } from '../../core/time.ts';
 
@@ -58,6 +59,15 @@ export const Send = z.strictObject({
     .string()
     .regex(/^\+[1-9]\d{6,14}$/, 'is not a number such as +12025550142')
     .transform((to) => to as E164),
+  by,
+});
+export const Forget = z.strictObject({
+  number: z.string().transform((number, context) => {
+    const parsed = parseE164(number);
+    if (parsed === null) context.addIssue('is not a number such as +12025550142');
+    return parsed ?? z.NEVER;
+  }),
+  promised: z.boolean().default(false).describe('Also take back what is promised to it'),
   by,
 });
 export const SetAgent = z.strictObject({ to: z.enum(['in', 'out', 'ready', 'away']), by });
@@ -204,6 +214,19 @@ export const Carrier = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('twilio'), rate: z.number() }),
 ]);
 
+export const Forgotten = z.object({
+  forgotten: z.object({
+    calls: count,
+    trailEntries: count,
+    callbacks: count,
+    takenBack: count.describe('Of the callbacks: promises'),
+    history: count,
+    places: count,
+    recordings: count,
+    recordingsLeft: count.describe('Calls whose recordings the carrier did not delete'),
+  }),
+  rewritten: z.boolean().nullable().describe("Whether the store's file was written anew; null: it is not ours"),
+});
 export const Moved = z.object({ moved: z.literal(true) });
 export const Sent = z.object({ ringing: z.string().describe('Masked') });
 export const AgentSet = z.object({ agent: z.string(), to: SetAgent.shape.to });

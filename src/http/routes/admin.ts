@@ -12,6 +12,7 @@ import { type Api, apiScope, type Schemas, told } from '../api/scope.ts';
 import * as shapes from '../api/shapes.ts';
 import { moveCaller, sendCaller, setAgentState, turnLevers } from './admin-acts.ts';
 import type { WrongTokens } from '../wrong-tokens.ts';
+import { type Compact, forgetRoutes } from './admin-forget.ts';
 import { acted } from './admin-reply.ts';
 import { versionRoutes } from './admin-versions.ts';
 import { agentViews, statusView } from './admin-views.ts';
@@ -32,17 +33,19 @@ export interface AdminOptions {
   readonly wrongTokens: WrongTokens;
   readonly carrier: CarrierInfo;
   readonly draw: DrawFlows;
+  readonly compact: Compact;
 }
 
 const DAY_MS = 86_400_000;
 
 /** Registers the API on a scope of its own. */
 export async function adminRoutes(scope: FastifyInstance, options: AdminOptions): Promise<void> {
-  const { deps, publisher, counters, storeUp, token, wrongTokens, carrier, draw } = options;
+  const { deps, publisher, counters, storeUp, token, wrongTokens, carrier, draw, compact } = options;
   await apiScope(scope, { token, wrongTokens, log: deps.log });
   const app = scope.withTypeProvider<Schemas>();
   callRoutes(app, deps);
   hotlineRoutes(app, deps, carrier);
+  forgetRoutes(app, deps, compact);
   versionRoutes(app, deps, publisher);
   flowRoutes(app, deps, draw);
   reportRoutes(app, deps);

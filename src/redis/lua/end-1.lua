@@ -146,6 +146,12 @@ end
 phase.to(call, 'ended', ended)
 -- When this number last called, and nothing else, is what a flow may choose by the next time.
 if call.caller then redis.call('SET', key('past', call.caller), text(clock.now), 'PX', clock.ttl(PAST_MS)) end
+-- Whose call it was is known for as long, so that it can be forgotten when they ask for it.
+local whose = call.caller or call.nh or talkPlace and talkPlace.nh
+if whose then
+  redis.call('SADD', key('visits', whose), sid)
+  redis.call('PEXPIRE', key('visits', whose), clock.ttl(PAST_MS))
+end
 local gone = { over = 1 }
 for _, name in ipairs({ 'call', 'prompts', 'line', 'answer', 'request', 'key', 'nh', 'caller' }) do gone[name] = false end
 phase.gone(call)
