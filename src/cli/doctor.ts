@@ -1,6 +1,7 @@
 /** `presszero doctor`: is the real account ready for this hotline? */
 import type { Catalog } from '../core/flow/model.ts';
 import type { Config } from '../runtime/config.ts';
+import { aclRules } from '../redis/acl.ts';
 import { type AddCommand, examples, optionsOf, print, withJson } from './command.ts';
 import { type Account, openAccount, reasonOf, type TwilioConfig } from './doctor/account.ts';
 import { checkAccount, checkCallerId, checkCallRate, checkCircles, checkCountries } from './doctor/account-checks.ts';
@@ -19,11 +20,17 @@ export const doctorCommand: AddCommand = (program, { io, exit }) => {
       'check a real account against the hotline before going live, and say what to mend; exit code 1 when something must be',
     )
     .option('--fix', "set the numbers' URLs")
+    .option('--acl', 'print the line for the Redis user of this hotline, with the rights it needs and no others')
     .option('--flows <folder>', 'the hotline and its flows (FLOWS_DIR, ./flows)')
     .action(async (_options, self) => {
-      const options = optionsOf(self) as { json?: true; fix?: true; flows?: string };
+      const options = optionsOf(self) as { json?: true; fix?: true; acl?: true; flows?: string };
       const config = configFrom(io, { FLOWS_DIR: options.flows });
       const catalog = await catalogAt(config.flowsDir);
+      if (options.acl === true) {
+        const rules = aclRules(catalog.hotline.name);
+        print(io, options, { rules }, () => [`user presszero on >CHANGE-THIS-PASSWORD ${rules.join(' ')}`]);
+        return;
+      }
       const findings = await examine(config, catalog, options.fix === true);
       const failed = findings.some((one) => one.is === 'fail');
       print(io, options, { ok: !failed, findings }, () => reportLines(findings));
@@ -33,6 +40,7 @@ export const doctorCommand: AddCommand = (program, { io, exit }) => {
     command,
     'TWILIO_ACCOUNT_SID=… TWILIO_AUTH_TOKEN=… PUBLIC_URL=https://… PRESSZERO_API_TOKEN=… presszero doctor',
     'presszero doctor --fix',
+    'presszero doctor --acl >> users.acl',
   );
 };
 

@@ -57,6 +57,7 @@ describe('the description of the API', () => {
         "/api/events",
         "/api/flows",
         "/api/flows/callers",
+        "/api/forget",
         "/api/levers",
         "/api/reports",
         "/api/status",

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { pino } from 'pino';
 import { inject } from 'vitest';
+import type { HotlineName } from '../../src/core/ids.ts';
+import { aclRules } from '../../src/redis/acl.ts';
 import { connectRedis, type ConnectOptions, type RedisConnection } from '../../src/redis/client.ts';
 
 /** A connection to the run's own Redis, with a hotline name that no other test has. */
@@ -51,6 +53,22 @@ export async function testRedis({
     async cleanUp() {
       await removeKeys(connection, hotline);
       connection.close();
+    },
+  };
+}
+
+/** A second connection to a test's hotline, as the user an engine ought to be: with the rights of `aclRules`, and no others. */
+export async function limitedRedis(owner: TestRedis, options: Partial<ConnectOptions> = {}) {
+  const [user, password] = [owner.hotline, randomBytes(16).toString('hex')];
+  await owner.client.call('ACL', 'SETUSER', user, 'on', `>${password}`, ...aclRules(owner.hotline as HotlineName));
+  const connection = connectRedis(owner.url, { log: pino({ level: 'silent' }), ...options });
+  await connection.ready(10_000);
+  await connection.client.call('AUTH', user, password);
+  return {
+    connection,
+    async close() {
+      connection.close();
+      await owner.client.call('ACL', 'DELUSER', user);
     },
   };
 }

@@ -1,6 +1,7 @@
 /** Tells a story of webhooks to an engine: each is answered in time, with a document, and in the end everybody is counted and reaches a person. */
 import assert from 'node:assert/strict';
 import type { CallSid } from '../../src/core/ids.ts';
+import { StoreAway } from '../../src/engine/ports.ts';
 import { documentOf, type Door, find, type Form, formOf, isSafety, newSid, nextOf } from '../http/carrier-post.ts';
 import type { TestHotline } from './hotline.ts';
 import type { Act } from './webhooks.ts';
@@ -30,8 +31,16 @@ export class Late extends Error {
   override readonly name = 'Late';
 }
 
-/** Throws what is wrong. */
-export async function tell(acts: readonly Act[], { running }: TestHotline, door: Door, seen: Seen): Promise<void> {
+/** Throws what is wrong; `Late` also when the store kept us ourselves waiting for what became of a call. */
+export async function tell(acts: readonly Act[], hotline: TestHotline, door: Door, seen: Seen): Promise<void> {
+  try {
+    await tellAll(acts, hotline, door, seen);
+  } catch (error) {
+    throw error instanceof StoreAway ? new Late(error.message) : error;
+  }
+}
+
+async function tellAll(acts: readonly Act[], { running }: TestHotline, door: Door, seen: Seen): Promise<void> {
   const { store } = running.engine.deps;
   const calls = Array.from({ length: 5 }, (): Call => ({ sid: newSid(), paths: ['/voice'] }));
   const sent: Sent[] = [];

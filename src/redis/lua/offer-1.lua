@@ -28,6 +28,7 @@ local ready = pairing.ready()
 redis.call('DEL', key('full'))
 if #ready == 0 then return 'null' end
 
+local spent = budget.spent(limits.callbacksPerHour)
 local heads = pairing.heads(limits)
 
 -- The best ranked agent for a place; of equals the one idle longest, who comes first in `ready`.

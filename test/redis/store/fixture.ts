@@ -1,4 +1,4 @@
-/** A store on the run's Redis with a clock of its own, and short words for the moves of a test. */
+/** A store on the run's Redis, with an engine's rights (`acl.ts`) and a clock of its own, and short words for the moves of a test. */
 import type {
   AgentId,
   CallSid,
@@ -18,7 +18,7 @@ import type { LineWish, TurnCommit, TurnResult } from '../../../src/engine/turn-
 import type { RedisScripts } from '../../../src/redis/client.ts';
 import { redisScripts } from '../../../src/redis/scripts.ts';
 import { createRedisStore } from '../../../src/redis/store.ts';
-import { removeKeys, testRedis, type TestRedis } from '../../support/redis.ts';
+import { limitedRedis, removeKeys, testRedis, type TestRedis } from '../../support/redis.ts';
 
 export const ms = (value: number): DurationMs => value as DurationMs;
 export const lease = (value: number): Lease => value as Lease;
@@ -84,11 +84,14 @@ export function keeping(place: string, number: string | null, change: Partial<No
   };
 }
 
-/** `planted` replaces moves by others; `url`: a Redis of the test's own. */
+/** `planted` replaces moves by others; `url`: a Redis of the test's own, with all rights: a replica does not learn users. */
 export async function fixture(planted: RedisScripts = {}, url?: string, callbacksPerHour = 1_000): Promise<Fixture> {
-  const redis = await testRedis({ scripts: { ...redisScripts(), ...planted }, ...(url !== undefined && { url }) });
+  const scripts = { ...redisScripts(), ...planted };
+  const redis = await testRedis(url === undefined ? {} : { url, scripts });
+  const engine =
+    url === undefined ? await limitedRedis(redis, { scripts }) : { connection: redis, close: async () => {} };
   const prefix = `pz:{${redis.hotline}}`;
-  const store = createRedisStore(redis, redis.hotline as HotlineName, () => ({
+  const store = createRedisStore(engine.connection, redis.hotline as HotlineName, () => ({
     wrapUpMs: ms(10_000),
     redialMs: ms(900_000),
     placeEveryMs: ms(30_000),
@@ -190,7 +193,10 @@ export async function fixture(planted: RedisScripts = {}, url?: string, callback
       await setClock();
     },
     setStep: (n, step) => void steps.set(n, step),
-    close: () => redis.cleanUp(),
+    async close() {
+      await engine.close();
+      await redis.cleanUp();
+    },
   };
 }
 

@@ -30,7 +30,7 @@ function countingCommands(name: string): RedisScripts {
   if (move === undefined) throw new Error(`no move ${name}`);
   const counter = [
     'local real = redis',
-    "local function counted(...) real.call('INCR', KEYS[1] .. ':commands') return real.call(...) end",
+    "local function counted(...) real.call('HINCRBY', KEYS[1] .. ':commands', 'n', 1) return real.call(...) end",
     'local redis = setmetatable({ call = counted }, { __index = real })',
   ];
   return { [name]: { ...move, lua: [...counter, move.lua].join('\n') } };
@@ -170,7 +170,7 @@ describe('who is offered whom', () => {
     await f.roster({ id: 'ann' });
     for (let n = 0; n < 10_000; n += 100) await Promise.all(Array.from({ length: 100 }, (_, i) => f.hold(n + i + 1)));
     const offer = await offered();
-    const commands = Number(await f.redis.client.get(`${f.prefix}:commands`));
+    const commands = Number(await f.redis.client.hget(`${f.prefix}:commands`, 'n'));
     expect(commands).toBeLessThan(80);
     expect((await f.line('main'))[0]).toBe(offer.place);
     expect((await f.store.census()).queues).toMatchObject([{ waiting: 9_999 }]);
