@@ -5,7 +5,7 @@ import { hotlinePrefix } from './keys.ts';
 /** What the moves call. */
 const MOVES =
   'del exists get hdel hexists hget hgetall hincrby hmget hset hvals lindex lpop lpush lrange lrem ltrim persist pexpire pttl sadd ' +
-  'scard set sismember smembers srem time xadd xdel xrange xrevrange zadd zcard zcount zdiff zinter zmscore zrange zrangebyscore ' +
+  'scard set sismember smembers srem time xadd xdel xrange xrevrange xtrim zadd zcard zcount zdiff zinter zmscore zrange zrangebyscore ' +
   'zrank zrem zremrangebyscore zrevrange zscore';
 /** What the connection does beside: health, the moves themselves, durability, where a cluster's keys are. */
 const CONNECTION = 'eval evalsha info role cluster|slots cluster|shards cluster|info cluster|nodes';

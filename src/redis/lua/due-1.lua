@@ -25,7 +25,12 @@ local MOST_ATTEMPTS = 3
 -- Longer (wall time) than the REST request that rings somebody may take.
 local RING_MOST_MS = 6000
 local UNSURE_AGAIN_MS = 10000
+local STORIES_MS = 400 * 86400000
 local works = {}
+
+-- Stories are kept as long as reports, though nothing new pushes them out. The ids of entries are the server's
+-- own time, also where call time is another.
+redis.call('XTRIM', key('events'), 'MINID', '~', text(tonumber(redis.call('TIME')[1]) * 1000 - clock.ttl(STORIES_MS)))
 
 local function hand(work) works[#works + 1] = cjson.encode(work) end
 

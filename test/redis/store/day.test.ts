@@ -6,6 +6,7 @@ import type { Offer } from '../../../src/engine/lease-ports.ts';
 import type { TurnResult } from '../../../src/engine/turn-ports.ts';
 import { audit } from './audit.ts';
 import { at, type Fixture, fixture, keeping, lease, ms, queue, wish } from './fixture.ts';
+import { nothingStays } from './kept.ts';
 
 const CALLERS = 8;
 const NUMBERS = 5;
@@ -279,6 +280,7 @@ it('holds S1, S2, S3, S8, S9, C1 and C2 after every move of a random day', async
           await day.run(next);
           await audit(f);
         }
+        await nothingStays(f);
       } finally {
         await f.close();
       }
