@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { agentsCommand } from './agents.ts';
+import { backupCommands } from './backup.ts';
 import { callCommand } from './call.ts';
 import { callbacksCommand } from './callbacks.ts';
 import { callsCommand } from './calls.ts';
@@ -63,6 +64,7 @@ const COMMANDS = [
   versionCommands,
   pinCommand,
   forgetCommand,
+  backupCommands,
   fallbackCommand,
   doctorCommand,
 ];

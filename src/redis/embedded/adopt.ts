@@ -37,6 +37,11 @@ function readTrace(dir: string): Trace | undefined {
   }
 }
 
+/** Where a server of an engine on `dataDir` listens, as far as its trace says. */
+export function runningSocket(dataDir: string): string | null {
+  return readTrace(join(dataDir, 'redis'))?.socketPath ?? null;
+}
+
 /** The command line of a process; Redis shows its socket there, which tells ours from a stranger with a reused pid. */
 async function commandLine(pid: number): Promise<string> {
   try {
