@@ -36,8 +36,8 @@ export async function openForTool({ redisUrl, dataDir }: Config, log: Logger): P
 
 async function ownRedis(dataDir: string, log: Logger) {
   try {
-    const { url, stop } = await startEmbeddedRedis({ dataDir, log });
-    return { url, inUse: false, stop };
+    const redis = await startEmbeddedRedis({ dataDir, log });
+    return { url: redis.url, inUse: false, stop: () => redis.stop() };
   } catch (error) {
     const socket = error instanceof RedisInUse ? runningSocket(dataDir) : null;
     if (socket === null) throw error;

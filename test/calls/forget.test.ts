@@ -59,7 +59,7 @@ const clear = (number: string): readonly string[] => [
   number,
   number.slice(1),
   number.slice(2),
-  [...number.slice(2)].join(' '),
+  number.slice(2).split('').join(' '),
 ];
 const found = (text: string, numbers: readonly string[]): readonly string[] =>
   numbers.flatMap(clear).filter((written) => text.includes(written));
