@@ -113,7 +113,7 @@ export const wordingEn: Wording = {
     return `We will call you back ${turn}. We call from ${numberEn(from, callerId)}. You can hang up now. To stay on the line instead, press 0.`;
   },
   'message-ask': () =>
-    'Leave your message after the tone and end it with the pound key. For a person, press 0 at any time.',
+    'Leave your message after the tone. It is recorded. End it with the pound key. For a person, press 0 at any time.',
   'message-kept': ({ number }) =>
     number
       ? 'Your message is kept, and somebody will call you back. You can hang up now. For a person, press 0.'

@@ -99,7 +99,7 @@ export const wordingZh: Wording = {
     const turn = when === null ? '轮到您时，我们会给您回电' : `${when}恢复服务后，轮到您时，我们会给您回电`;
     return `${turn}，来电号码是${numberZh(from, callerId)}。您现在可以挂机。继续等候，请按 0。`;
   },
-  'message-ask': () => '请在提示音后留言，按井号键结束。人工服务，随时请按 0。',
+  'message-ask': () => '请在提示音后留言，留言会被录音，按井号键结束。人工服务，随时请按 0。',
   'message-kept': ({ number }) =>
     number
       ? '留言已保存，我们会给您回电。您现在可以挂机。人工服务，请按 0。'

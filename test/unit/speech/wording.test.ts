@@ -98,3 +98,11 @@ describe('every wording', () => {
     expect(wordingFor('fr')).toEqual({ words: wordingEn, own: false });
   });
 });
+
+it('says that a message is recorded before it is, in both languages', () => {
+  for (const [words, said] of [
+    [wordingEn, /It is recorded/],
+    [wordingZh, /会被录音/],
+  ] as const)
+    expect(words['message-ask']({ say: 'message-ask' }, facts)).toMatch(said);
+});
