@@ -30,7 +30,7 @@ export async function copyOut(connection: RedisConnection, hotline: HotlineName)
     dump,
   }));
   const prefix = hotlinePrefix(hotline);
-  // The files that the versions of that moment name are there before them, and after.
+  // A file of a version never changes, and goes only with the last of fifty versions that names it.
   const files: KeptKey[] = [];
   for (const name of (await namesOf(client, prefix)).filter((key) => key.startsWith('blob:'))) {
     const dump = await client.dumpBuffer(`${prefix}:${name}`);

@@ -1,10 +1,9 @@
 /** Erasing what is known of a number. */
 import type { Deps } from '../../engine/deps.ts';
-import { forget } from '../../engine/forget.ts';
+import { forget, type Forgotten, type Receipt } from '../../engine/forget.ts';
 import { type Api, told } from '../api/scope.ts';
 import * as shapes from '../api/shapes.ts';
 import { acted, type Acted } from './admin-reply.ts';
-import type { Receipt } from '../../engine/forget.ts';
 
 /** Takes what was erased off the disk too. Null: it is not our Redis. */
 export type Compact = () => Promise<boolean | null>;
@@ -31,7 +30,7 @@ export function forgetRoutes(app: Api, deps: Deps, compact: Compact): void {
   );
 }
 
-function saidOf(result: Awaited<ReturnType<typeof forget>>): Acted<Receipt> {
+function saidOf(result: Forgotten): Acted<Receipt> {
   switch (result.is) {
     case 'forgotten':
       return { ok: result.receipt };
