@@ -2,6 +2,7 @@
  * Journal and store are held against each other at the start and with every sweep, so that a store that was emptied, put back to an
  * older state or failed over has within a second what it lost: promises stand again, and what is done stays done.
  */
+import type { PlaceId } from '../core/ids.ts';
 import type { DurationMs } from '../core/time.ts';
 import type { Deps } from './deps.ts';
 import { type JournalEntry, JournalFailed, type Noted, type PromiseState } from './journal-ports.ts';
@@ -48,6 +49,7 @@ async function mendAll(all: readonly Noted[], parts: Parts): Promise<void> {
     const some = all.slice(from, from + MOST);
     const { states } = await store.compare(journal.name, null, some);
     const lines: JournalEntry[] = [];
+    const forgotten: PlaceId[] = [];
     for (const [index, noted] of some.entries()) {
       let state: PromiseState = states[index] ?? { is: 'open' };
       if (state.is === 'missing' && noted.settled === null) {
@@ -55,9 +57,11 @@ async function mendAll(all: readonly Noted[], parts: Parts): Promise<void> {
         if (state.is === 'open') count.promises += 1;
       }
       if (state.is === 'done' && state.applied) count.ends += 1;
+      if (state.is === 'forgotten') forgotten.push(noted.promised.place);
       lines.push(...whatIsNew(noted, state));
     }
     await journal.append(...lines);
+    if (forgotten.length > 0) await journal.forget(forgotten);
   }
   if (count.promises + count.ends > 0)
     log.warn(count, 'the store had lost promises of callbacks, or how they ended: mended from the journal');

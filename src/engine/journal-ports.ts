@@ -55,13 +55,15 @@ export interface Journal {
   readonly written: number;
   /** On disk when it resolves; throws `JournalFailed` when that can't be said in time. Without entries: can it be written at all? */
   append(...entries: readonly JournalEntry[]): Promise<void>;
+  /** Erases these promises from the disk, with how they ended. Throws `JournalFailed`. */
+  forget(places: readonly PlaceId[]): Promise<void>;
   /** Every promise that stands or ended lately. */
   noted(): Iterable<Noted>;
 }
 
-/** What the store knows of a promise. `applied`: it had forgotten the end and has it now from the journal. */
+/** What the store knows of a promise. `applied`: it had lost the end and has it now from the journal; `forgotten`: the number was to be (`forget.ts`). */
 export type PromiseState =
-  | { readonly is: 'open' | 'missing' }
+  | { readonly is: 'open' | 'missing' | 'forgotten' }
   | {
       readonly is: 'done';
       readonly disposition: Disposition;

@@ -128,7 +128,7 @@ const work = z.discriminatedUnion('is', [
 ]) satisfies z.ZodType<DueWork>;
 
 const promiseState = z.discriminatedUnion('is', [
-  z.object({ is: z.enum(['open', 'missing']) }),
+  z.object({ is: z.enum(['open', 'missing', 'forgotten']) }),
   z.object({ is: z.literal('done'), disposition: z.enum(DISPOSITIONS), at, applied: z.boolean() }),
 ]) satisfies z.ZodType<PromiseState>;
 

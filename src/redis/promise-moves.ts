@@ -6,7 +6,7 @@ import type { Moves } from './moves.ts';
 export function promiseMoves(moves: Moves): Pick<Store, 'compare' | 'putBack'> {
   return {
     async compare(journal, leave, noted) {
-      const asked = noted.map(({ promised, settled }) => ({ place: promised.place, settled }));
+      const asked = noted.map(({ promised: { place, at, numberHash: nh }, settled }) => ({ place, at, nh, settled }));
       return parse.compared(await moves.run('compare', journal, leave ?? '', JSON.stringify(asked)));
     },
     async putBack(promised) {

@@ -35,22 +35,28 @@ export interface FileJournal extends Journal {
   close(): Promise<void>;
 }
 
+interface OpenFile {
+  readonly handle: FileHandle;
+  end: number;
+}
+
 interface Waiting {
   readonly entries: readonly JournalEntry[];
+  readonly forget: readonly PlaceId[];
   readonly done: (failed: JournalFailed | null) => void;
 }
 
 /** Opens it at once, and drops what nobody will ask for again. Never throws: see `append`. */
 export async function openJournal(options: JournalOptions): Promise<FileJournal> {
   const { path, log, onFailure, openFile = open } = options;
-  let file: { readonly handle: FileHandle; end: number } | null = null;
+  let file: OpenFile | null = null;
   let noted = new Map<PlaceId, Noted>();
   let { name } = options;
   let written = 0;
   let waiting: Waiting[] = [];
   let writing: Promise<void> | null = null;
 
-  async function load(): Promise<NonNullable<typeof file>> {
+  async function load(): Promise<OpenFile> {
     const found = readJournal(await readIfThere(path));
     name = found.name ?? name;
     noted = new Map([...found.noted].filter(([, one]) => isKept(one, options.now())));
@@ -76,7 +82,18 @@ export async function openJournal(options: JournalOptions): Promise<FileJournal>
   async function write(batch: readonly Waiting[]): Promise<void> {
     file ??= await load();
     const entries = batch.flatMap((one) => one.entries);
-    if (entries.length === 0) return;
+    if (entries.length > 0) await add(file, entries);
+    const forget = batch.flatMap((one) => one.forget);
+    if (forget.length === 0) return;
+    const left = new Map([...noted].filter(([place]) => !forget.includes(place)));
+    await replaceFile(path, linesOf(name, left.values()), openFile);
+    // What is on disk now is read again before the next write.
+    await file.handle.close();
+    file = null;
+    noted = left;
+  }
+
+  async function add(file: OpenFile, entries: readonly JournalEntry[]): Promise<void> {
     const bytes = Buffer.from(entries.map(lineOf).join(''));
     await writeAll(file.handle, bytes, file.end);
     await file.handle.datasync();
@@ -107,13 +124,16 @@ export async function openJournal(options: JournalOptions): Promise<FileJournal>
     writing = null;
   }
 
-  const append = async (...entries: readonly JournalEntry[]): Promise<void> => {
-    if (entries.length === 0 && file !== null) return;
-    const done = new Promise<JournalFailed | null>((resolve) => waiting.push({ entries, done: resolve }));
+  const onDisk = async (asked: Pick<Waiting, 'entries' | 'forget'>): Promise<void> => {
+    const done = new Promise<JournalFailed | null>((resolve) => waiting.push({ ...asked, done: resolve }));
     writing ??= writeWaiting();
     const failed = await inTime(done, DISK_MS);
     if (failed === 'late') onFailure();
     if (failed !== null) throw failed === 'late' ? new JournalFailed(`journal: not on disk in ${DISK_MS} ms`) : failed;
+  };
+
+  const append = async (...entries: readonly JournalEntry[]): Promise<void> => {
+    if (entries.length > 0 || file === null) await onDisk({ entries, forget: [] });
   };
 
   await append().catch(() => undefined);
@@ -125,6 +145,7 @@ export async function openJournal(options: JournalOptions): Promise<FileJournal>
       return written;
     },
     append,
+    forget: (places) => onDisk({ entries: [], forget: places }),
     noted: () => noted.values(),
     async close() {
       await writing;

@@ -16,6 +16,7 @@ function journalOf(broken: () => boolean): Journal & { readonly lines: JournalEn
     name: 'test',
     written: 0,
     lines,
+    forget: async () => undefined,
     noted: () => [],
     async append(...entries) {
       if (broken()) throw new JournalFailed('the disk is full');

@@ -51,6 +51,19 @@ const says = (journal: FileJournal) =>
 const lines = () => readFileSync(own.path, 'utf8').trim().split('\n');
 
 describe('a journal', () => {
+  it('forgets promises when asked to: not one byte of them is left', async () => {
+    const { journal } = own;
+    await journal.append(promised('CB1', { number: 'sealed one' }), promised('CB2'), settled('CB1'));
+    await Promise.all([journal.forget(['CB1' as PlaceId]), journal.append(promised('CB3'))]);
+    await journal.append(settled('CB3'));
+    expect(readFileSync(own.path, 'utf8')).not.toMatch(/CB1|sealed one/);
+    expect(says(await own.again())).toEqual([
+      ['CB2', null],
+      ['CB3', 'reached'],
+    ]);
+    expect(readdirSync(dirname(own.path))).toHaveLength(1);
+  });
+
   it('says in the next process what it was told in this one, under the same name', async () => {
     const { journal } = own;
     await journal.append(promised('CB1'), promised('CB2'), promised('CB3'));

@@ -140,6 +140,7 @@ function engineOf(machine: Machine, redis: RedisConnection, name: string, chance
     journal: {
       name: 'walk',
       written: 0,
+      forget: async () => undefined,
       noted: () => [],
       append: async () => {
         if (chance.happens(0.5)) throw new JournalFailed('the disk of the walk is full');

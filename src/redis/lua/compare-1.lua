@@ -6,14 +6,13 @@
 --
 -- KEYS[1]  prefix
 -- ARGV[2]  the journal's name     ARGV[3]  its new mark, or empty: it keeps the one it has
--- ARGV[4]  promises, JSON list: place, settled = { disposition, at } or null
+-- ARGV[4]  promises, JSON list: place, at (when it was promised), nh (keyed hash of the number) or null, settled = { disposition, at } or null
 --
--- Returns  { the mark as it was (empty: none), JSON per promise in order: { is: open | missing } or { is: done, disposition, at, applied } }
+-- Returns  { the mark as it was (empty: none), JSON per promise in order: { is: open | missing | forgotten } or { is: done, disposition, at, applied } }
 -- Events   callback-done
 --- @include "leases"
 --- @include "promises"
 
-local MARK_KEPT_MS = 30 * 86400000
 
 local function apply(p, settled)
   local l = lease.load(p.lease)
@@ -23,14 +22,14 @@ local function apply(p, settled)
 end
 
 local function state(noted)
+  if tonumber(given(noted.nh) and redis.call('ZSCORE', key('forgotten'), noted.nh) or '-1') >= noted.at then return { is = 'forgotten' } end
   local p, settled = place.load(noted.place), given(noted.settled)
   if not p or p.status == 'done' then return promise.ended(noted.place) or { is = 'missing' } end
   local stands = p.status ~= 'talking' and tonumber(p.undoneAt or '-1') < (settled and settled.at or -1)
   return settled and stands and apply(p, settled) or { is = 'open' }
 end
 
-local mark = key('journal', ARGV[2])
-local answer = { redis.call('GET', mark) or '' }
+local answer = { redis.call('HGET', key('journals'), ARGV[2]) or '' }
 for _, noted in ipairs(cjson.decode(ARGV[4])) do answer[#answer + 1] = cjson.encode(state(noted)) end
-if ARGV[3] ~= '' then redis.call('SET', mark, ARGV[3], 'PX', clock.ttl(MARK_KEPT_MS)) end
+if ARGV[3] ~= '' then redis.call('HSET', key('journals'), ARGV[2], ARGV[3]) end
 return answer

@@ -16,6 +16,9 @@ local again = once.before(ARGV[2])
 if again then return again end
 local nh = ARGV[3]
 
+-- Longer than any journal remembers a promise.
+local FORGOTTEN_KEPT_MS = 31 * 86400000
+
 local live = 0
 for _, sid in ipairs(redis.call('ZRANGE', key('seen'), 0, -1)) do
   local whose = redis.call('HMGET', key('call', sid), 'caller', 'nh')
@@ -59,6 +62,11 @@ for _, sid in ipairs(sids) do
     if name ~= 'id' and name ~= 'over' and name ~= 'phase' and name ~= 'outcome' then redis.call('HDEL', key('call', sid), name) end
   end
 end
+redis.call('ZREMRANGEBYSCORE', key('forgotten'), '-inf', clock.now - FORGOTTEN_KEPT_MS)
+redis.call('ZADD', key('forgotten'), clock.now, nh)
+redis.call('PEXPIRE', key('forgotten'), clock.ttl(FORGOTTEN_KEPT_MS))
+-- Each journal now looks through all that it has.
+redis.call('DEL', key('journals'))
 return once.answer(ARGV[2], cjson.encode({
   is = 'forgotten',
   -- Lua's empty list would be JSON's empty object.

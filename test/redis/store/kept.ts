@@ -7,8 +7,8 @@ import type { Fixture } from './fixture.ts';
 /** What has an end by its own state: who is live, who is due, what is configured. What is over among it has to expire. */
 const LASTING = new Set(
   (
-    'call place lease agent callback line open kept standing in seen leases dialling callbacks late due full agents ready free duty ' +
-    'queues langs counts at pinned tally aht events clock secret levers alarms version versions history published numbers blob blobs'
+    'call place lease agent callback line open kept standing in live seen crashes leases dialling callbacks late due full agents ready free duty ' +
+    'queues langs counts at pinned tally aht events nodes flight durable journals clock secret levers alarms version versions history published numbers blob blobs'
   ).split(' '),
 );
 const readme = readFileSync(join(import.meta.dirname, '../../../README.md'), 'utf8');

@@ -1,9 +1,10 @@
 /** Store and journal against each other: emptied, put back to an older state, both ways, and never twice. */
+import { readFileSync } from 'node:fs';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { comparing } from '../../../src/engine/compare-journal.ts';
 import type { Journal } from '../../../src/engine/journal-ports.ts';
-import type { Lease } from '../../../src/core/ids.ts';
+import type { Lease, NumberHash } from '../../../src/core/ids.ts';
 import type { TurnCommit } from '../../../src/engine/turn-ports.ts';
 import { random } from '../../../src/runtime/random.ts';
 import { type OwnJournal, ownJournal } from '../../support/journal.ts';
@@ -143,6 +144,34 @@ describe('a store that was emptied', () => {
     expect(ends()).toEqual([['CB1', 'taken-over']]);
     expect(await f.line('main')).toEqual(['CB5']);
     expect(Number((await f.hash('place', 'CB5'))['arrived'])).toBe(arrivedAt);
+  });
+});
+
+describe('a number that was to be forgotten', () => {
+  it('is gone from every journal, also what ended days ago, and never put back; what is promised to it later stays', async () => {
+    const other = await ownJournal({ now: nowIs, name: 'another-node' });
+    await promise(1);
+    await promise(2);
+    for (const { promised } of own.journal.noted()) await other.journal.append({ is: 'promised', promised });
+    await f.roster({ id: 'ann' });
+    await reach(21);
+    await f.pass(3 * 86_400_000);
+    await compare();
+    await node(other.journal)();
+    for (const hash of ['+1', '+2', '+3'])
+      expect(await f.store.forget(hash as NumberHash, true)).toMatchObject({ is: 'forgotten' });
+    await f.pass(1);
+    await promise(3);
+    const again = await other.again({ name: 'another-node' });
+    await node(again)();
+    await compare();
+    expect([...again.noted()]).toEqual([]);
+    for (const { path } of [own, other]) expect(readFileSync(path, 'utf8')).not.toContain('sealed +1');
+    expect(ends()).toEqual([['CB3', null]]);
+    expect(await rows()).toEqual([['CB3', 'open']]);
+    await other.cleanUp();
+    // What is counted and not there any more is no mistake here.
+    await f.lose();
   });
 });
 
