@@ -11,8 +11,8 @@ import { controlApi } from './control.ts';
 import { controlDoor } from './door.ts';
 import { EventLog } from './events.ts';
 import type { Exchange, NumberRecord, SentMessage, Warning } from './exchange.ts';
-import { noFaults } from './faults.ts';
-import type { Faults } from './faults.ts';
+import { noFaults, nothingStruck } from './faults.ts';
+import type { Faults, Struck } from './faults.ts';
 import { LegHandle } from './handle.ts';
 import { legRecord, roomRecord } from './ledger.ts';
 import type { LegRecord, RoomRecord } from './ledger.ts';
@@ -74,6 +74,8 @@ export interface Carrier {
   /** Changes (or adds) a number of the account; calls under way are not touched. */
   updateNumber(number: string, urls: NumberUrls): void;
   setFaults(faults: Partial<Faults>): void;
+  /** How often each fault has struck since the start. */
+  readonly struck: Readonly<Struck>;
   /** Ends all calls, waits for requests under way, and stops listening. */
   close(): Promise<void>;
 }
@@ -133,6 +135,7 @@ export async function startCarrier(options: CarrierOptions): Promise<Carrier> {
     },
     updateNumber: (number, urls) => setNumber(exchange, number, urls),
     setFaults: (changed) => void Object.assign(faults, changed),
+    struck: exchange.struck,
     async close() {
       closing.abort();
       for (const leg of exchange.liveLegs) end(exchange, leg, 'completed', 'carrier');
@@ -163,6 +166,7 @@ function newExchange(
       network: new Chance(seed, 'network'),
     },
     faults,
+    struck: nothingStruck(),
     events: new EventLog(() => clock.now()),
     legs: new Map(),
     liveLegs: new Set(),

@@ -1,6 +1,6 @@
 import type { CarrierClock } from './clock.ts';
 import type { EventLog, Happening } from './events.ts';
-import type { Faults } from './faults.ts';
+import type { Faults, Struck } from './faults.ts';
 import type { Leg, Method } from './leg.ts';
 import type { Behaviour } from './phones.ts';
 import type { Chance } from './random.ts';
@@ -57,6 +57,7 @@ export interface Exchange {
     readonly network: Chance;
   };
   readonly faults: Faults;
+  readonly struck: Struck;
   readonly events: EventLog;
   readonly legs: Map<string, Leg>;
   readonly liveLegs: Set<Leg>;

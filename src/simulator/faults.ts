@@ -1,3 +1,5 @@
+import type { Exchange } from './exchange.ts';
+
 /**
  * What may go wrong at the carrier, as data. Every rate is a probability between 0 and 1, all are 0 unless given, and all are drawn
  * from the carrier's seed. Times are call-time ms.
@@ -18,6 +20,8 @@ export interface Faults {
   readonly restTooMany: number;
   /** A REST request is answered 500 and does nothing. */
   readonly restDown: number;
+  /** A REST request is carried out, and answered only after 8 s of wall time, when nobody waits any more. */
+  readonly restLate: number;
   /** A call is created, then the connection breaks before the answer. */
   readonly createdButLost: number;
   /** An update of a live call is refused with 500 and changes nothing. */
@@ -34,6 +38,25 @@ export const noFaults: Faults = {
   statusDelayMs: 20_000,
   restTooMany: 0,
   restDown: 0,
+  restLate: 0,
   createdButLost: 0,
   updateRefused: 0,
 };
+
+/** What can strike; the other keys say how. */
+export type FaultKind = Exclude<keyof Faults, 'statusDelayMs'>;
+
+/** How often each has struck. */
+export type Struck = Record<FaultKind, number>;
+
+export function nothingStruck(): Struck {
+  const { statusDelayMs: _, ...kinds } = noFaults;
+  return Object.fromEntries(Object.keys(kinds).map((kind) => [kind, 0])) as Struck;
+}
+
+/** Draws whether this fault strikes now, and counts it. */
+export function strikes({ chance, faults, struck }: Exchange, kind: FaultKind): boolean {
+  const strike = chance.faults.happens(faults[kind]);
+  if (strike) struck[kind] += 1;
+  return strike;
+}

@@ -88,6 +88,15 @@ test('REST: a call is created although the answer is lost', async () => {
   await expect(create(world as World)).rejects.toMatchObject({ code: 'ECONNRESET' });
   await carrier.rings(agent);
   expect(carrier.legs).toHaveLength(1);
+  expect(carrier.struck).toMatchObject({ createdButLost: 1, restDown: 0 });
+});
+
+test('REST: a call is created, and the answer comes when nobody waits any more', async () => {
+  const { carrier } = await faulty({ restLate: 1 });
+  const asked = create(world as World);
+  asked.catch(() => undefined);
+  await carrier.rings(agent);
+  expect(await Promise.race([asked, new Promise((resolve) => setTimeout(resolve, 200, 'late'))])).toBe('late');
 });
 
 test('the same seed gives the same SIDs and the same faults', async () => {

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { createCall } from '../calls.ts';
 import type { Exchange } from '../exchange.ts';
+import { strikes } from '../faults.ts';
 import type { Leg, StatusWish, VoiceUrls } from '../leg.ts';
 import { end } from '../life.ts';
 import { startProgram } from '../twiml/run.ts';
@@ -16,7 +17,7 @@ export function callRoutes(app: FastifyInstance, exchange: Exchange): void {
 
   app.post<{ Body: Form }>(`${path}.json`, (request, reply) => {
     const leg = create(exchange, request.body ?? {});
-    if (exchange.chance.faults.happens(exchange.faults.createdButLost)) {
+    if (strikes(exchange, 'createdButLost')) {
       reply.hijack();
       request.raw.socket.destroy();
       return;
@@ -50,8 +51,7 @@ export function callRoutes(app: FastifyInstance, exchange: Exchange): void {
 
   app.post<{ Params: { sid: string }; Body: Form }>(`${path}/:sid.json`, (request) => {
     const leg = legNamed(exchange, request.params.sid, request.url);
-    if (exchange.chance.faults.happens(exchange.faults.updateRefused))
-      throw new RestError(500, 20500, 'Internal Server Error');
+    if (strikes(exchange, 'updateRefused')) throw new RestError(500, 20500, 'Internal Server Error');
     update(exchange, leg, request.body ?? {});
     return callJson(exchange, leg);
   });

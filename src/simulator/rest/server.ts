@@ -1,6 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Exchange } from '../exchange.ts';
+import { strikes } from '../faults.ts';
 import { accountRoutes } from './account.ts';
 import { callRoutes } from './calls.ts';
 import { conferenceRoutes } from './conferences.ts';
@@ -8,6 +10,9 @@ import { RestError } from './errors.ts';
 import { messageRoutes } from './messages.ts';
 import { numberRoutes } from './numbers.ts';
 import { recordingRoutes } from './recordings.ts';
+
+/** Longer than any client of ours waits. */
+const LATE_MS = 8_000;
 
 /** The REST API as a Fastify plugin: Basic auth, planned faults, errors in Twilio's shape. */
 export function restApi(exchange: Exchange): (app: FastifyInstance) => Promise<void> {
@@ -23,9 +28,12 @@ export function restApi(exchange: Exchange): (app: FastifyInstance) => Promise<v
       const sound = request.method === 'GET' && /\/Recordings\/RE[0-9a-f]{32}(\.wav|\.mp3)?$/.test(request.url);
       if (!sound && !authorised(exchange, request.headers.authorization))
         throw new RestError(401, 20003, 'Authenticate');
-      const { chance, faults } = exchange;
-      if (chance.faults.happens(faults.restTooMany)) throw new RestError(429, 20429, 'Too Many Requests');
-      if (chance.faults.happens(faults.restDown)) throw new RestError(500, 20500, 'Internal Server Error');
+      if (strikes(exchange, 'restTooMany')) throw new RestError(429, 20429, 'Too Many Requests');
+      if (strikes(exchange, 'restDown')) throw new RestError(500, 20500, 'Internal Server Error');
+    });
+    app.addHook('onSend', async () => {
+      if (strikes(exchange, 'restLate'))
+        await pause(LATE_MS, undefined, { signal: exchange.closing }).catch(() => undefined);
     });
     callRoutes(app, exchange);
     conferenceRoutes(app, exchange);

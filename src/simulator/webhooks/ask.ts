@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import { inBackground, tell } from '../exchange.ts';
 import type { Exchange } from '../exchange.ts';
+import { strikes } from '../faults.ts';
 import type { Leg, Method } from '../leg.ts';
 import { readOverrides } from './overrides.ts';
 import type { Overrides } from './overrides.ts';
@@ -120,15 +121,14 @@ async function tryUrl(exchange: Exchange, ask: Ask, startedAt: number): Promise<
     const leftMs = overrides.totalMs - (performance.now() - startedAt);
     if (leftMs > 0) inBackground(exchange, attempt(exchange, ask, bare, overrides, token, leftMs, false));
   };
-  const faults = ask.mayBreak ? exchange.faults : null;
-  const twice = exchange.chance.faults.happens(faults?.webhookTwice ?? 0);
-  const parallel = twice && exchange.chance.faults.happens(faults?.webhookTwiceInParallel ?? 0);
+  const twice = ask.mayBreak && strikes(exchange, 'webhookTwice');
+  const parallel = twice && strikes(exchange, 'webhookTwiceInParallel');
   let sent: Sent = { is: 'failed', how: 'total', why: 'no time left' };
   for (let count = 0; count <= overrides.retries; count += 1) {
     const leftMs = overrides.totalMs - (performance.now() - startedAt);
     if (leftMs <= 0) break;
     tell(exchange, { type: 'webhook-requested', leg: ask.leg?.sid ?? null, url: shown(bare), attempt: count + 1 });
-    const broken = exchange.chance.faults.happens(faults?.webhookReset ?? 0);
+    const broken = ask.mayBreak && strikes(exchange, 'webhookReset');
     const sending = attempt(exchange, ask, bare, overrides, token, leftMs, broken);
     if (parallel && count === 0) again();
     sent = await sending;

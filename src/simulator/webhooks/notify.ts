@@ -1,5 +1,6 @@
 import { inBackground, rfc2822, warn } from '../exchange.ts';
 import type { Exchange } from '../exchange.ts';
+import { strikes } from '../faults.ts';
 import type { Leg, Method } from '../leg.ts';
 import { ask } from './ask.ts';
 import { standardParameters } from './parameters.ts';
@@ -16,13 +17,13 @@ export function notify(
   params: Readonly<Record<string, string>>,
 ): void {
   const { faults, chance, clock } = exchange;
-  if (url === '' || exchange.closing.aborted || chance.faults.happens(faults.statusLost)) return;
+  if (url === '' || exchange.closing.aborted || strikes(exchange, 'statusLost')) return;
   const go = async (): Promise<void> => {
     const answer = await ask(exchange, { leg, url, method, params, limit: 65_536, mayBreak: false });
     if (answer.is === 'answer' && answer.status >= 400)
       warn(exchange, leg, 15003, `callback answered ${answer.status}`);
   };
-  if (!chance.faults.happens(faults.statusDelayed)) return inBackground(exchange, go());
+  if (!strikes(exchange, 'statusDelayed')) return inBackground(exchange, go());
   clock.after(chance.faults.between(0, faults.statusDelayMs), () => inBackground(exchange, go()));
 }
 
