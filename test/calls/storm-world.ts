@@ -2,86 +2,11 @@
 import { sendOut } from '../../src/engine/send.ts';
 import { Chance } from '../../src/simulator/random.ts';
 import type { LegHandle } from '../../src/simulator/handle.ts';
-import type { Behaviour } from '../../src/simulator/phones.ts';
-import type { Step } from '../../src/simulator/script.ts';
 import { HOTLINE, type TestHotline } from '../support/hotline.ts';
+import { LIFE_NAMES, LIVES, REDIALS } from '../support/lives.ts';
+import { CUSTOMER, customer, mood, STEADY } from '../support/moods.ts';
 import { numberOf } from './caller-story.ts';
 import { FREE } from './storm-judge.ts';
-
-const HOUR_MS = 3_600_000;
-const hear = (words: string): Step => ({ hear: words, withinMs: HOUR_MS });
-const HOLD_OPTIONS = hear('To be called back|要我们回电');
-const AGENT_GONE = hear('To go back|press 0 to go back|请按 0');
-
-/** What a caller does, by name; each is a short life. `between` draws a time. */
-type Life = (between: (low: number, high: number) => number, language: '1' | '2') => readonly Step[];
-const LIVES: Readonly<Record<string, Life>> = {
-  patient: (_between, language) => [{ press: language }, { press: '0' }],
-  'at once': () => [{ press: '0' }],
-  silent: () => [],
-  'wrong keys': () => [{ press: '8' }, { press: '8' }, { press: '8' }],
-  'hears the hours first': () => [{ press: '1' }, { press: '4' }],
-  'in danger': () => [{ press: '1' }, { press: '9' }],
-  'twice a person': () => [{ press: '0' }, { until: 'joined' }, AGENT_GONE, { press: '0' }],
-  'plays with keys': (between) => [
-    { press: '0' },
-    { waitMs: between(0, 9_000) },
-    { press: '*' },
-    { waitMs: between(0, 9_000) },
-    { press: '0' },
-    { press: '1' },
-    { press: '0' },
-  ],
-  callback: () => [
-    { press: '1' },
-    { press: '0' },
-    HOLD_OPTIONS,
-    { press: '1' },
-    hear('To confirm'),
-    { press: '1' },
-    hear('We will call you back|call you back'),
-    { waitMs: 1_000 },
-    { hangUp: true },
-  ],
-  'callback, heard to its end': () => [
-    { press: '1' },
-    { press: '0' },
-    HOLD_OPTIONS,
-    { press: '1' },
-    hear('To confirm'),
-    { press: '1' },
-  ],
-  'callback, taken back': (between) => [
-    { press: '1' },
-    { press: '0' },
-    HOLD_OPTIONS,
-    { press: '1' },
-    hear('To confirm'),
-    { press: '1' },
-    { waitMs: between(500, 6_000) },
-    { press: '0' },
-  ],
-  message: () => [
-    { press: '1' },
-    { press: '0' },
-    HOLD_OPTIONS,
-    { press: '2' },
-    hear('message'),
-    { say: 'My lamp is broken, please ring me.' },
-    { press: '#' },
-  ],
-  'leaves in the menu': (between) => [{ waitMs: between(500, 9_000) }, { hangUp: true }],
-  'leaves the line': (between) => [{ press: '0' }, { waitMs: between(500, 60_000) }, { hangUp: true }],
-  'leaves when joined': (between) => [
-    { press: '0' },
-    { until: 'joined' },
-    { waitMs: between(0, 3_000) },
-    { drop: true },
-  ],
-};
-const NAMES = Object.keys(LIVES) as [string, ...string[]];
-/** Who rings again after a line that broke. */
-const REDIALS = new Set(['leaves the line', 'leaves when joined']);
 
 export interface StormCaller {
   readonly life: string;
@@ -146,7 +71,7 @@ export function startStorm(hotline: TestHotline, options: StormOptions): Storm {
   };
   const plan = Array.from({ length: options.callers }, (_, index) => ({
     at: chance.callers.between(0, options.lastsMs),
-    life: NAMES[index % NAMES.length] ?? 'patient',
+    life: LIFE_NAMES[index % LIFE_NAMES.length] ?? 'patient',
     from: chance.callers.happens(0.05) ? 'anonymous' : numberOf(index),
     again: chance.callers.happens(0.7) ? between(1_000, 30_000) : null,
     picksUp: customer(chance.callers),
@@ -199,53 +124,6 @@ export function startStorm(hotline: TestHotline, options: StormOptions): Storm {
       for (const stop of stops) stop();
     },
   };
-}
-
-const ASKED = 'press 1|按 ?1';
-const STEADY: Behaviour = {
-  is: 'robot',
-  answerAfterMs: 1_500,
-  press: [{ whenHears: ASKED, digits: '1' }],
-  talkMs: 10_000,
-};
-/** A customer at home: picks up, says yes, and hangs up when the agent has. */
-const CUSTOMER: Behaviour = {
-  is: 'robot',
-  answerAfterMs: 2_000,
-  press: [{ whenHears: 'To be connected, press 1|接通请按 ?1', digits: '1' }],
-  hangUpAfterMs: 90_000,
-};
-
-function mood(chance: Chance): Behaviour {
-  const takes = [{ whenHears: ASKED, digits: '1' }];
-  const moods: readonly (() => Behaviour)[] = [
-    () => ({
-      is: 'robot',
-      answerAfterMs: chance.between(500, 4_000),
-      press: takes,
-      talkMs: chance.between(6_000, 40_000),
-    }),
-    () => ({
-      is: 'robot',
-      answerAfterMs: chance.between(500, 4_000),
-      press: takes,
-      talkMs: chance.between(6_000, 20_000),
-    }),
-    () => ({ is: 'robot', answerAfterMs: 12_000, press: takes, talkMs: 8_000 }),
-    // Hangs up at any moment: while the whisper is spoken, alone in the room, in the talk.
-    () => ({ is: 'robot', answerAfterMs: 1_000, press: takes, hangUpAfterMs: chance.between(1_000, 25_000) }),
-    () => ({ is: 'robot', answerAfterMs: 1_000, press: takes, talkMs: chance.between(0, 4_000) }),
-    () => ({ is: 'robot', answerAfterMs: 2_000, press: [{ whenHears: ASKED, digits: '2' }] }),
-    () => ({ is: 'robot', answerAfterMs: 2_000, press: [{ whenHears: ASKED, digits: '11' }], talkMs: 9_000 }),
-    () => ({ is: 'no-answer' }),
-    () => ({ is: 'busy' }),
-    () => ({ is: 'voicemail', greeting: 'You have reached my mailbox.', hangUpAfterMs: 15_000 }),
-  ];
-  return (moods[Math.floor(chance.next() * moods.length)] ?? moods[0] ?? (() => STEADY))();
-}
-
-function customer(chance: Chance): Behaviour {
-  return chance.happens(0.3) ? { is: chance.pick(['no-answer', 'busy', 'failed']) } : CUSTOMER;
 }
 
 async function turnLever(hotline: TestHotline, chance: Chance): Promise<void> {

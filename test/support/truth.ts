@@ -1,0 +1,66 @@
+/** What the carrier's own record shows: places spoken, people alone, phones rung twice. Times are call-time ms. */
+import type { LegRecord, RoomRecord } from '../../src/simulator/ledger.ts';
+
+/** A caller may be alone in a room this long (call time). */
+const ALONE_MS = 15_000;
+/** An agent waits for a caller who comes by the next hold turn, or for a customer who is rung. */
+const AGENT_ALONE_MS = 110_000;
+
+type Span = readonly [from: number, to: number];
+
+/** The places spoken to a caller, in order, in either language. */
+export function placesOf(leg: LegRecord): number[] {
+  return leg.transcript.flatMap(({ is, text }) => {
+    if (is !== 'heard') return [];
+    if (/You are next\.|下一位就是您/.test(text)) return [1];
+    const number = /You are number (\d+) in line|您排在第 (\d+) 位/.exec(text);
+    return number === null ? [] : [Number(number[1] ?? number[2])];
+  });
+}
+
+/** A third person, or somebody left alone for longer than is allowed; `slackMs` is for a machine that others use too. */
+export function roomTrouble(room: RoomRecord, legs: ReadonlyMap<string, LegRecord>, slackMs: number): string[] {
+  const wrong: string[] = [];
+  const spans = room.visitors.map(({ leg, label, joinedAt, leftAt }) => ({
+    leg,
+    label,
+    span: [joinedAt, leftAt ?? Infinity] as Span,
+  }));
+  const who = new Set(spans.map(({ leg }) => leg));
+  if (who.size > 2) wrong.push(`room ${room.name}: ${who.size} people`);
+  for (const { leg, label, span } of spans) {
+    const company = spans.filter((other) => other.leg !== leg).map((other) => other.span);
+    const alone = aloneIn(span, company);
+    const most = label === 'agent' ? AGENT_ALONE_MS : ALONE_MS;
+    if (alone > most + slackMs)
+      wrong.push(`room ${room.name}: ${label} ${leg} (${legs.get(leg)?.to}) alone for ${Math.round(alone / 1000)} s`);
+  }
+  return wrong;
+}
+
+/** The longest stretch of `span` in which none of `others` was there. */
+export function aloneIn([from, to]: Span, others: readonly Span[]): number {
+  let at = from;
+  let most = 0;
+  for (const [start, end] of others.toSorted((a, b) => a[0] - b[0])) {
+    most = Math.max(most, Math.min(start, to) - at);
+    at = Math.max(at, Math.min(end, to));
+  }
+  return Math.max(most, to - at);
+}
+
+/** No customer is rung on two legs at a time. */
+export function rungTwice(legs: readonly LegRecord[], numbers: ReadonlySet<string>): string[] {
+  const wrong: string[] = [];
+  for (const from of numbers) {
+    const rung = legs
+      .filter(({ to, direction }) => to === from && direction !== 'inbound')
+      .toSorted((a, b) => a.createdAt - b.createdAt);
+    for (const [index, leg] of rung.entries()) {
+      const before = rung[index - 1];
+      if (before && (before.endedAt ?? Infinity) > leg.createdAt)
+        wrong.push(`${from} rung twice at once: ${before.sid} ${leg.sid}`);
+    }
+  }
+  return wrong;
+}
