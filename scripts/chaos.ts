@@ -1,0 +1,98 @@
+/**
+ * `npm run chaos`: real engine nodes, a real Redis with a replica and a Sentinel, the simulated carrier, callers and agents of mixed
+ * behaviour; and everything that can break, breaks. At the end nobody may have been lost. See test/chaos.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { BUILT } from '../test/chaos/nodes.ts';
+import { figuresOf, tableOf } from '../test/chaos/report.ts';
+import { type Progress, run } from '../test/chaos/run.ts';
+import { storyOf } from '../test/chaos/story.ts';
+import { startWorld } from '../test/chaos/world.ts';
+
+interface Options {
+  readonly minutes: number;
+  readonly seed: number;
+  readonly nodes: number;
+  readonly rate: number;
+  readonly calls: number;
+  readonly only: readonly string[];
+  readonly keep?: true;
+  readonly json?: true;
+}
+
+const number =
+  (low: number, high: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!(value >= low && value <= high)) throw new InvalidArgumentError(`Give a number from ${low} to ${high}.`);
+    return value;
+  };
+
+const options = new Command('npm run chaos --')
+  .description('breaks real processes under real calls, and tells whether anybody was lost')
+  .option('--minutes <n>', 'how long things break', number(0.2, 24 * 60), 10)
+  .option('--seed <n>', 'the same seed gives the same callers and the same plan of faults', number(0, 2 ** 31), 1)
+  .option('--nodes <n>', 'engine nodes', number(1, 8), 3)
+  .option('--rate <n>', 'call time runs this many times faster', number(1.1, 20), 8)
+  .option('--calls <n>', 'new callers a second', number(0.1, 50), 2)
+  .option(
+    '--only <words>',
+    'only process faults whose names hold one of these, as in "node killed,READONLY"',
+    (text) => text.split(','),
+    [],
+  )
+  .option('--keep', 'keep the logs even if all went well')
+  .option('--json', 'figures as JSON')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  $ npm run chaos                                     ten minutes, seed 1
+  $ npm run chaos -- --minutes 1 --seed 7
+  $ npm run chaos -- --only "node killed" --calls 4
+Exit codes: 0 nobody lost and nothing wrong, 1 something was, 2 used wrongly.`,
+  )
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+  .parse()
+  .opts<Options>();
+
+const stopping = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => {
+    if (stopping.signal.aborted) process.exit(130);
+    stopping.abort();
+  });
+
+const folder = mkdtempSync(join(tmpdir(), 'presszero-chaos-'));
+const terminal = process.stderr.isTTY;
+function progress({ leftMs, calls, live, faults, lost, doing }: Progress): void {
+  const left = `${Math.floor(leftMs / 60_000)}:${String(Math.floor(leftMs / 1_000) % 60).padStart(2, '0')}`;
+  const text = `${left} left · ${calls} callers, ${live} on the line · ${faults} faults · lost ${lost} · ${doing}`;
+  process.stderr.write(terminal ? `\r\x1b[K${text.slice(0, process.stderr.columns - 1)}` : `${text}\n`);
+}
+
+const world = await startWorld({ folder, engine: BUILT, nodes: options.nodes, rate: options.rate, seed: options.seed });
+let failed = true;
+try {
+  const result = await run(world, {
+    seconds: options.minutes * 60,
+    seed: options.seed,
+    callsPerSecond: options.calls,
+    only: options.only,
+    signal: stopping.signal,
+    progress,
+  });
+  if (terminal) process.stderr.write('\r\x1b[K');
+  const figures = figuresOf(result, options.seed);
+  failed = figures.wrong.length > 0;
+  process.stdout.write(options.json ? `${JSON.stringify(figures, null, 2)}\n` : `${tableOf(figures).join('\n')}\n`);
+  if (failed) writeFileSync(join(folder, 'story.txt'), storyOf(world, result));
+} finally {
+  await world.stop();
+}
+if (failed || options.keep) process.stderr.write(`Logs and stories: ${folder}\n`);
+else rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+process.exitCode = failed || stopping.signal.aborted ? 1 : 0;

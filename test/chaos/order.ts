@@ -1,0 +1,55 @@
+/** First come, first offered (S9), by the store's own story of what was offered when; redials and lost memories are declared exceptions. */
+import type { Struck } from './fault.ts';
+import type { CallLine } from './ledger.ts';
+
+/** Somebody whose place the store had lost is back with their next turn. */
+const REJOIN_MS = 60_000;
+/** Two who came within this of each other may be taken in either order. */
+const TOGETHER_MS = 2_000;
+
+interface Wait {
+  readonly call: CallLine;
+  readonly line: string;
+  readonly from: number;
+  /** When it was first offered, or left the line unoffered. */
+  readonly to: number;
+  readonly offered: boolean;
+}
+
+export function overtakings(calls: readonly CallLine[], struck: readonly Struck[]): string[] {
+  const waits = calls.flatMap(waitOf);
+  const wrong: string[] = [];
+  for (const later of waits) {
+    if (!later.offered) continue;
+    const passed = waits.find(
+      (one) => one.line === later.line && one.from + TOGETHER_MS < later.from && one.to > later.to + TOGETHER_MS,
+    );
+    if (passed === undefined || excused(later, passed, struck)) continue;
+    wrong.push(
+      `${later.call.sid} was offered ${Math.round((later.from - passed.from) / 1_000)} s of arrival before ${passed.call.sid}, who waited in ${passed.line} too`,
+    );
+  }
+  return wrong;
+}
+
+function waitOf(call: CallLine): Wait[] {
+  // Moved, come back or back from the dead: their arrival is older than this joining.
+  if (call.trail.some(({ what }) => what === 'moved' || what === 'redial' || what === 'adopted')) return [];
+  const joined = call.trail.find(({ what }) => what === 'joined');
+  if (joined === undefined) return [];
+  const next = call.trail.find(
+    ({ what, at }) => at >= joined.at && ['offered', 'left', 'ended', 'bridged'].includes(what),
+  );
+  const language = call.leg.transcript.findLast(({ is }) => is === 'heard')?.language ?? '';
+  const line = `${String(joined.data['queue'])}, ${language}`;
+  return [{ call, line, from: joined.at, to: next?.at ?? Infinity, offered: next?.what === 'offered' }];
+}
+
+/** Call time of trails is the store's; that of faults the carrier's: compared by what the carrier saw of the same call. */
+function excused(later: Wait, passed: Wait, struck: readonly Struck[]): boolean {
+  const shift = passed.call.leg.createdAt - (passed.call.trail[0]?.at ?? 0);
+  const at = later.to + shift;
+  return struck.some(
+    ({ lane, callFrom, callTo }) => lane === 'redis' && callFrom < at && callTo + REJOIN_MS > passed.from + shift,
+  );
+}

@@ -1,0 +1,15 @@
+import type { World } from './world.ts';
+
+/** What is not over yet: legs, callbacks, agents at work, calls that count as there. */
+export async function unfinished({ carrier, store }: World): Promise<string[]> {
+  const live = carrier.legs.filter(({ endedAt }) => endedAt === null).map(({ sid, to }) => `leg ${sid} to ${to}`);
+  const open = (await store.callbacks())
+    .filter(({ state }) => state !== 'done')
+    .map(({ place, state }) => `callback ${place} is ${state}`);
+  const busy = (await store.agents())
+    .filter(({ state, lease }) => !['ready', 'away', 'off'].includes(state) || lease !== null)
+    .map(({ id, state, lease }) => `agent ${id} is ${state}, lease ${lease}`);
+  const { menu, waiting, offered, talking } = await store.census();
+  const counted = menu + waiting + offered + talking;
+  return [...live, ...open, ...busy, ...(counted > 0 ? [`${counted} calls counted as there`] : [])];
+}
