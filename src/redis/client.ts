@@ -125,6 +125,19 @@ function watch(client: Redis | Cluster, log: Log): { stop(): void } {
   };
 }
 
+/**
+ * The library gives up for good when a fail-over is announced while it is just asking the Sentinel where the master is; so does a
+ * goodbye of ours. `over` tells them apart.
+ */
+function neverGiveUp(client: Redis | Cluster, over: AbortSignal): void {
+  client.on('end', () => {
+    setTimeout(() => {
+      // Rejects when it fails, or when somebody was faster; `retryStrategy` or the next `end` goes on from there.
+      if (!over.aborted) client.connect().catch(() => undefined);
+    }, retryDelayMs(1));
+  });
+}
+
 /** Resolves at the next `ready`; rejects when `signal` says that nobody waits any more, or the client has been closed. */
 function nextReady(client: Redis | Cluster, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -153,6 +166,8 @@ export function connectRedis(url: string, options: ConnectOptions): RedisConnect
   const deadlineMs = options.deadlineMs ?? REDIS_DEADLINE_MS;
   const client = open(target.ok, deadlineMs, options.scripts);
   const watching = watch(client, options.log);
+  const over = new AbortController();
+  neverGiveUp(client, over.signal);
 
   async function run<T>(what: string, work: (c: Redis | Cluster) => Promise<T>, ms = deadlineMs): Promise<T> {
     if (client.status === 'ready') return deadline(work(client), ms, what);
@@ -181,6 +196,7 @@ export function connectRedis(url: string, options: ConnectOptions): RedisConnect
     },
     isUp: () => client.status === 'ready',
     close: () => {
+      over.abort();
       watching.stop();
       client.disconnect();
     },

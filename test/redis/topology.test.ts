@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -77,6 +78,24 @@ test('redis+sentinel:// finds the master by its name', async () => {
   await connection.ready(10_000);
   expect(await next(connection)).toBe(1);
   expect(await command(master, 'INFO', 'keyspace')).toContain('db2:keys=1');
+});
+
+test('a fail-over told while the master is being looked for does not end the connection for good', async () => {
+  const master = await start(0, ['--save', '']);
+  const conf = join(folders[1]?.path ?? '', 'sentinel.conf');
+  writeFileSync(conf, `sentinel monitor ivr 127.0.0.1 ${master} 1\n`);
+  const sentinel = await start(1, [conf, '--sentinel']);
+  const connection = connect(`redis+sentinel://127.0.0.1:${sentinel}/ivr`);
+  await connection.ready(10_000);
+
+  // What the library's own detector does when the Sentinel says "+switch-master".
+  const client = connection.client as unknown as EventEmitter & { readonly connector: { disconnect(): void } };
+  const ended = new Promise((resolve) => client.once('end', resolve));
+  client.once('connecting', () => client.connector.disconnect());
+  await command(master, 'CLIENT', 'KILL', 'TYPE', 'normal');
+  await ended;
+  await connection.ready(10_000);
+  expect(await next(connection)).toBe(1);
 });
 
 test('a node that has become a replica is left, and the write is told as refused', async () => {
