@@ -90,6 +90,8 @@ try {
   failed = figures.wrong.length > 0;
   process.stdout.write(options.json ? `${JSON.stringify(figures, null, 2)}\n` : `${tableOf(figures).join('\n')}\n`);
   if (failed) writeFileSync(join(folder, 'story.txt'), storyOf(world, result));
+} catch (error) {
+  process.stderr.write(`\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
 } finally {
   await world.stop();
 }
