@@ -36,8 +36,8 @@ const options = new Command('npm run chaos --')
   .option('--minutes <n>', 'how long things break', number(0.2, 24 * 60), 10)
   .option('--seed <n>', 'the same seed gives the same callers and the same plan of faults', number(0, 2 ** 31), 1)
   .option('--nodes <n>', 'engine nodes', number(1, 8), 3)
-  .option('--rate <n>', 'call time runs this many times faster', number(1.1, 20), 8)
-  .option('--calls <n>', 'new callers a second', number(0.1, 50), 2)
+  .option('--rate <n>', 'call time runs this many times faster', number(1.1, 20), 4)
+  .option('--calls <n>', 'new callers a second', number(0.1, 50), 1)
   .option(
     '--only <words>',
     'only process faults whose names hold one of these, as in "node killed,READONLY"',

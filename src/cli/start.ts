@@ -1,4 +1,5 @@
 /** `presszero start`: the engine, until Ctrl-C. */
+import { StoreAway } from '../engine/ports.ts';
 import { type Running, startEngine } from '../main.ts';
 import { type Config, printConfigProblems, readConfig } from '../runtime/config.ts';
 import { makeLog } from '../runtime/log.ts';
@@ -66,6 +67,8 @@ export async function started(config: Config): Promise<Running> {
     return await startEngine(config, makeLog(config.logLevel));
   } catch (error) {
     if (error instanceof StartRefused) throw new Problem('refused', error.lines.join('\n'));
+    if (error instanceof StoreAway)
+      throw new Problem('store-away', `Redis went away while the engine started (${error.message}). Start it again.`);
     const { code, syscall, path } = error as NodeJS.ErrnoException;
     if (code !== undefined && path?.startsWith(config.dataDir))
       throw new Problem(

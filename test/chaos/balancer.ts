@@ -27,8 +27,8 @@ export interface OddAnswer {
   readonly status: number | null;
 }
 
-const CHECK_EVERY_MS = 200;
-const CHECK_MS = 800;
+const CHECK_EVERY_MS = 300;
+const CHECK_MS = 1_500;
 /** Failed checks until a node is out. */
 const MOST_MISSES = 2;
 const CONNECT_MS = 500;
@@ -90,7 +90,8 @@ export async function startBalancer(ports: readonly number[]): Promise<Balancer>
         });
       });
       out.on('error', () => finish(connected ? 'broken' : 'not sent'));
-      from.on('aborted', () => out.destroy());
+      // Who asked has gone: then the answer is nobody's.
+      to.on('close', () => out.destroy());
       out.end(body);
     });
 
@@ -103,7 +104,7 @@ export async function startBalancer(ports: readonly number[]): Promise<Balancer>
     const first = turn % known.length;
     const note = (port: number | null, status: number | null): void => {
       const ms = performance.now() - began;
-      if (status !== 200 || ms > LATE_MS)
+      if (!to.destroyed && (status !== 200 || ms > LATE_MS))
         odd.push({ at: began, ms: Math.round(ms), path: (from.url ?? '').split('?')[0] ?? '', port, status });
     };
     for (const port of [...known.slice(first), ...known.slice(0, first)]) {

@@ -12,7 +12,8 @@ export interface Judged {
   readonly callbacks: { readonly promised: number; readonly lost: number; readonly doubled: number };
   /** Calls of which the store has no end: a fail-over took its memory of them when they were over. */
   readonly forgotten: number;
-  readonly overtakings: number;
+  /** Answers that were late or missing while the machine itself was too busy to tell whose fault it was. */
+  readonly excused: number;
 }
 
 /** A talk this long has reached its caller (the engine's own bound for "we lost the agent"). */
@@ -47,17 +48,14 @@ export function judge(world: World, ledger: Ledger, struck: readonly Struck[], c
       `the store's count does not close: ${JSON.stringify({ arrived, menu, waiting, offered, talking, ended })}`,
     );
 
-  for (const { at, ms, path, port, status } of world.balancer.odd) {
-    const away = world.nodes.filter((node) => node.wasAway(at, at + ms));
-    const excused = port === null ? away.length === world.nodes.length : away.some((node) => node.port === port);
-    if (!excused) wrong.push(`${path} was answered ${status ?? 'not at all'} after ${ms} ms by ${port ?? 'no node'}`);
-  }
+  const { late, excused } = answerTrouble(world);
+  wrong.push(...late);
   return {
     wrong,
     lost: lost.length,
     callbacks: { promised, lost: broken.length, doubled: doubled.length },
     forgotten,
-    overtakings: passed.length,
+    excused,
   };
 }
 
@@ -138,4 +136,17 @@ function storeTrouble(calls: readonly CallLine[], struck: readonly Struck[]) {
     else stories.push(`${nameOf(call)}: ${ends} ends in the store`);
   }
   return { forgotten, stories };
+}
+
+/** A living node answers 200 within 5 s. */
+function answerTrouble({ balancer, nodes, machine }: World) {
+  const late: string[] = [];
+  let excused = 0;
+  for (const { at, ms, path, port, status } of balancer.odd) {
+    const away = nodes.filter((node) => node.wasAway(at, at + ms));
+    if (port === null ? away.length === nodes.length : away.some((node) => node.port === port)) continue;
+    if (machine.wasStarved(at, at + ms)) excused += 1;
+    else late.push(`${path} was answered ${status ?? 'not at all'} after ${ms} ms by ${port ?? 'no node'}`);
+  }
+  return { late, excused };
 }

@@ -84,7 +84,7 @@ export async function startProxy(to: number): Promise<Proxy> {
       jitterMs = jitter;
     },
     reset() {
-      for (const { near, far, ours } of [...pairs])
+      for (const { near, far, ours } of pairs)
         if (ours !== false) {
           near.resetAndDestroy();
           far.destroy();

@@ -16,6 +16,9 @@ export interface Figures {
   readonly processFaults: Readonly<Record<string, number>>;
   readonly requestFaults: Readonly<Record<string, number>>;
   readonly forgotten: number;
+  readonly excused: number;
+  /** Share of the time in which the machine was too busy to judge speed by. */
+  readonly starved: number;
   readonly wrong: readonly string[];
 }
 
@@ -37,6 +40,8 @@ export function figuresOf(result: Result, seed: number): Figures {
     processFaults,
     requestFaults: result.requests,
     forgotten: result.forgotten,
+    excused: result.excused,
+    starved: Math.round(result.starved * 100) / 100,
     wrong: result.wrong,
   };
 }
@@ -72,6 +77,8 @@ export function tableOf(figures: Figures): string[] {
     line('webhooks answered by a node', figures.webhooks),
     line('answered by the second host', figures.fallbacks),
     line('stories that fail-overs took from the store', figures.forgotten),
+    line('answers late or missing while the machine was starved', figures.excused),
+    line('the machine was starved', `${Math.round(figures.starved * 100)} %`),
     'Processes',
     line('kill -9', figures.kills),
     ...of(figures.processFaults),

@@ -41,6 +41,7 @@ export interface Result extends Judged {
   readonly webhooks: number;
   readonly fallbacks: number;
   readonly seconds: number;
+  readonly starved: number;
 }
 
 /** Calm must be over within this (wall time). */
@@ -96,6 +97,7 @@ export async function run(world: World, options: RunOptions): Promise<Result> {
       webhooks: world.balancer.served,
       fallbacks: world.safety.given,
       seconds: Math.round((performance.now() - began) / 1_000),
+      starved: world.machine.starvedShare(),
     };
   } finally {
     load.stop();

@@ -14,6 +14,7 @@ import { type Carrier, startCarrier } from '../../src/simulator/carrier.ts';
 import { freePort } from '../support/free-port.ts';
 import { type Balancer, startBalancer } from './balancer.ts';
 import { NAME, writeHotline } from './hotline.ts';
+import { type Machine, watchMachine } from './machine.ts';
 import { type EngineNode, engineNode } from './nodes.ts';
 import { type RedisFarm, startRedisFarm } from './redis.ts';
 import { type SafetyHost, startSafetyHost } from './safety-host.ts';
@@ -32,6 +33,7 @@ export interface World {
   readonly store: Store;
   readonly connection: RedisConnection;
   readonly rate: number;
+  readonly machine: Machine;
   stop(): Promise<void>;
 }
 
@@ -54,6 +56,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     for (const step of undo.splice(0).toReversed()) await step();
   };
   try {
+    const machine = watchMachine();
+    undo.push(() => machine.stop());
     mkdirSync(folder, { recursive: true });
     const flowsDir = writeHotline(folder);
     const { hotline } = await catalogAt(flowsDir);
@@ -113,6 +117,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       store,
       connection,
       rate,
+      machine,
       stop,
     };
   } catch (error) {
