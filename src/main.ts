@@ -4,6 +4,7 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
@@ -105,6 +106,7 @@ export async function startEngine(
     const carrier = await openCarrier(config, hotline, log);
     step('close the carrier', () => carrier.close());
 
+    let draining = false;
     // Our own address is known only once we listen; nothing is handed out before.
     let base = config.publicUrl ?? '';
     const counters = createCounters();
@@ -145,6 +147,7 @@ export async function startEngine(
         accountSid: carrier.accountSid,
         carrier: { kind: carrier.kind },
         storeUp: () => opened.isUp(),
+        ready: () => !draining,
         safety: (ticket) => renderSafety(ticket, engine.deps, base),
       },
       [
@@ -199,8 +202,14 @@ export async function startEngine(
       onError: onError('flows folder'),
     });
     step('stop watching the flows folder', () => watching.stop());
-    // First of all: the watch would wait for it.
+    // The watch would wait for it.
     step('give up what is being checked', () => checker.close());
+    // First of all, while everything still runs.
+    const drain = async (): Promise<void> => {
+      draining = true;
+      await pause(config.drainMs);
+    };
+    step('say that we are not ready, and wait until nobody sends us calls', drain, config.drainMs + 1_000);
     return { url: base, engine, versions, app, carrier, redis: opened.how, stop };
   } catch (error) {
     await stop();
@@ -209,7 +218,7 @@ export async function startEngine(
 }
 
 /** One engine a data folder: its secret, its embedded Redis and its journal have one owner. */
-async function lockFolder(dataDir: string): Promise<HeldLock> {
+export async function lockFolder(dataDir: string): Promise<HeldLock> {
   mkdirSync(dataDir, { recursive: true });
   const taken = await takeLock(join(dataDir, 'engine.lock'));
   if ('ok' in taken) return taken.ok;

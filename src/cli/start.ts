@@ -1,6 +1,7 @@
 /** `presszero start`: the engine, until Ctrl-C. */
 import { StoreAway } from '../engine/ports.ts';
 import { type Running, startEngine } from '../main.ts';
+import { hasParent, leaveParent, startNodes } from './nodes.ts';
 import { type Config, printConfigProblems, readConfig } from '../runtime/config.ts';
 import { makeLog } from '../runtime/log.ts';
 import { StartRefused } from '../wiring/start-refused.ts';
@@ -15,6 +16,7 @@ interface Options {
   readonly flows?: string;
   readonly data?: string;
   readonly rate?: number;
+  readonly nodes?: number;
 }
 
 export const startCommand: AddCommand = (program, { io, exit }) => {
@@ -28,6 +30,11 @@ export const startCommand: AddCommand = (program, { io, exit }) => {
       'call time runs this many times faster (PRESSZERO_CLOCK_RATE, 1; not with a real carrier)',
       positive,
     )
+    .option(
+      '--nodes <number>',
+      'so many processes of this machine share the port, each an engine; with a carrier of its own (1)',
+      wholeNumber(1, 64),
+    )
     .action(async (_options, self) => {
       const options = optionsOf(self) as Options;
       const config = configFrom(io, {
@@ -36,18 +43,32 @@ export const startCommand: AddCommand = (program, { io, exit }) => {
         DATA_DIR: options.data,
         PRESSZERO_CLOCK_RATE: options.rate?.toString(),
       });
+      // Listened for from the beginning: a child may be told while it still starts.
+      const stopped = stopOf(io);
+      if ((options.nodes ?? 1) > 1) {
+        const nodes = await refusals(config, () => startNodes(config, options.nodes ?? 1, makeLog(config.logLevel)));
+        print(io, options, { url: nodes.url, nodes: options.nodes }, () => [
+          `PressZero answers at ${nodes.url}, in ${options.nodes} processes`,
+          'Ctrl-C stops them, one after the other.',
+        ]);
+        await Promise.race([stopped, nodes.failed]);
+        if (!(await nodes.stop())) exit(1);
+        return;
+      }
       const running = await started(config);
       print(io, options, { url: running.url, carrier: running.carrier.describe(), redis: running.redis }, () =>
         greeting(running, config),
       );
-      await stopOf(io);
+      await stopped;
       if (!options.json) io.err('Stopping: calls under way get their answers first. Once more to stop at once.');
       if (!(await running.stop())) exit(1);
+      leaveParent();
     });
   examples(
     command,
     'presszero start',
     'presszero start --port 4000 --flows ./flows/game-hotline',
+    'presszero start --nodes 4',
     'TWILIO_ACCOUNT_SID=… TWILIO_AUTH_TOKEN=… PUBLIC_URL=https://… PRESSZERO_API_TOKEN=… presszero start',
   );
 };
@@ -63,8 +84,12 @@ export function configFrom(io: Io, over: Readonly<Record<string, string | undefi
 /** Throws `Problem` when the engine refuses to start, or its folder or its port is not to be had. */
 export async function started(config: Config): Promise<Running> {
   needFolder(config.flowsDir);
+  return await refusals(config, () => startEngine(config, makeLog(config.logLevel)));
+}
+
+async function refusals<T>(config: Config, start: () => Promise<T>): Promise<T> {
   try {
-    return await startEngine(config, makeLog(config.logLevel));
+    return await start();
   } catch (error) {
     if (error instanceof StartRefused) throw new Problem('refused', error.lines.join('\n'));
     if (error instanceof StoreAway)
@@ -93,7 +118,9 @@ export async function started(config: Config): Promise<Running> {
 
 function stopOf({ stopped }: Io): Promise<void> {
   return new Promise((resolve) => {
-    if (stopped.aborted) resolve();
+    // Ctrl-C reaches all processes of a terminal at once; ours end one after the other, when the parent says so.
+    if (hasParent()) process.once('message', () => resolve());
+    else if (stopped.aborted) resolve();
     else stopped.addEventListener('abort', () => resolve(), { once: true });
   });
 }

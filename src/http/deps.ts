@@ -18,6 +18,8 @@ export interface HttpDeps {
   readonly accountSid: string;
   readonly carrier: { readonly kind: 'twilio' | 'simulated' };
   readonly storeUp: () => boolean;
+  /** False once we have been told to stop: balancers send nobody new. */
+  readonly ready: () => boolean;
   /** The safety document, with a way back for a caller who has a ticket. */
   readonly safety: (ticket: string | null) => string;
 }

@@ -25,6 +25,8 @@ export async function buildServer(deps: HttpDeps, plugins: readonly Plugin[] = [
     http: { headersTimeout: SLOW_MS, connectionsCheckingInterval: 1_000 },
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: 2_000 },
+    // Whoever still asks while we stop is answered, and told that this connection ends.
+    return503OnClosing: false,
     // Idle keep-alive connections must not hold up the stop; requests under way are still answered.
     forceCloseConnections: 'idle',
     // Found before any route, such as a path that cannot be decoded: told as all failures are.

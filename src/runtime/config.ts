@@ -39,6 +39,8 @@ export interface Config {
   readonly apiToken?: string;
   /** Call time runs this many times faster than the wall clock. Default 1. */
   readonly clockRate: number;
+  /** Told to stop, we say "not ready" this long before we stop accepting, wall ms. Default 0. */
+  readonly drainMs: number;
   /** The call time at which a new hotline's clock starts, for flow tests; no variable sets it. Absent: now. */
   readonly clockStart?: EpochMs;
   readonly logLevel: LogLevel;
@@ -142,6 +144,7 @@ function complete(values: Values): Config {
     secrets: Object.freeze(values.PRESSZERO_SECRET ?? []),
     ...(apiToken !== undefined && { apiToken }),
     clockRate: values.PRESSZERO_CLOCK_RATE ?? 1,
+    drainMs: values.PRESSZERO_DRAIN ?? 0,
     logLevel: values.LOG_LEVEL ?? 'info',
     allowUnsafeRedis: values.PRESSZERO_ALLOW_UNSAFE_REDIS ?? false,
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseDuration } from '../core/time.ts';
 import { parseRedisUrl } from '../redis/url.ts';
 import { LOG_LEVELS } from './log.ts';
 
@@ -74,6 +75,11 @@ export const ENVIRONMENT = z.object({
     .transform(Number)
     .refine((rate) => rate > 0 && rate <= 10_000, 'is not above 0 and at most 10000')
     .optional(),
+  PRESSZERO_DRAIN: z
+    .string()
+    .transform((text) => parseDuration(text) ?? Number.NaN)
+    .refine((ms) => ms <= 300_000, 'is not a time of at most 5m')
+    .optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: 'is not a level' }).optional(),
   PRESSZERO_ALLOW_UNSAFE_REDIS: yesOrNo.optional(),
 });
@@ -97,6 +103,8 @@ export const REMEDY: Readonly<Record<Variable, string>> = {
   PRESSZERO_SECRET: 'Set a long random text (openssl rand -hex 32); during rotation put the new one first: new,old.',
   PRESSZERO_API_TOKEN: 'Set a long random text (openssl rand -hex 32).',
   PRESSZERO_CLOCK_RATE: 'Set a number such as 60 (one minute of a call in one second), or unset it.',
+  PRESSZERO_DRAIN:
+    'Set a time such as 5s, longer than your balancer needs to notice; 0s when nothing stands before us.',
   LOG_LEVEL: `Set one of ${LOG_LEVELS.join(', ')}.`,
   PRESSZERO_ALLOW_UNSAFE_REDIS: 'Set 1 to start on a Redis that may lose calls, or unset it.',
 };

@@ -5,7 +5,13 @@ import type { Store } from '../engine/ports.ts';
 import { connectRedis } from '../redis/client.ts';
 import { createDurable } from '../redis/durable.ts';
 import { rewriteFile } from '../redis/compact.ts';
-import { RedisDidNotStart, RedisInUse, RedisNotObtainable, startEmbeddedRedis } from '../redis/embedded.ts';
+import {
+  type EmbeddedRedis,
+  RedisDidNotStart,
+  RedisInUse,
+  RedisNotObtainable,
+  startEmbeddedRedis,
+} from '../redis/embedded.ts';
 import type { StorePolicies } from '../redis/moves.ts';
 import { checkRedisSafety } from '../redis/safety.ts';
 import { createRedisStore } from '../redis/store.ts';
@@ -82,7 +88,8 @@ export async function openStore(
   };
 }
 
-async function embeddedRedis(config: Config, log: Logger) {
+/** Throws `StartRefused`. */
+export async function embeddedRedis(config: Config, log: Logger): Promise<EmbeddedRedis> {
   try {
     return await startEmbeddedRedis({ dataDir: config.dataDir, log });
   } catch (error) {

@@ -1,11 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { connectCarrier } from '../../src/simulator/client.ts';
 import { tempFolder } from '../support/embedded.ts';
+import { freePort } from '../support/free-port.ts';
 
+const run = promisify(execFile);
 const MAIN = resolve('src/cli/main.ts');
 const PATIENCE = { timeout: 30_000, interval: 50 };
 const folder = tempFolder('process');
@@ -95,6 +98,83 @@ describe('presszero start', () => {
     await expect(fetch(`${url}/health/live`)).rejects.toThrow();
     expect(leftBehind()).toEqual([]);
   });
+});
+
+describe('presszero start --nodes', () => {
+  /** Engines of this parent; its Redis is a child, too. */
+  const engines = async (parent: ChildProcess): Promise<readonly number[]> => {
+    const { stdout } = await run('pgrep', ['-P', String(parent.pid), '-f', 'main.ts start']).catch(() => ({
+      stdout: '',
+    }));
+    return stdout.split('\n').filter(Boolean).map(Number);
+  };
+
+  it('is refused with the carrier that lives in one process', { timeout: 60_000 }, async () => {
+    const refused = start(['start', '--nodes', '2', '--data', join(folder.path, 'refused')]);
+    expect(await refused.closed).toBe(1);
+    expect(refused.err).toContain('run "presszero carrier" by itself');
+  });
+
+  it(
+    'shares a port; an engine that is killed is there again; SIGTERM ends all in order',
+    { timeout: 90_000 },
+    async () => {
+      const port = String(await freePort());
+      const carrier = start([
+        'carrier',
+        '--port',
+        '0',
+        '--voice-url',
+        `http://127.0.0.1:${port}/voice`,
+        '--rate',
+        '10',
+        '--json',
+      ]);
+      await carrier.said(/\n}\n/);
+      const { url, environment } = JSON.parse(carrier.out) as { url: string; environment: Record<string, string> };
+      const words = [
+        'start',
+        '--nodes',
+        '2',
+        '--port',
+        port,
+        '--data',
+        join(folder.path, 'many'),
+        '--flows',
+        resolve('flows'),
+      ];
+      const parent = start([...words, '--json'], environment);
+      await parent.said(/\n}\n/);
+      const before = await engines(parent.child);
+      expect(before).toHaveLength(2);
+
+      const phone = connectCarrier(url);
+      const sid = await phone.placeCall({
+        from: '+12025550155',
+        to: '+12025550100',
+        script: [{ press: '1' }, { press: '0' }],
+      });
+      const heard = async () => (await phone.leg(sid)).transcript.map(({ text }) => text).join(' ');
+      await vi.waitFor(async () => expect(await heard()).toMatch(/putting you through/), PATIENCE);
+
+      process.kill(before[0] ?? 0, 'SIGKILL');
+      await vi.waitFor(async () => {
+        const now = await engines(parent.child);
+        expect(now).toHaveLength(2);
+        expect(now).not.toContain(before[0]);
+      }, PATIENCE);
+      // The one that lives answers meanwhile, and the caller holds on.
+      expect((await fetch(`http://127.0.0.1:${port}/health/ready`)).status).toBe(200);
+      expect((await phone.leg(sid)).endedAt).toBeNull();
+
+      parent.child.kill('SIGTERM');
+      expect(await parent.closed, parent.err).toBe(0);
+      expect(await engines(parent.child)).toEqual([]);
+      carrier.child.kill('SIGTERM');
+      await carrier.closed;
+      expect(leftBehind()).toEqual([]);
+    },
+  );
 });
 
 describe('presszero carrier', () => {

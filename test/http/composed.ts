@@ -81,6 +81,7 @@ export async function composed(
     accountSid: ACCOUNT,
     carrier: { kind: 'twilio' },
     storeUp: () => true,
+    ready: () => true,
     safety: (ticket) => renderSafety(ticket, engine.deps, PUBLIC),
   });
   closing.push(

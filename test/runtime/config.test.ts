@@ -32,6 +32,7 @@ describe('a good environment', () => {
         carrier: { kind: 'simulated' },
         secrets: [],
         clockRate: 1,
+        drainMs: 0,
         logLevel: 'info',
         allowUnsafeRedis: false,
       },
@@ -53,6 +54,7 @@ describe('a good environment', () => {
       TWILIO_API_BASE_URL: 'http://127.0.0.1:4000/',
       PRESSZERO_SECRET: 'a-secret-of-length-1,a-secret-of-length-2',
       PRESSZERO_CLOCK_RATE: '60',
+      PRESSZERO_DRAIN: '5s',
       LOG_LEVEL: 'debug',
       PRESSZERO_ALLOW_UNSAFE_REDIS: '1',
     };
@@ -73,6 +75,7 @@ describe('a good environment', () => {
       secrets: ['a-secret-of-length-1', 'a-secret-of-length-2'],
       apiToken: 'long-enough',
       clockRate: 60,
+      drainMs: 5_000,
       logLevel: 'debug',
       allowUnsafeRedis: true,
     });
@@ -127,6 +130,8 @@ describe('a bad environment', () => {
     ['PRESSZERO_API_TOKEN', { PUBLIC_URL: 'https://tunnel.example' }, 'PUBLIC_URL is not loopback'],
     ['PRESSZERO_API_TOKEN', { HOST: '0.0.0.0', PRESSZERO_API_TOKEN: '  ' }, 'empty'],
     ['PRESSZERO_CLOCK_RATE', { PRESSZERO_CLOCK_RATE: 'fast' }, 'not a number'],
+    ['PRESSZERO_DRAIN', { PRESSZERO_DRAIN: 'soon' }, 'not a time'],
+    ['PRESSZERO_DRAIN', { PRESSZERO_DRAIN: '6m' }, 'not a time'],
     ['PRESSZERO_CLOCK_RATE', { PRESSZERO_CLOCK_RATE: '0' }, 'not above 0'],
     ['PRESSZERO_CLOCK_RATE', { ...twilio, PRESSZERO_CLOCK_RATE: '60' }, 'false clock'],
     [
