@@ -74,8 +74,10 @@ export function engineNode({ name, port, folder, engine, env }: NodeOptions): En
       await run.end('SIGKILL');
     },
     async drain() {
+      // Nobody may notice: it counts as away only when it has ended.
+      const code = await run.end('SIGTERM');
       leave();
-      return await run.end('SIGTERM');
+      return code;
     },
     freeze() {
       leave();

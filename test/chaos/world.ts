@@ -87,6 +87,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       REDIS_URL: redis.url,
       FLOWS_DIR: flowsDir,
       LOG_LEVEL: 'info',
+      PRESSZERO_DRAIN: '1s',
       TWILIO_ACCOUNT_SID: ACCOUNT.accountSid,
       TWILIO_AUTH_TOKEN: ACCOUNT.authToken,
       TWILIO_API_BASE_URL: carrier.url,
