@@ -5,12 +5,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { drillEverything } from '../test/chaos/drill.ts';
 import { BUILT } from '../test/chaos/nodes.ts';
 import { figuresOf, tableOf } from '../test/chaos/report.ts';
 import { type Progress, run } from '../test/chaos/run.ts';
 import { storyOf } from '../test/chaos/story.ts';
-import { startWorld } from '../test/chaos/world.ts';
+import { startWorld, type World } from '../test/chaos/world.ts';
 
 interface Options {
   readonly minutes: number;
@@ -19,6 +20,7 @@ interface Options {
   readonly rate: number;
   readonly calls: number;
   readonly only: readonly string[];
+  readonly drill?: 'everything';
   readonly keep?: true;
   readonly json?: true;
 }
@@ -44,6 +46,11 @@ const options = new Command('npm run chaos --')
     (text) => text.split(','),
     [],
   )
+  .addOption(
+    new Option('--drill <name>', 'no random faults, but kill -9 of everything, twice, while 200 callers hold').choices([
+      'everything',
+    ]),
+  )
   .option('--keep', 'keep the logs even if all went well')
   .option('--json', 'figures as JSON')
   .addHelpText(
@@ -52,6 +59,7 @@ const options = new Command('npm run chaos --')
 Examples:
   $ npm run chaos                                     ten minutes, seed 1
   $ npm run chaos -- --minutes 1 --seed 7
+  $ npm run chaos -- --drill everything
   $ npm run chaos -- --only "node killed" --calls 4
 Exit codes: 0 nobody lost and nothing wrong, 1 something was, 2 used wrongly.`,
   )
@@ -66,35 +74,59 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
     stopping.abort();
   });
 
+const DRILL_CALLERS = 200;
 const folder = mkdtempSync(join(tmpdir(), 'presszero-chaos-'));
 const terminal = process.stderr.isTTY;
-function progress({ leftMs, calls, live, faults, lost, doing }: Progress): void {
+function lineOf({ leftMs, calls, live, faults, lost, doing }: Progress): string {
   const left = `${Math.floor(leftMs / 60_000)}:${String(Math.floor(leftMs / 1_000) % 60).padStart(2, '0')}`;
-  const text = `${left} left · ${calls} callers, ${live} on the line · ${faults} faults · lost ${lost} · ${doing}`;
-  process.stderr.write(terminal ? `\r\x1b[K${text.slice(0, process.stderr.columns - 1)}` : `${text}\n`);
+  return `${left} left · ${calls} callers, ${live} on the line · ${faults} faults · lost ${lost} · ${doing}`;
 }
 
-const world = await startWorld({ folder, engine: BUILT, nodes: options.nodes, rate: options.rate, seed: options.seed });
-let failed = true;
-try {
+const show = (text: string): void =>
+  void process.stderr.write(terminal ? `\r\x1b[K${text.slice(0, process.stderr.columns - 1)}` : `${text}\n`);
+const clear = (): void => void (terminal && process.stderr.write('\r\x1b[K'));
+
+/** Prints what came of it; true when all is well. */
+async function chaos(world: World): Promise<boolean> {
+  const { seed } = options;
   const result = await run(world, {
     seconds: options.minutes * 60,
-    seed: options.seed,
+    seed,
     callsPerSecond: options.calls,
     only: options.only,
     signal: stopping.signal,
-    progress,
+    progress: (now) => show(lineOf(now)),
   });
-  if (terminal) process.stderr.write('\r\x1b[K');
-  const figures = figuresOf(result, options.seed);
-  failed = figures.wrong.length > 0;
+  clear();
+  const figures = figuresOf(result, seed);
   process.stdout.write(options.json ? `${JSON.stringify(figures, null, 2)}\n` : `${tableOf(figures).join('\n')}\n`);
-  if (failed) writeFileSync(join(folder, 'story.txt'), storyOf(world, result));
-} catch (error) {
-  process.stderr.write(`\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-} finally {
-  await world.stop();
+  if (figures.wrong.length > 0) writeFileSync(join(folder, 'story.txt'), storyOf(world, result));
+  return figures.wrong.length === 0;
 }
-if (failed || options.keep) process.stderr.write(`Logs and stories: ${folder}\n`);
+
+async function drill(world: World): Promise<boolean> {
+  const wrong = await drillEverything(world, { callers: DRILL_CALLERS, times: 2, progress: show });
+  clear();
+  const told = [`kill -9 of everything, twice, while ${DRILL_CALLERS} held:`, ...wrong];
+  const lines = wrong.length === 0 ? [`${told[0]} all went on in the same order.`] : told;
+  process.stdout.write(
+    options.json ? `${JSON.stringify({ callers: DRILL_CALLERS, times: 2, wrong })}\n` : `${lines.join('\n')}\n`,
+  );
+  return wrong.length === 0;
+}
+
+let world: World | undefined;
+let well = false;
+try {
+  const { nodes, rate, seed } = options;
+  world = await startWorld({ folder, engine: BUILT, nodes, rate, seed, staffed: options.drill === undefined });
+  well = await (options.drill === undefined ? chaos : drill)(world);
+} catch (error) {
+  clear();
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+} finally {
+  await world?.stop();
+}
+if (!well || options.keep) process.stderr.write(`Logs and stories: ${folder}\n`);
 else rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-process.exitCode = failed || stopping.signal.aborted ? 1 : 0;
+process.exitCode = !well || stopping.signal.aborted ? 1 : 0;

@@ -7,7 +7,7 @@ import { NAME } from './hotline.ts';
 import { judge, type Judged } from './judge.ts';
 import { type Ledger, readLedger } from './ledger.ts';
 import { startLoad } from './load.ts';
-import { startSchedule } from './schedule.ts';
+import { REST_MS, startSchedule } from './schedule.ts';
 import { unfinished } from './unfinished.ts';
 import { startWeather } from './weather.ts';
 import type { World } from './world.ts';
@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly callsPerSecond: number;
   /** Only process faults whose kind holds one of these; all when empty. */
   readonly only: readonly string[];
+  /** Rest between two faults of a lane, wall ms; absent: as in a long run. */
+  readonly restMs?: readonly [low: number, high: number];
   readonly signal: AbortSignal;
   /** Told every second. */
   progress(now: Progress): void;
@@ -44,6 +46,8 @@ export interface Result extends Judged {
   readonly starved: number;
 }
 
+/** No fault begins this shortly before the end, wall ms. */
+const LAST_MS = 3_000;
 /** Calm must be over within this (wall time). */
 const CALM_MS = 180_000;
 
@@ -60,7 +64,13 @@ export async function run(world: World, options: RunOptions): Promise<Result> {
   });
   const load = startLoad(world, options.seed, options.callsPerSecond);
   const weather = startWeather(carrier, options.seed);
-  const schedule = startSchedule(world, { seed: options.seed, until: end - 5_000, signal, only: options.only });
+  const schedule = startSchedule(world, {
+    seed: options.seed,
+    until: end - LAST_MS,
+    signal,
+    only: options.only,
+    restMs: options.restMs ?? REST_MS,
+  });
   const tell = (doing: string): void =>
     options.progress({
       leftMs: Math.max(0, end - performance.now()),

@@ -7,7 +7,7 @@ import { REDIS_FAULTS } from './redis-faults.ts';
 import type { World } from './world.ts';
 
 /** Rest in a lane between two faults, wall ms: with two lanes something strikes every few seconds. */
-const REST_MS = [1_500, 8_000] as const;
+export const REST_MS = [1_500, 8_000] as const;
 
 export interface Schedule {
   readonly struck: readonly Struck[];
@@ -24,6 +24,7 @@ export interface ScheduleOptions {
   readonly signal: AbortSignal;
   /** Only those whose kind holds one of these words; all when empty. */
   readonly only: readonly string[];
+  readonly restMs: readonly [low: number, high: number];
 }
 
 export function startSchedule(world: World, options: ScheduleOptions): Schedule {
@@ -35,7 +36,7 @@ export function startSchedule(world: World, options: ScheduleOptions): Schedule 
       ({ kind }) => options.only.length === 0 || options.only.some((one) => kind.includes(one)),
     );
     for (const fault of decks(wanted, chance)) {
-      await pause(chance.between(...REST_MS), undefined, { signal: options.signal }).catch(() => undefined);
+      await pause(chance.between(...options.restMs), undefined, { signal: options.signal }).catch(() => undefined);
       if (options.signal.aborted || performance.now() > options.until) return;
       const one: Struck = {
         kind: fault.kind,

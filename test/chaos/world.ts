@@ -43,6 +43,8 @@ export interface WorldOptions {
   readonly nodes: number;
   readonly rate: number;
   readonly seed: number;
+  /** False: nobody is on duty. */
+  readonly staffed?: boolean;
 }
 
 const ACCOUNT = { accountSid: `AC${'3'.repeat(32)}`, authToken: 'token-of-the-chaos' };
@@ -59,7 +61,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     const machine = watchMachine();
     undo.push(() => machine.stop());
     mkdirSync(folder, { recursive: true });
-    const flowsDir = writeHotline(folder);
+    const flowsDir = writeHotline(folder, options.staffed ?? true);
     const { hotline } = await catalogAt(flowsDir);
     const redis = await startRedisFarm(folder);
     undo.push(() => redis.stop());

@@ -159,4 +159,12 @@ describe('the call’s ticket', () => {
       expect(openCall(sealer, sealer.seal(value))).toBeNull();
     expect(openCall(sealer, 'nonsense')).toBeNull();
   });
+
+  it('opens those of the version before and of the one after, which share the line during a deploy', () => {
+    const { caller: _caller, texted: _texted, ...before } = call().ctx;
+    const old = sealer.seal({ ...call(), ctx: before });
+    expect(openCall(sealer, old)?.ctx).toMatchObject({ caller: [], texted: [], path: call().ctx.path });
+    const next = sealer.seal({ ...call(), ctx: { ...call().ctx, mood: 'patient' }, weather: 'fine' });
+    expect(openCall(sealer, next)).toEqual(call());
+  });
 });
