@@ -23,6 +23,12 @@ export interface ProgramOptions {
   readonly logFile: string;
 }
 
+/** Whatever of ours runs. A runner that leaves in a hurry leaves nothing behind. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 export function program({ name, words, env, cwd, logFile }: ProgramOptions): Program {
   let child: ChildProcess | null = null;
   let frozen = false;
@@ -41,6 +47,9 @@ export function program({ name, words, env, cwd, logFile }: ProgramOptions): Pro
       const log = openSync(logFile, 'a');
       const [command, ...args] = words();
       child = spawn(command, args, { cwd, env, stdio: ['ignore', log, log] });
+      const born = child;
+      running.add(born);
+      born.once('exit', () => running.delete(born));
       // A command that cannot be run shows as a process that is not there.
       child.on('error', () => undefined);
       frozen = false;
