@@ -234,6 +234,17 @@ describe('after Redis has lost everything', () => {
     expect(await f.store.census()).toMatchObject({ arrived: 6, waiting: 6 });
   });
 
+  it('a place of before the loss learns from the ticket what was spoken since', async () => {
+    await f.hold(1);
+    const { line } = await f.hold(2);
+    expect(line).toMatchObject({ place: 2, spoken: 2 });
+    await f.pass(60_000);
+    // Told 1 meanwhile, in a turn of which Redis has lost the memory.
+    const memory = { id: line?.id as PlaceId, arrivedAt: line?.arrivedAt as never, spoken: 1 };
+    f.setStep(2, 7);
+    expect((await f.hold(2, { memory }, { hold: 'again' })).line).toMatchObject({ place: 2, spoken: 1, say: null });
+  });
+
   it('newcomers stand behind those whose ticket speaks for them', async () => {
     await f.lose();
     await f.hold(1, { memory: { id: 'x' as PlaceId, arrivedAt: at(50_000), spoken: 1 } });

@@ -53,8 +53,15 @@ local function arrivalFor(wish, call)
   return place.arrival(), nil, 'new'
 end
 
+-- A place of before a loss may not know what the caller has heard since; the ticket does (P5).
+local function recall(p, memory)
+  local heard = memory and num(memory.spoken)
+  if heard and heard < (tonumber(p.spoken) or math.huge) then place.write(p, { spoken = heard }) end
+end
+
 -- Stands the call where it wishes; standing there already changes nothing but what is known of it.
 function standing.join(wish, call, p)
+  if p then recall(p, given(wish.memory)) end
   if p and p.wish == wish.queue then
     if p.lang ~= wish.lang then place.move(p, { lang = wish.lang }) end
     place.write(p, { card = wish.card })
