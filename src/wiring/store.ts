@@ -26,7 +26,7 @@ export interface OpenStore {
   isUp(): boolean;
   /** Agrees with the other nodes on clock and secret. Throws `StartRefused`. */
   begin(clock: Pick<Config, 'clockRate' | 'clockStart'>, fingerprints: readonly [string, ...string[]]): Promise<void>;
-  /** Takes what was deleted off the disk; null = the Redis is not ours. */
+  /** Takes what was deleted off the disk; null = this Redis does not let us. */
   compact(): Promise<boolean | null>;
   close(): Promise<void>;
 }
@@ -83,7 +83,7 @@ export async function openStore(
         ]);
       }
     },
-    compact: async () => (embedded === null ? null : await rewriteFile(redis.client)),
+    compact: () => rewriteFile(redis.client),
     close,
   };
 }
