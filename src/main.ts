@@ -161,7 +161,10 @@ export async function startEngine(
             wrongTokens,
             carrier: carrier.describe(),
             draw: drawFlows(versions, publisher, log),
-            compact: () => opened.compact(),
+            compact: async () => {
+              await engine.compareJournal();
+              return await opened.compact();
+            },
           }),
         (scope) =>
           pageRoutes(scope, {

@@ -63,7 +63,8 @@ for _, sid in ipairs(sids) do
   end
 end
 redis.call('ZREMRANGEBYSCORE', key('forgotten'), '-inf', clock.now - FORGOTTEN_KEPT_MS)
-redis.call('ZADD', key('forgotten'), clock.now, nh)
+-- Not the hash itself, so that what is kept elsewhere (in a backup, say) is not named here.
+redis.call('ZADD', key('forgotten'), clock.now, redis.sha1hex(nh))
 redis.call('PEXPIRE', key('forgotten'), clock.ttl(FORGOTTEN_KEPT_MS))
 -- Each journal now looks through all that it has.
 redis.call('DEL', key('journals'))
