@@ -7,6 +7,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isSigned } from '../twilio/signature.ts';
 import type { CallSid } from '../core/ids.ts';
 import { StoreAway } from '../engine/ports.ts';
+import type { Wall } from '../runtime/wall.ts';
 import { type CallInput, readInput } from '../twilio/params.ts';
 import type { HttpDeps } from './deps.ts';
 
@@ -52,7 +53,7 @@ export function webhook(
   trouble: Trouble = callerTrouble,
 ): void {
   app.post(path, async (request, reply) => {
-    const began = performance.now();
+    const began = deps.wall.now();
     const input = readInput(request.body, deps.accountSid);
     let how: 'ok' | 'safety' = 'ok';
     let xml: string | null;
@@ -61,7 +62,8 @@ export function webhook(
       const { sid } = input.ok;
       const { crashes } = deps.engine;
       if (!crashes.begins(sid)) throw new NotUnderstood('nodes have died handling this call');
-      xml = await inTime(handle(input.ok, request, keyOf(request, input.ok))).finally(() => crashes.ends(sid));
+      const answered = handle(input.ok, request, keyOf(request, input.ok));
+      xml = await inTime(answered, deps.wall).finally(() => crashes.ends(sid));
     } catch (error) {
       how = 'safety';
       const known = error instanceof NotUnderstood || error instanceof StoreAway;
@@ -72,7 +74,7 @@ export function webhook(
       );
       xml = trouble(request, 'ok' in input ? input.ok.sid : null, known ? why : 'internal', deps);
     }
-    deps.metrics.answered(path, how, performance.now() - began);
+    deps.metrics.answered(path, how, deps.wall.now() - began);
     return await document(reply, xml);
   });
 }
@@ -87,15 +89,15 @@ async function document(reply: FastifyReply, xml: string | null): Promise<Fastif
     .send(xml ?? '<?xml version="1.0" encoding="UTF-8"?><Response/>');
 }
 
-async function inTime<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
+async function inTime<T>(work: Promise<T>, wall: Wall): Promise<T> {
+  let cancel = (): void => {};
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ANSWER_MS} ms`)), ANSWER_MS);
+    cancel = wall.after(ANSWER_MS, () => reject(new Error(`no answer within ${ANSWER_MS} ms`)));
   });
   try {
     return await Promise.race([work, late]);
   } finally {
-    clearTimeout(timer);
+    cancel();
   }
 }
 
