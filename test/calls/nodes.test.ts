@@ -13,12 +13,13 @@ import { type Running, startEngine } from '../../src/main.ts';
 import { readConfig } from '../../src/runtime/config.ts';
 import { type Balancer, startBalancer } from '../support/balancer.ts';
 import { startHotline, type TestHotline, type TestHotlineOptions } from '../support/hotline.ts';
+import { judge } from '../support/judge.ts';
+import { unfinished } from '../support/unfinished.ts';
 import { freePort } from '../support/raw-redis.ts';
 import { testRedis } from '../support/redis.ts';
 import { OPEN, storeOf } from './caller-story.ts';
-import { judge } from './storm-judge.ts';
 import { skipToCallbacks } from './storm-time.ts';
-import { startStorm, unfinished } from './storm-world.ts';
+import { startStorm } from './storm-world.ts';
 
 const RATE = 30;
 let hotline: TestHotline;
@@ -96,13 +97,15 @@ async function endsWell(storm: ReturnType<typeof startStorm>): Promise<void> {
     await vi.waitFor(
       async () => {
         await skipToCallbacks(hotline);
-        expect(await unfinished(hotline)).toEqual([]);
+        expect(await unfinished({ carrier: hotline.carrier, store: storeOf(hotline) })).toEqual([]);
       },
       { timeout: 60_000, interval: 100 },
     );
   } finally {
     storm.stop();
-    expect(await judge(hotline, storm.callers, RATE * 1_500)).toEqual([]);
+    expect(
+      await judge({ carrier: hotline.carrier, store: storeOf(hotline), callers: storm.callers, slackMs: RATE * 1_500 }),
+    ).toEqual([]);
   }
 }
 

@@ -8,7 +8,7 @@ import { judge, type Judged } from './judge.ts';
 import { type Ledger, readLedger } from './ledger.ts';
 import { startLoad } from './load.ts';
 import { REST_MS, startSchedule } from './schedule.ts';
-import { unfinished } from './unfinished.ts';
+import { unfinished } from '../support/unfinished.ts';
 import { startWeather } from './weather.ts';
 import type { World } from './world.ts';
 

@@ -12,7 +12,6 @@ import { createDurable } from '../../src/redis/durable.ts';
 import { tempFolder } from '../support/embedded.ts';
 import { type FlakyProxy, flakyProxy } from '../support/flaky-proxy.ts';
 import { freePort, type RawRedis, rawRedis } from '../support/raw-redis.ts';
-import { audit } from './store/audit.ts';
 import { type Fixture, fixture, keeping } from './store/fixture.ts';
 
 const PATIENT = { timeout: 20_000, interval: 25 };
@@ -132,7 +131,7 @@ describe('behind Sentinel', () => {
     await f.hold(4, { numberHash: '+4' as never, memory: fourth });
     await f.hold(3, { numberHash: '+3' as never, memory: third });
     expect(await f.line('main')).toEqual([f.sid(1), 'CB2', f.sid(3), f.sid(4)]);
-    await audit(f);
+    await f.audit();
   }, 40_000);
 });
 
@@ -173,6 +172,6 @@ describe('in a Cluster', () => {
     expect((await f.hold(1)).line?.arrivedAt).toBe(first.arrivedAt);
     // The new master has no replica left to wait for.
     await f.durable();
-    await audit(f);
+    await f.audit();
   }, 40_000);
 });
