@@ -1,0 +1,178 @@
+/** A simulated world: one Redis, one carrier, some nodes and people, all in one thread on one virtual clock. */
+import { createHash, type Hash } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import type { Redis } from 'ioredis';
+import { safetyDocument } from '../../src/core/twiml/safety.ts';
+import { render } from '../../src/core/twiml/render.ts';
+import type { Machine } from '../../src/core/flow/step.ts';
+import type { Log } from '../../src/engine/deps.ts';
+import type { Store } from '../../src/engine/ports.ts';
+import type { RedisConnection } from '../../src/redis/client.ts';
+import { hotlinePrefix } from '../../src/redis/keys.ts';
+import { createRedisStore } from '../../src/redis/store.ts';
+import { buildCarrier, type Carrier } from '../../src/simulator/carrier.ts';
+import type { CarrierEvent } from '../../src/simulator/events.ts';
+import { Chance } from '../../src/simulator/random.ts';
+import { audit } from '../support/audit.ts';
+import { ACCOUNT, AGENTS_NUMBER, CARRIER_TOKEN, FALLBACK_URL, HOTLINE, PUBLIC_URL, START } from './names.ts';
+import { type Node, Process, startNode } from './node.ts';
+import type { Gate } from './store-gate.ts';
+import { Timeline } from './timeline.ts';
+import { type Kind, Weather } from './weather.ts';
+import { simWire } from './wire.ts';
+
+const STREAMS = ['ties', 'network', 'nodes', 'rooms', 'faults', 'disasters', 'callers', 'agents', 'levers'] as const;
+
+export interface WorldOptions {
+  readonly seed: number;
+  readonly nodes: number;
+  readonly machine: Machine;
+  /** A Redis that belongs to this world alone; it is emptied. */
+  readonly connection: RedisConnection & { readonly client: Redis };
+  /** Everything kept is audited after every so many moves. */
+  readonly auditEvery: number;
+  readonly without?: ReadonlySet<Kind>;
+}
+
+export class World {
+  readonly seed: number;
+  readonly machine: Machine;
+  readonly chance: Readonly<Record<(typeof STREAMS)[number], Chance>>;
+  readonly timeline: Timeline;
+  readonly weather: Weather;
+  readonly redis: Gate;
+  /** Ops' own door to the store: never away, never late. */
+  readonly store: Store;
+  readonly fallbackDocument: string;
+  readonly log: Log;
+  /** What was found wrong while it ran, each with its time. */
+  readonly wrong: string[] = [];
+  readonly nodes: (Node | null)[] = [];
+  carrier!: Carrier;
+  carrierApp!: FastifyInstance;
+  /** The store's clock is so far ahead of ours: time that was skipped because nobody would have noticed it. */
+  skippedMs = 0;
+  #moves = 0;
+  readonly #hash: Hash = createHash('sha256');
+  readonly #options: WorldOptions;
+
+  private constructor(options: WorldOptions) {
+    const { seed, machine, connection } = options;
+    this.#options = options;
+    this.seed = seed;
+    this.machine = machine;
+    this.chance = Object.fromEntries(STREAMS.map((name) => [name, new Chance(seed, name)])) as World['chance'];
+    this.timeline = new Timeline(this.chance.ties);
+    this.weather = new Weather(this.chance.faults, options.without ?? new Set());
+    const { hotline } = machine.catalog;
+    const prefix = hotlinePrefix(hotline.name);
+    this.redis = {
+      client: connection.client,
+      run: async (_what, work) => {
+        void connection.client.hset(`${prefix}:clock`, 'now', this.callTime());
+        return await work(connection.client);
+      },
+    };
+    this.store = createRedisStore(this.redis, hotline.name, () => hotline.policies);
+    this.fallbackDocument = render(safetyDocument(hotline, { base: PUBLIC_URL, back: `${PUBLIC_URL}/voice` }));
+    const note = (level: string) => (fields: object, message: string) => {
+      this.trace(`${level} ${message} ${'route' in fields ? String(fields.route) : ''}`);
+      if (level === 'error') this.wrong.push(`${this.when()} ${message}: ${JSON.stringify(fields)}`);
+    };
+    this.log = { info: note('info'), warn: note('warn'), error: note('error') };
+  }
+
+  static async create(options: WorldOptions): Promise<World> {
+    const world = new World(options);
+    const { seed, connection } = options;
+    await connection.client.flushall();
+    const { hotline } = world.machine.catalog;
+    const urls = {
+      voiceUrl: `${PUBLIC_URL}/voice`,
+      fallbackUrl: FALLBACK_URL,
+      statusUrl: `${PUBLIC_URL}/voice/status`,
+    };
+    const built = await buildCarrier({
+      accountSid: ACCOUNT,
+      authToken: CARRIER_TOKEN,
+      numbers: [HOTLINE, AGENTS_NUMBER].map((number) => ({ number, ...urls })),
+      callsPerSecond: hotline.carrier.callsPerSecond,
+      ...(hotline.carrier.maxCalls !== null && { maxCalls: hotline.carrier.maxCalls }),
+      seed,
+      faults: world.weather.carrierFaults(),
+      clock: { now: () => world.timeline.now, after: (ms, fn) => world.timeline.after(ms, fn) },
+      epoch: START,
+      wire: simWire(world),
+    });
+    world.carrier = built.carrier;
+    world.carrierApp = built.app;
+    await built.app.ready();
+    built.carrier.events.listen((event) => world.trace(told(event)));
+    for (let id = 0; id < options.nodes; id += 1) await world.start(id);
+    return world;
+  }
+
+  /** Call time as Redis knows it, whole ms since 1970. */
+  callTime(): number {
+    return START + Math.floor(this.timeline.now) + this.skippedMs;
+  }
+
+  when(): string {
+    return `${(this.timeline.now / 1_000).toFixed(3)} s:`;
+  }
+
+  /** Writes into the fingerprint of this run: the same seed must give the same. */
+  trace(line: string): void {
+    this.#hash.update(`${this.timeline.now.toFixed(3)} ${line}\n`);
+    if (process.env['PZ_TRACE'] !== undefined) console.log(this.when(), line);
+  }
+
+  fingerprint(): string {
+    return this.#hash.copy().digest('hex').slice(0, 16);
+  }
+
+  async start(id: number): Promise<void> {
+    const skewMs = Math.round(this.chance.nodes.between(-300_000, 300_000));
+    this.nodes[id] = await startNode(this, new Process(this, id), skewMs);
+  }
+
+  kill(id: number): void {
+    this.trace(`node ${id} is killed`);
+    this.nodes[id]?.process.kill();
+    this.nodes[id] = null;
+  }
+
+  /** A living node by lot: a balancer tries the next when one does not take the connection. */
+  balance(): Node | null {
+    const living = this.nodes.filter((node) => node !== null);
+    return living[Math.floor(this.chance.network.next() * living.length)] ?? null;
+  }
+
+  /** A move was made on behalf of a node. */
+  async afterMove(move: string, node: number): Promise<void> {
+    this.trace(`node ${node} ${move}`);
+    this.#moves += 1;
+    if (this.#moves % this.#options.auditEvery === 0) await this.audit(move);
+  }
+
+  async audit(after: string): Promise<void> {
+    const prefix = hotlinePrefix(this.machine.catalog.hotline.name);
+    for (const what of await audit(this.#options.connection.client, prefix))
+      this.wrong.push(`${this.when()} after ${after}: ${what}`);
+  }
+
+  get moves(): number {
+    return this.#moves;
+  }
+
+  async close(): Promise<void> {
+    for (const id of this.nodes.keys()) this.kill(id);
+    await this.carrier.close();
+    await this.timeline.settle();
+  }
+}
+
+const told = (event: CarrierEvent): string => {
+  const { id: _id, at: _at, ...happening } = event;
+  return JSON.stringify(happening);
+};
