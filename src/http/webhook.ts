@@ -66,7 +66,7 @@ export function webhook(
       xml = await inTime(answered, deps.wall).finally(() => crashes.ends(sid));
     } catch (error) {
       how = 'safety';
-      const known = error instanceof NotUnderstood || error instanceof StoreAway;
+      const known = error instanceof NotUnderstood || error instanceof TooLate || error instanceof StoreAway;
       const why = error instanceof Error ? error.message : String(error);
       deps.engine.log[known ? 'warn' : 'error'](
         { route: path, error: known || !(error instanceof Error) ? why : error.stack },
@@ -82,6 +82,9 @@ export function webhook(
 /** Signed, but no form of a call (names the field, never its value), or one that must not be handled. */
 class NotUnderstood extends Error {}
 
+/** What we wait for may still come; the caller does not. */
+class TooLate extends Error {}
+
 async function document(reply: FastifyReply, xml: string | null): Promise<FastifyReply> {
   return reply
     .code(200)
@@ -92,7 +95,7 @@ async function document(reply: FastifyReply, xml: string | null): Promise<Fastif
 async function inTime<T>(work: Promise<T>, wall: Wall): Promise<T> {
   let cancel = (): void => {};
   const late = new Promise<never>((_, reject) => {
-    cancel = wall.after(ANSWER_MS, () => reject(new Error(`no answer within ${ANSWER_MS} ms`)));
+    cancel = wall.after(ANSWER_MS, () => reject(new TooLate(`no answer within ${ANSWER_MS} ms`)));
   });
   try {
     return await Promise.race([work, late]);
