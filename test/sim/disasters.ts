@@ -47,7 +47,7 @@ async function strike(kind: WorldKind, world: World): Promise<void> {
     case 'storeRefusing':
       return storeFor('refusing', between(500, 10_000));
     case 'scriptsForgotten':
-      return void (await world.redis.client.script('FLUSH'));
+      return void (await world.forgetScripts());
   }
 }
 

@@ -1,7 +1,6 @@
 /** One seed, from the first ring to the last outcome, and what was wrong with it. */
 import type { Redis } from 'ioredis';
 import type { Machine } from '../../src/core/flow/step.ts';
-import type { RedisConnection } from '../../src/redis/client.ts';
 import { noFaults } from '../../src/simulator/faults.ts';
 import { judge, unfinished } from '../support/judge.ts';
 import { startCrowd } from './crowd.ts';
@@ -13,7 +12,7 @@ export interface SeedOptions {
   readonly seed: number;
   readonly machine: Machine;
   /** Of this run alone; it is emptied. */
-  readonly connection: RedisConnection & { readonly client: Redis };
+  readonly redis: Redis;
   readonly callers?: number;
   readonly auditEvery?: number;
   readonly without?: ReadonlySet<Kind>;
@@ -41,9 +40,9 @@ const PATIENCE_MS = 60 * 60_000;
 const LOOK_MS = 5_000;
 
 export async function runSeed(options: SeedOptions): Promise<SeedResult> {
-  const { seed, machine, connection, callers = CALLERS, auditEvery = 50, without = new Set() } = options;
+  const { seed, machine, redis, callers = CALLERS, auditEvery = 50, without = new Set() } = options;
   const nodes = 1 + (seed % 3);
-  const world = await World.create({ seed, nodes, machine, connection, auditEvery, without });
+  const world = await World.create({ seed, nodes, machine, redis, auditEvery, without });
   const { timeline, weather, carrier, store } = world;
   const lastsMs = callers * PACE_MS;
   planDisasters(world, lastsMs);

@@ -7,7 +7,6 @@ import { render } from '../../src/core/twiml/render.ts';
 import type { Machine } from '../../src/core/flow/step.ts';
 import type { Log } from '../../src/engine/deps.ts';
 import type { Store } from '../../src/engine/ports.ts';
-import type { RedisConnection } from '../../src/redis/client.ts';
 import { hotlinePrefix } from '../../src/redis/keys.ts';
 import { createRedisStore } from '../../src/redis/store.ts';
 import { buildCarrier, type Carrier } from '../../src/simulator/carrier.ts';
@@ -28,7 +27,7 @@ export interface WorldOptions {
   readonly nodes: number;
   readonly machine: Machine;
   /** A Redis that belongs to this world alone; it is emptied. */
-  readonly connection: RedisConnection & { readonly client: Redis };
+  readonly redis: Redis;
   /** Everything kept is audited after every so many moves. */
   readonly auditEvery: number;
   readonly without?: ReadonlySet<Kind>;
@@ -57,7 +56,7 @@ export class World {
   readonly #options: WorldOptions;
 
   private constructor(options: WorldOptions) {
-    const { seed, machine, connection } = options;
+    const { seed, machine, redis } = options;
     this.#options = options;
     this.seed = seed;
     this.machine = machine;
@@ -67,10 +66,10 @@ export class World {
     const { hotline } = machine.catalog;
     const prefix = hotlinePrefix(hotline.name);
     this.redis = {
-      client: connection.client,
+      client: redis,
       run: async (_what, work) => {
-        void connection.client.hset(`${prefix}:clock`, 'now', this.callTime());
-        return await work(connection.client);
+        void redis.hset(`${prefix}:clock`, 'now', this.callTime());
+        return await work(redis);
       },
     };
     this.store = createRedisStore(this.redis, hotline.name, () => hotline.policies);
@@ -84,8 +83,8 @@ export class World {
 
   static async create(options: WorldOptions): Promise<World> {
     const world = new World(options);
-    const { seed, connection } = options;
-    await connection.client.flushall();
+    const { seed, redis } = options;
+    await redis.flushall();
     const { hotline } = world.machine.catalog;
     const urls = {
       voiceUrl: `${PUBLIC_URL}/voice`,
@@ -157,8 +156,12 @@ export class World {
 
   async audit(after: string): Promise<void> {
     const prefix = hotlinePrefix(this.machine.catalog.hotline.name);
-    for (const what of await audit(this.#options.connection.client, prefix))
+    for (const what of await audit(this.#options.redis, prefix))
       this.wrong.push(`${this.when()} after ${after}: ${what}`);
+  }
+
+  async forgetScripts(): Promise<void> {
+    await this.#options.redis.script('FLUSH');
   }
 
   get moves(): number {
