@@ -1,7 +1,8 @@
 /** The people of a world: who rings when and does what, in which mood the agents are, what ops turn. */
 import type { Behaviour } from '../../src/simulator/phones.ts';
 import type { JudgedCaller } from '../support/judge.ts';
-import { CUSTOMER, customer, LIFE_NAMES, LIVES, mood, numberOf, REDIALS, STEADY } from '../support/people.ts';
+import { LIFE_NAMES, LIVES, numberOf, REDIALS } from '../support/lives.ts';
+import { CUSTOMER, customer, mood, STEADY } from '../support/moods.ts';
 import { HOTLINE } from './names.ts';
 import type { World } from './world.ts';
 

@@ -87,6 +87,7 @@ export async function startNode(world: World, process: Process, skewMs: number):
   const store = createRedisStore(storeGate(world, process), hotline.name, () => hotline.policies);
   const engine = createEngine({
     store,
+    journal: world.disk(process.id).journal(process),
     telephony: simTelephony(world, process, hotline.carrier.callsPerSecond),
     lookups: () => () => Promise.resolve({ is: 'none', why: 'nobody to ask in a simulation' }),
     clock,
@@ -96,6 +97,7 @@ export async function startNode(world: World, process: Process, skewMs: number):
     versions,
     log: world.log,
   });
+  await engine.compareJournal().catch(() => undefined);
   const counters = createCounters();
   const app = await buildServer({
     engine: engine.deps,
@@ -108,6 +110,7 @@ export async function startNode(world: World, process: Process, skewMs: number):
     accountSid: ACCOUNT,
     carrier: { kind: 'twilio' },
     storeUp: () => true,
+    ready: () => true,
     wall,
     safety: (ticket) => renderSafety(ticket, engine.deps, PUBLIC_URL),
   });

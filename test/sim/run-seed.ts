@@ -2,7 +2,8 @@
 import type { Redis } from 'ioredis';
 import type { Machine } from '../../src/core/flow/step.ts';
 import { noFaults } from '../../src/simulator/faults.ts';
-import { judge, unfinished } from '../support/judge.ts';
+import { judge } from '../support/judge.ts';
+import { unfinished } from '../support/unfinished.ts';
 import { startCrowd } from './crowd.ts';
 import { planDisasters } from './disasters.ts';
 import type { Kind } from './weather.ts';
@@ -36,7 +37,7 @@ const CALLERS = 40;
 /** One caller every six seconds, for five or six agents. */
 const PACE_MS = 6_000;
 /** The longest that a calm world may need to come to rest. */
-const PATIENCE_MS = 60 * 60_000;
+const PATIENCE_MS = 15 * 60_000;
 const LOOK_MS = 5_000;
 
 export async function runSeed(options: SeedOptions): Promise<SeedResult> {

@@ -1,7 +1,7 @@
 /** The engine's port to the carrier, over the carrier's own REST routes, without a socket. */
-import { parseCallSid } from '../../src/core/ids.ts';
+import { type CallSid, parseCallSid, type RoomName } from '../../src/core/ids.ts';
 import { seconds } from '../../src/core/time.ts';
-import type { LegStatus, RestResult, Telephony } from '../../src/engine/carrier-ports.ts';
+import type { CarrierLeg, LegStatus, RestResult, Telephony } from '../../src/engine/carrier-ports.ts';
 import { createPacer } from '../../src/twilio/pacer.ts';
 import { failure } from '../../src/twilio/rest-result.ts';
 import { ACCOUNT, CARRIER_TOKEN } from './names.ts';
@@ -18,6 +18,19 @@ interface Said {
   readonly sid?: string;
   readonly status?: string | number;
   readonly code?: number;
+  readonly calls?: readonly SaidLeg[];
+  readonly conferences?: readonly { readonly sid: string; readonly friendly_name: string }[];
+  readonly participants?: readonly { readonly call_sid: string }[];
+}
+
+interface SaidLeg {
+  readonly sid: string;
+  readonly from: string;
+  readonly to: string;
+  readonly status: LegStatus;
+  readonly direction: string;
+  readonly parent_call_sid: string | null;
+  readonly date_created: string;
 }
 
 export function simTelephony(world: World, process: Process, callsPerSecond: number): Telephony {
@@ -37,19 +50,23 @@ export function simTelephony(world: World, process: Process, callsPerSecond: num
         resolve(result);
       };
       const cancel = process.after(TIMEOUT_MS, settle({ is: 'unknown' }));
-      const arrive = async (): Promise<void> => {
-        const { statusCode, body } = await world.carrierApp.inject({
-          method,
-          url: `${ROOT}${path}`,
-          headers: { authorization, 'content-type': 'application/x-www-form-urlencoded' },
-          ...(method === 'POST' && { payload: new URLSearchParams(form).toString() }),
-        });
-        const said = JSON.parse(body) as Said;
-        const result: RestResult<Said> =
-          statusCode < 300 ? { is: 'ok', value: said } : failure({ status: statusCode, code: said.code });
-        // Done, and nobody told.
-        if (weather.restLost()) return;
-        timeline.after(chance.network.between(...FAR), () => process.deliver(settle(result)));
+      const arrive = (): void => {
+        // Not waited for here: the carrier may take its time, and time stands still meanwhile.
+        void world.carrierApp
+          .inject({
+            method,
+            url: `${ROOT}${path}`,
+            headers: { authorization, 'content-type': 'application/x-www-form-urlencoded' },
+            ...(method === 'POST' && { payload: new URLSearchParams(form).toString() }),
+          })
+          .then(({ statusCode, body }) => {
+            const said = JSON.parse(body) as Said;
+            const result: RestResult<Said> =
+              statusCode < 300 ? { is: 'ok', value: said } : failure({ status: statusCode, code: said.code });
+            // Done, and nobody told.
+            if (weather.restLost()) return;
+            timeline.after(chance.network.between(...FAR), () => process.deliver(settle(result)));
+          });
       };
       if (weather.restNeverArrives()) return;
       timeline.after(chance.network.between(...FAR), arrive);
@@ -58,6 +75,19 @@ export function simTelephony(world: World, process: Process, callsPerSecond: num
   const done = async (work: Promise<RestResult<Said>>): Promise<RestResult<null>> => {
     const result = await work;
     return result.is === 'ok' ? { is: 'ok', value: null } : result;
+  };
+
+  const listed = async <T>(
+    states: readonly string[],
+    path: (state: string) => string,
+    rows: (said: Said) => readonly T[] | undefined,
+  ): Promise<RestResult<readonly T[]>> => {
+    const all: T[] = [];
+    for (const result of await Promise.all(states.map((state) => ask('GET', path(state), {})))) {
+      if (result.is !== 'ok') return result;
+      all.push(...(rows(result.value) ?? []));
+    }
+    return { is: 'ok', value: all };
   };
 
   return {
@@ -82,6 +112,41 @@ export function simTelephony(world: World, process: Process, callsPerSecond: num
       const result = await ask('GET', `/Calls/${leg}.json`, {});
       return result.is === 'ok' ? { is: 'ok', value: result.value.status as LegStatus } : result;
     },
+    legs: () =>
+      listed(
+        ['ringing', 'in-progress'],
+        (status) => `/Calls.json?Status=${status}&PageSize=1000`,
+        (said) => said.calls?.map(legOf),
+      ),
+    async rung(to, from, since) {
+      const result = await ask('GET', `/Calls.json?${new URLSearchParams({ To: to, From: from, PageSize: '20' })}`, {});
+      if (result.is !== 'ok') return result;
+      const second = Math.floor(since / 1_000) * 1_000;
+      const found = (result.value.calls ?? []).filter(({ date_created }) => Date.parse(date_created) >= second);
+      return { is: 'ok', value: found.map(legOf) };
+    },
+    rooms: () =>
+      listed(
+        ['init', 'in-progress'],
+        (status) => `/Conferences.json?Status=${status}&PageSize=1000`,
+        (said) => said.conferences?.map(({ sid, friendly_name }) => ({ sid, name: friendly_name as RoomName })),
+      ),
+    inRoom: (room) =>
+      listed(
+        [room],
+        () => `/Conferences/${room}/Participants.json`,
+        (said) => said.participants?.map(({ call_sid }) => call_sid as CallSid),
+      ),
+    forgetRecordings: () => Promise.resolve({ is: 'ok', value: 0 }),
     text: (to, from, body) => done(ask('POST', '/Messages.json', { To: to, From: from, Body: body })),
   };
 }
+
+const legOf = (leg: SaidLeg): CarrierLeg => ({
+  sid: leg.sid as CallSid,
+  from: leg.from,
+  to: leg.to,
+  status: leg.status,
+  inbound: leg.direction === 'inbound',
+  parent: leg.parent_call_sid as CallSid | null,
+});

@@ -13,6 +13,7 @@ import { buildCarrier, type Carrier } from '../../src/simulator/carrier.ts';
 import type { CarrierEvent } from '../../src/simulator/events.ts';
 import { Chance } from '../../src/simulator/random.ts';
 import { audit } from '../support/audit.ts';
+import { Disk } from './disk.ts';
 import { ACCOUNT, AGENTS_NUMBER, CARRIER_TOKEN, FALLBACK_URL, HOTLINE, PUBLIC_URL, START } from './names.ts';
 import { type Node, Process, startNode } from './node.ts';
 import type { Gate } from './store-gate.ts';
@@ -52,6 +53,7 @@ export class World {
   /** The store's clock is so far ahead of ours: time that was skipped because nobody would have noticed it. */
   skippedMs = 0;
   #moves = 0;
+  readonly #disks = new Map<number, Disk>();
   readonly #hash: Hash = createHash('sha256');
   readonly #options: WorldOptions;
 
@@ -128,6 +130,13 @@ export class World {
 
   fingerprint(): string {
     return this.#hash.copy().digest('hex').slice(0, 16);
+  }
+
+  /** Outlives the node that runs on it. */
+  disk(id: number): Disk {
+    const disk = this.#disks.get(id) ?? new Disk(this, id);
+    this.#disks.set(id, disk);
+    return disk;
   }
 
   async start(id: number): Promise<void> {
