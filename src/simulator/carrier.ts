@@ -95,9 +95,9 @@ export interface BuiltCarrier {
 }
 
 export async function startCarrier(options: CarrierOptions): Promise<Carrier> {
-  const { carrier, listen } = await buildCarrier(options);
-  await listen();
-  return carrier;
+  const built = await buildCarrier(options);
+  await built.listen();
+  return built.carrier;
 }
 
 export async function buildCarrier(options: CarrierOptions): Promise<BuiltCarrier> {

@@ -27,6 +27,7 @@ async function strike(kind: WorldKind, world: World): Promise<void> {
   const someNode = Math.floor(chance.disasters.next() * nodes.length);
   const storeFor = (is: 'away' | 'frozen' | 'refusing', ms: number): void => {
     const until = timeline.now + ms;
+    world.away.push({ callFrom: world.carrier.now(), callTo: world.carrier.now() + ms });
     weather.storeIs = { is, until };
     timeline.after(ms, () => {
       if (weather.storeIs.is !== 'up' && weather.storeIs.until <= timeline.now) weather.storeIs = { is: 'up' };
@@ -39,20 +40,23 @@ async function strike(kind: WorldKind, world: World): Promise<void> {
       for (const id of nodes.keys()) killed(world, id, between(2_000, 15_000));
       return;
     case 'nodeFrozen':
-      return void nodes[someNode]?.process.freeze(between(500, 20_000));
+      nodes[someNode]?.process.freeze(between(500, 20_000));
+      return;
     case 'storeAway':
       return storeFor('away', between(500, 20_000));
     case 'storeFrozen':
       return storeFor('frozen', between(300, 5_000));
     case 'storeRefusing':
       return storeFor('refusing', between(500, 10_000));
+    case 'storeEmptied':
+      return await world.emptyStore();
     case 'scriptsForgotten':
-      return void (await world.forgetScripts());
+      return await world.forgetScripts();
   }
 }
 
 function killed(world: World, id: number, backAfterMs: number): void {
   if (world.nodes[id] === null) return;
   world.kill(id);
-  world.timeline.after(backAfterMs, () => world.start(id));
+  world.timeline.after(backAfterMs, () => void world.start(id));
 }

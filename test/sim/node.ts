@@ -18,6 +18,7 @@ import { ACCOUNT, CARRIER_TOKEN, PUBLIC_URL, SECRET, START } from './names.ts';
 import type { World } from './world.ts';
 
 const music = loadHoldMusic();
+const asItIs = <T>(part: T): T => part;
 
 /** A process: it can die, and it can freeze; either way nothing that it waits for reaches it. */
 export class Process {
@@ -74,7 +75,7 @@ export interface Node {
 
 /** `skewMs`: how far its wall clock is off. */
 export async function startNode(world: World, process: Process, skewMs: number): Promise<Node> {
-  const { timeline, machine } = world;
+  const { timeline, machine, plant } = world;
   const { hotline } = machine.catalog;
   const versions: Versions = {
     hotline: () => hotline,
@@ -83,12 +84,16 @@ export async function startNode(world: World, process: Process, skewMs: number):
     find: (version) => Promise.resolve(version === machine.version ? machine : null),
   };
   const wall: Wall = { now: () => timeline.now, after: (ms, fn) => process.after(ms, fn) };
-  const clock = callClock(1, wall.now, () => START + timeline.now + skewMs);
-  const store = createRedisStore(storeGate(world, process), hotline.name, () => hotline.policies);
+  const clock = callClock(
+    1,
+    () => timeline.now,
+    () => START + timeline.now + skewMs,
+  );
+  const store = createRedisStore(storeGate(world, process, skewMs), hotline.name, () => hotline.policies);
   const engine = createEngine({
     store,
-    journal: world.disk(process.id).journal(process),
-    telephony: simTelephony(world, process, hotline.carrier.callsPerSecond),
+    journal: (plant?.journal ?? asItIs)(world.disk(process.id).journal(process)),
+    telephony: (plant?.telephony ?? asItIs)(simTelephony(world, process, hotline.carrier.callsPerSecond)),
     lookups: () => () => Promise.resolve({ is: 'none', why: 'nobody to ask in a simulation' }),
     clock,
     random: { hex: (bytes) => world.chance.rooms.hex(2 * bytes) },

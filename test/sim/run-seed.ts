@@ -2,10 +2,11 @@
 import type { Redis } from 'ioredis';
 import type { Machine } from '../../src/core/flow/step.ts';
 import { noFaults } from '../../src/simulator/faults.ts';
-import { judge } from '../support/judge.ts';
 import { unfinished } from '../support/unfinished.ts';
 import { startCrowd } from './crowd.ts';
+import { judgeDay } from './judge.ts';
 import { planDisasters } from './disasters.ts';
+import type { Plant } from './plants.ts';
 import type { Kind } from './weather.ts';
 import { World } from './world.ts';
 
@@ -17,6 +18,7 @@ export interface SeedOptions {
   readonly callers?: number;
   readonly auditEvery?: number;
   readonly without?: ReadonlySet<Kind>;
+  readonly plant?: Plant;
 }
 
 export interface SeedResult {
@@ -29,6 +31,8 @@ export interface SeedResult {
   readonly lastedMs: number;
   readonly struck: Readonly<Record<Kind, number>>;
   readonly fingerprint: string;
+  readonly lost: number;
+  readonly promised: number;
   /** Empty when all was well. */
   readonly wrong: readonly string[];
 }
@@ -41,9 +45,9 @@ const PATIENCE_MS = 15 * 60_000;
 const LOOK_MS = 5_000;
 
 export async function runSeed(options: SeedOptions): Promise<SeedResult> {
-  const { seed, machine, redis, callers = CALLERS, auditEvery = 50, without = new Set() } = options;
+  const { seed, machine, redis, callers = CALLERS, auditEvery = 50, without = new Set(), plant } = options;
   const nodes = 1 + (seed % 3);
-  const world = await World.create({ seed, nodes, machine, redis, auditEvery, without });
+  const world = await World.create({ seed, nodes, machine, redis, auditEvery, without, ...(plant && { plant }) });
   const { timeline, weather, carrier, store } = world;
   const lastsMs = callers * PACE_MS;
   planDisasters(world, lastsMs);
@@ -71,7 +75,7 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
     left = await unfinished({ carrier, store });
   }
   await world.audit('the end');
-  const wrong = [...world.wrong, ...left, ...(await judge({ carrier, store, callers: crowd.callers, slackMs: 0 }))];
+  const judged = await judgeDay(world, crowd.callers);
   const result: SeedResult = {
     seed,
     mood: weather.mood,
@@ -81,7 +85,9 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
     lastedMs: timeline.now,
     struck: weather.struck,
     fingerprint: world.fingerprint(),
-    wrong,
+    lost: judged.lost,
+    promised: judged.promised,
+    wrong: [...world.wrong, ...left, ...judged.wrong],
   };
   await world.close();
   return result;

@@ -12,7 +12,8 @@ export type Gate = Pick<RedisConnection, 'run' | 'client'>;
 /** Ms from a node to Redis and back again, each. */
 const NEAR: readonly [number, number] = [0.2, 2];
 
-export function storeGate(world: World, process: Process): Gate {
+/** `skewMs`: how far the node's own clock is off; nothing may depend on it. */
+export function storeGate(world: World, process: Process, skewMs: number): Gate {
   const { timeline, chance, weather, redis } = world;
   // What went out first arrives first: it is one connection.
   let sentTo = 0;
@@ -50,7 +51,7 @@ export function storeGate(world: World, process: Process): Gate {
           if (storeIs.is === 'away') return;
           if (storeIs.is === 'refusing') return answer(() => reject(new RedisUnavailable(what, 'refused', 'READONLY')));
           try {
-            const reply = await redis.run(what, work);
+            const reply = await world.move(skewMs, () => redis.run(what, work));
             answer(() => resolve(reply));
           } catch (error) {
             answer(() => reject(error instanceof Error ? error : new Error(String(error))));

@@ -119,7 +119,11 @@ export function simTelephony(world: World, process: Process, callsPerSecond: num
         (said) => said.calls?.map(legOf),
       ),
     async rung(to, from, since) {
-      const result = await ask('GET', `/Calls.json?${new URLSearchParams({ To: to, From: from, PageSize: '20' })}`, {});
+      const result = await ask(
+        'GET',
+        `/Calls.json?${String(new URLSearchParams({ To: to, From: from, PageSize: '20' }))}`,
+        {},
+      );
       if (result.is !== 'ok') return result;
       const second = Math.floor(since / 1_000) * 1_000;
       const found = (result.value.calls ?? []).filter(({ date_created }) => Date.parse(date_created) >= second);

@@ -28,6 +28,7 @@ const WORLD_KINDS = {
   storeRefusing: 0.4,
   scriptsForgotten: 2,
   everythingKilled: 0.1,
+  storeEmptied: 0.1,
 } as const;
 
 export type RequestKind = keyof typeof REQUEST_KINDS;

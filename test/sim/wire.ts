@@ -18,6 +18,15 @@ export function simWire(world: World): Wire {
   const { timeline, chance } = world;
   const far = (): number => chance.network.between(...FAR);
 
+  const asked = new Set<string>();
+  /** Whether this call has been here before. */
+  const fallenBack = ({ body }: Request): boolean => {
+    const sid = new URLSearchParams(body ?? '').get('CallSid') ?? '';
+    const before = asked.has(sid);
+    asked.add(sid);
+    return before;
+  };
+
   const send = (request: Request): Promise<Sent> =>
     new Promise((resolve) => {
       let over = false;
@@ -38,7 +47,9 @@ export function simWire(world: World): Wire {
       const cancelTotal = timeline.after(totalMs, () => fail('total', `no full answer in ${totalMs} ms`));
       const arrive = (): void => {
         if (request.url.href === FALLBACK_URL)
-          return finish(reply(200, { 'content-type': 'text/xml' }, Buffer.from(world.fallbackDocument)));
+          return world.plant?.fallbackOnce === true && fallenBack(request)
+            ? finish(reply(500, {}, Buffer.from('')))
+            : finish(reply(200, { 'content-type': 'text/xml' }, Buffer.from(world.fallbackDocument)));
         const node = world.balance();
         if (node === null) return fail('connect', 'no node takes the connection');
         if (request.breakAfterSending) timeline.after(5, () => fail('reset', 'connection reset (planned fault)'));
