@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { type Counters, createCounters } from '../../src/engine/alarms.ts';
 import type { Versions } from '../../src/engine/deps.ts';
+import { StoreAway } from '../../src/engine/ports.ts';
 import { createEngine, type StartLoop } from '../../src/engine/engine.ts';
 import { renderSafety } from '../../src/http/answer.ts';
 import { loadHoldMusic } from '../../src/http/hold-music.ts';
@@ -120,11 +121,13 @@ export async function startNode(world: World, process: Process, skewMs: number):
     safety: (ticket) => renderSafety(ticket, engine.deps, PUBLIC_URL),
   });
   await app.ready();
-  const loop: StartLoop = (_name, everyMs, run) => {
+  const loop: StartLoop = (name, everyMs, run) => {
     const again = (): void => {
-      // A failure is the next run's to mend, as in a real engine.
+      // While the store is away a run fails, as in a real engine; the next one comes all the same.
       void run()
-        .catch(() => undefined)
+        .catch((error: unknown) => {
+          if (!(error instanceof StoreAway)) world.wrong.push(`${world.when()} ${name}: ${String(error)}`);
+        })
         .then(() => process.after(everyMs, again));
     };
     process.after(world.chance.nodes.between(0, everyMs), again);

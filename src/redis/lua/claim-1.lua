@@ -7,7 +7,7 @@
 --
 -- Returns  1 when it is this node's, 0 when another has it
 -- Events   none
---- @include "hotline"
+--- @include "clock"
 
 local k = key('claim', ARGV[2])
 local holder, untilAt = string.match(redis.call('GET', k) or '', '^(%S+) (%d+)$')
