@@ -103,7 +103,8 @@ export async function startNode(world: World, process: Process, skewMs: number):
     versions,
     log: world.log,
   });
-  await engine.compareJournal().catch(() => undefined);
+  clock.heard((await store.census()).at);
+  await engine.compareJournal();
   const counters = createCounters();
   const app = await buildServer({
     engine: engine.deps,

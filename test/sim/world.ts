@@ -6,7 +6,7 @@ import { safetyDocument } from '../../src/core/twiml/safety.ts';
 import { render } from '../../src/core/twiml/render.ts';
 import type { Machine } from '../../src/core/flow/step.ts';
 import type { Log } from '../../src/engine/deps.ts';
-import type { Store } from '../../src/engine/ports.ts';
+import { type Store, StoreAway } from '../../src/engine/ports.ts';
 import { hotlinePrefix } from '../../src/redis/keys.ts';
 import { createRedisStore } from '../../src/redis/store.ts';
 import { buildCarrier, type Carrier } from '../../src/simulator/carrier.ts';
@@ -25,6 +25,9 @@ import { simWire } from './wire.ts';
 
 /** Errors that ops must hear of while things break. */
 const EXPECTED = new Set(['a caller waits and an agent is free, but nothing offers']);
+/** By then the first nodes answer. */
+const BEGIN_MS = 5_000;
+const START_AGAIN_MS = 1_000;
 const STREAMS = ['ties', 'network', 'nodes', 'rooms', 'faults', 'disasters', 'callers', 'agents', 'levers'] as const;
 
 export interface WorldOptions {
@@ -122,7 +125,9 @@ export class World {
     world.carrierApp = built.app;
     await built.app.ready();
     built.carrier.events.listen((event) => world.trace(told(event)));
-    for (let id = 0; id < options.nodes; id += 1) await world.start(id);
+    const starting = Promise.all(Array.from({ length: options.nodes }, (_, id) => world.start(id)));
+    while (world.nodes.filter((node) => node !== null).length < options.nodes) await world.timeline.next(BEGIN_MS);
+    await starting;
     return world;
   }
 
@@ -167,7 +172,13 @@ export class World {
 
   async start(id: number): Promise<void> {
     const skewMs = Math.round(this.chance.nodes.between(-300_000, 300_000));
-    this.nodes[id] = await startNode(this, new Process(this, id), skewMs);
+    try {
+      this.nodes[id] = await startNode(this, new Process(this, id), skewMs);
+    } catch (error) {
+      if (!(error instanceof StoreAway)) throw error;
+      // Whoever runs it starts it again.
+      this.timeline.after(START_AGAIN_MS, () => void this.start(id));
+    }
   }
 
   kill(id: number): void {
