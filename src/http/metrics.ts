@@ -56,6 +56,11 @@ export function createMetrics(census: () => Promise<Census | null>): Metrics {
     help: 'How long a caller and a fitting free agent have not been offered to each other',
     registers,
   });
+  const flood = new Gauge({
+    name: 'presszero_flood',
+    help: 'Newcomers asked for a key before the first menu, within the last minute; nobody is ever refused',
+    registers,
+  });
   const store = new Gauge({ name: 'presszero_store_up', help: '1 while Redis answers', registers });
   return {
     contentType: registry.contentType,
@@ -72,6 +77,7 @@ export function createMetrics(census: () => Promise<Census | null>): Metrics {
         for (const [outcome, count] of Object.entries(now.outcomes)) outcomes.set({ outcome }, count);
         for (const kind of REPAIRS) repairs.set({ kind }, now.repairs[kind] ?? 0);
         unoffered.set(now.unofferedMs / 1000);
+        flood.set(now.asked);
         for (const queue of now.queues) lines.set({ queue: queue.queue }, queue.waiting);
       }
       return await registry.metrics();

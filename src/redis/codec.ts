@@ -52,6 +52,7 @@ const lineFacts = z.object({
   full: z.boolean(),
   news: count,
   newsIsNew: z.boolean(),
+  unproved: z.boolean().default(false),
 }) satisfies z.ZodType<LineFacts>;
 
 const storedCall = z.object({
@@ -68,6 +69,7 @@ const turnResult = z.discriminatedUnion('is', [
   z.object({ is: z.literal('done'), at, line: lineFacts.nullable(), lease: lease.nullable() }),
   z.object({ is: z.enum(['repeat', 'stale']), at, stored: storedCall }),
   z.object({ is: z.literal('pull'), at, room, lease, withWhom: z.enum(['agent', 'outside']) }),
+  z.object({ is: z.literal('flood'), at }),
   z.object({ is: z.enum(['gone', 'twice', 'spent']), at, stored: storedCall.nullable() }),
   z.object({
     is: z.literal('over'),
@@ -214,6 +216,7 @@ const census = z.object({
   unofferedMs: span,
   lastArrivalAt: at.nullable(),
   dialled: count,
+  asked: count,
 }) satisfies z.ZodType<Omit<Census, 'queues'>>;
 
 const trailEntry = z.object({

@@ -16,7 +16,7 @@ export async function audit(client: Redis, prefix: string): Promise<readonly str
     if (['call', 'place', 'agent', 'lease'].includes(kind)) {
       const of = hashes.get(kind) ?? new Map<string, Hash>();
       hashes.set(kind, of.set(id.join(':'), await client.hgetall(key)));
-    } else if (['line', 'open', 'kept', 'ready', 'leases', 'seen', 'live', 'in'].includes(kind)) {
+    } else if (['line', 'open', 'kept', 'unproved', 'ready', 'leases', 'seen', 'live', 'in'].includes(kind)) {
       const flat = await client.zrange(key, '0', '-1', 'WITHSCORES');
       const members = new Map<string, number>();
       for (let i = 0; i < flat.length; i += 2) members.set(flat[i] ?? '', Number(flat[i + 1]));
@@ -97,11 +97,12 @@ export async function audit(client: Redis, prefix: string): Promise<readonly str
     const { status = '', queue, lang, kind, score } = place;
     const inLine = members('line').filter(([, of]) => of.has(id));
     must(inLine.length === (IN_LINE.has(status) ? 1 : 0), `${id} (${status}) stands in ${inLine.length} lines`);
-    const open = [...members('open'), ...members('kept')].filter(([, of]) => of.has(id));
+    const open = [...members('open'), ...members('kept'), ...members('unproved')].filter(([, of]) => of.has(id));
     must(open.length === (status === 'waiting' ? 1 : 0), `${id} (${status}) is open ${open.length} times`);
     for (const [name, of] of inLine) must(name === `line:${queue}` && of.get(id) === Number(score), `${id} in ${name}`);
     for (const [name, of] of open) {
-      const right = `${kind === 'call' ? 'open' : 'kept'}:${queue}:${lang}`;
+      const offered = `${kind === 'call' ? 'open' : 'kept'}:${queue}:${lang}`;
+      const right = place['unproved'] === undefined ? offered : `unproved:${queue}`;
       must(name === right && of.get(id) === Number(score), `${id} in ${name}, not ${right}`);
     }
     if (['offered', 'accepted', 'talking'].includes(status)) {
@@ -118,7 +119,13 @@ export async function audit(client: Redis, prefix: string): Promise<readonly str
       must(held?.['kind'] === 'transfer' || held?.['place'] === id, `${id} and its lease disagree`);
     } else must(place['lease'] === undefined, `${id} (${status}) has a lease`);
   }
-  for (const [name, of] of [...members('line'), ...members('open'), ...members('kept'), ...members('standing')])
+  for (const [name, of] of [
+    ...members('line'),
+    ...members('open'),
+    ...members('kept'),
+    ...members('unproved'),
+    ...members('standing'),
+  ])
     for (const id of of.keys()) must(places.has(id), `${name} holds ${id}, which is no place`);
   const arrivals = [...places.values()].filter((place) => place['kind'] === 'call').map((place) => place['arrived']);
   must(new Set(arrivals).size === arrivals.length, 'two calls have one arrival');

@@ -21,7 +21,14 @@ export interface Scene {
 type Said = Omit<Utterance, 'slow'>;
 
 /** Short sentences that a caller who has not chosen a language yet must understand all the same. */
-const FOR_EVERYBODY: ReadonlySet<Prompt['say']> = new Set(['silence', 'to-person', 'agent-gone', 'end-question']);
+const FOR_EVERYBODY: ReadonlySet<Prompt['say']> = new Set([
+  'crowded',
+  'show-you-are-there',
+  'silence',
+  'to-person',
+  'agent-gone',
+  'end-question',
+]);
 
 export function utterances(prompts: readonly Prompt[], scene: Scene): readonly Utterance[] {
   const choice = scene.lang === null ? languageMenu(prompts, scene) : null;
@@ -98,6 +105,8 @@ function saidOf(
     case 'notice':
       return each(languages, (language) => fixed(language, scene, (words) => words.notice[prompt.what]));
     case 'person':
+    case 'crowded':
+    case 'show-you-are-there':
     case 'silence':
     case 'wrong':
     case 'wrong-entry':

@@ -102,6 +102,7 @@ export async function fixture(planted: RedisScripts = {}, url?: string, callback
     placeEveryMs: ms(30_000),
     offerEveryMs: ms(180_000),
     callbacksPerHour,
+    admission: { calls: 20, samePrefix: 10, sameNumber: 3 },
   }));
   let now = START;
   let keys = 0;
@@ -116,6 +117,8 @@ export async function fixture(planted: RedisScripts = {}, url?: string, callback
     step: steps.get(n) ?? 0,
     call: `call ${n} step ${(steps.get(n) ?? 0) + 1}`,
     caller: null,
+    rings: null,
+    signOfLife: false,
     prompts: '[]',
     label: { at: 'flow/step', lang: 'en', from: '…00', flow: 'flow', version: '0a' as Version },
     phase: change.line ? 'line' : change.bridge ? 'talking' : change.outcome ? 'ended' : 'menu',

@@ -13,6 +13,7 @@ const line = (more: Partial<HeldFacts> = {}): HeldFacts => ({
   staff: 2,
   ahtMs: null,
   newsIsNew: false,
+  unproved: false,
   ...more,
 });
 const scene = (more: Partial<HoldScene> = {}): HoldScene => ({
