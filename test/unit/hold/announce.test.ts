@@ -39,6 +39,12 @@ describe('on joining the line', () => {
     ]);
   });
 
+  it('in a flood, who has given no sign of life: all of it, and how to give one; so in every turn', () => {
+    const said = announce(line({ first: true, say: 'place', unproved: true }), scene());
+    expect(said.map(({ say }) => say)).toEqual(['to-person', 'place', 'wait', 'hold-options', 'show-you-are-there']);
+    expect(announce(line({ unproved: true }), scene())).toEqual([{ say: 'show-you-are-there' }]);
+  });
+
   it('a measured handling time beats the assumed one', () => {
     expect(announce(line({ first: true, ahtMs: 40_000 }), scene())).toContainEqual({ say: 'wait', waitMs: 60_000 });
   });
