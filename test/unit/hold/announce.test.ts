@@ -41,7 +41,7 @@ describe('on joining the line', () => {
 
   it('in a flood, who has given no sign of life: all of it, and how to give one; so in every turn', () => {
     const said = announce(line({ first: true, say: 'place', unproved: true }), scene());
-    expect(said.map(({ say }) => say)).toEqual(['to-person', 'place', 'wait', 'hold-options', 'show-you-are-there']);
+    expect(said.map(({ say }) => say)).toEqual(['to-person', 'place', 'wait', 'show-you-are-there', 'hold-options']);
     expect(announce(line({ unproved: true }), scene())).toEqual([{ say: 'show-you-are-there' }]);
   });
 
