@@ -57,7 +57,7 @@ export type CallEvent =
   /** A lever moved the caller to another line. */
   | { readonly type: 'MOVED'; readonly queue: QueueName };
 
-/** Only somebody who listens does this: a key, or words that were understood. Silence and noise are no sign, nor is a wrong one. */
+/** Only somebody who listens does this: a key, or words that were understood. Silence is no sign, nor is what was not understood. */
 export const isSignOfLife = ({ type }: CallEvent): boolean => /^((KEY|WORDS)\..+|HUMAN|ENTRY|NUMBER)$/.test(type);
 
 export type KeyName = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9' | 'star' | 'hash';

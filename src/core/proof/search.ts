@@ -174,5 +174,7 @@ function keyOf(at: StateId, ctx: CallContext, rang: boolean, guards: Guards): st
     return value === undefined ? '-' : guards.compared.get(name)?.includes(value) ? value : '*';
   });
   const language = guards.languages ? ctx.lang : '';
-  return `${visit} ${[rang, language, ctx.toldPerson, ctx.carry, ctx.line !== null, ctx.stack, entries].join()}`;
+  // What is carried to the next step is not heeded here, but there.
+  const carried = ctx.carry ? `${ctx.misses}${ctx.silences}` : '';
+  return `${visit} ${[rang, language, ctx.toldPerson, carried, ctx.line !== null, ctx.stack, entries].join()}`;
 }

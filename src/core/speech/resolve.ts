@@ -127,8 +127,10 @@ function saidOf(
     case 'callback-leg':
     case 'callback-later':
     case 'callback-cancelled':
-      return each(languages, (language) =>
-        fixed(language, scene, (words) => wordsOf(prompt, words, factsFor(language, scene))),
+      return once(
+        each(languages, (language) =>
+          fixed(language, scene, (words) => wordsOf(prompt, words, factsFor(language, scene))),
+        ),
       );
   }
 }
@@ -152,6 +154,12 @@ function optionSaid(option: Option, languages: readonly Language[], scene: Scene
     );
   });
 }
+
+/** Languages without words of ours are spoken to in English: that is said once, not once for each. */
+const once = (said: readonly Said[]): readonly Said[] =>
+  said.filter(
+    (one, index) => said.findIndex(({ language, text }) => language === one.language && text === one.text) === index,
+  );
 
 const each = (languages: readonly Language[], say: (language: Language) => readonly Said[]): readonly Said[] =>
   languages.flatMap(say);
