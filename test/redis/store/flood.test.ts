@@ -1,7 +1,6 @@
 /** Many ring at once: who is asked for a key, who is offered to an agent and when, and what becomes of those who came before. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { NumberHash } from '../../../src/core/ids.ts';
-import { audit } from './audit.ts';
 import { type Fixture, fixture, keeping } from './fixture.ts';
 import { floodOf, type Life } from './flood-story.ts';
 
@@ -10,7 +9,7 @@ beforeEach(async () => {
   f = await fixture();
 });
 afterEach(async () => {
-  await audit(f);
+  await f.audit();
   await f.close();
 });
 
