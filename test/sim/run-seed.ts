@@ -1,13 +1,13 @@
 /** One seed, from the first ring to the last outcome, and what was wrong with it. */
 import type { Redis } from 'ioredis';
 import type { Machine } from '../../src/core/flow/step.ts';
-import { noFaults } from '../../src/simulator/faults.ts';
+import { type FaultKind, noFaults } from '../../src/simulator/faults.ts';
 import { unfinished } from '../support/unfinished.ts';
 import { startCrowd } from './crowd.ts';
 import { judgeDay } from './judge.ts';
 import { planDisasters } from './disasters.ts';
 import type { Plant } from './plants.ts';
-import type { Kind } from './weather.ts';
+import { type Kind, KINDS } from './weather.ts';
 import { World } from './world.ts';
 
 export interface SeedOptions {
@@ -83,7 +83,7 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
     events,
     moves: world.moves,
     lastedMs: timeline.now,
-    struck: weather.struck,
+    struck: struckIn(world),
     fingerprint: world.fingerprint(),
     lost: judged.lost,
     promised: judged.promised,
@@ -101,4 +101,13 @@ async function skipToCallbacks(world: World): Promise<void> {
   const next = Math.min(...parked.map(({ notBefore }) => notBefore ?? Infinity));
   const aheadMs = next - world.callTime() - 10_000;
   if (Number.isFinite(next) && aheadMs > 0) world.skippedMs += Math.floor(aheadMs);
+}
+
+/** Ours and the carrier's own. */
+function struckIn({ weather, carrier }: World): Readonly<Record<Kind, number>> {
+  const told = KINDS.map((kind) => [
+    kind,
+    kind in carrier.struck ? carrier.struck[kind as FaultKind] : weather.struck[kind],
+  ]);
+  return Object.fromEntries(told) as Record<Kind, number>;
 }

@@ -27,7 +27,9 @@ export function callbackTrouble(calls: readonly CallLine[], legs: readonly LegRe
     const rung = legs.filter(({ to, direction }) => to === number && direction !== 'inbound');
     const reached = rung.find(({ visits }) =>
       visits.some(
-        ({ with: others, joinedAt, leftAt }) => others.length > 0 && (leftAt ?? Infinity) - joinedAt > REACHED_MS,
+        // By the safety document (no room) nobody can know that it was the one who was owed a call.
+        ({ room, with: others, joinedAt, leftAt }) =>
+          room !== null && others.length > 0 && (leftAt ?? Infinity) - joinedAt > REACHED_MS,
       ),
     );
     const again = reached && rung.find(({ createdAt }) => createdAt > (reached.endedAt ?? Infinity));
