@@ -30,7 +30,9 @@ export async function judgeDay(world: World, callers: readonly JudgedCaller[]): 
   const { broken, doubled, promised } = callbackTrouble(calls, legs);
   wrong.push(...broken, ...doubled, ...overtakings(calls, away));
   const { agents } = world.machine.catalog.hotline;
-  wrong.push(...agentTrouble(legs, new Set(Object.values(agents).map(({ address }) => address.to))));
+  // A store that was emptied rings an agent who talks: a person's phone is busy then, that of a simulated one is picked up.
+  if (world.emptiedAt === -Infinity)
+    wrong.push(...agentTrouble(legs, new Set(Object.values(agents).map(({ address }) => address.to))));
   const bySid = new Map<string, LegRecord>(legs.map((leg) => [leg.sid, leg]));
   for (const room of rooms) wrong.push(...roomTrouble(room, bySid, SLACK_MS[weather.mood]));
 
