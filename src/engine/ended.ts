@@ -53,6 +53,8 @@ async function keepMessage(call: Call, deps: Deps): Promise<void> {
 export async function customerEnded(record: CalledRecord, sid: CallSid, status: LegStatus, deps: Deps): Promise<void> {
   if (status !== 'completed') return await calledEnded(record, status, deps);
   const found = await deps.store.load(sid);
+  // Told before: whoever heard it then has seen to the callback. Told again, of a call that nobody can look at any more, it proves nothing.
+  if (found.is === 'over') return;
   const call = found.is === 'live' ? callOf(found.stored, deps) : null;
   await callerEnded(sid, status, deps);
   // Picked up, but never in the room with the agent.

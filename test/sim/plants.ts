@@ -75,7 +75,13 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     name: '4 an agent accepts under a lease that is over',
-    lua: { pzAccept: [['local l = lease.load(ARGV[3])', "local l = record('lease', ARGV[3])"]] },
+    lua: {
+      pzAccept: [
+        ['local l = lease.load(ARGV[3])', "local l = record('lease', ARGV[3])"],
+        ['local p = lease.place(l)', 'local p = l.place and place.load(l.place)'],
+        ["if l.status == 'ringing' then", "if l.status == 'ringing' or l.status == 'over' then"],
+      ],
+    },
   },
   {
     name: '5 what is due later is forgotten',

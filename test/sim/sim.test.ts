@@ -27,7 +27,7 @@ afterAll(async () => {
 });
 
 describe('a simulated day', { timeout: 120_000 }, () => {
-  it.each([...kept.map(({ seed }) => seed), 7, 15, 28])(
+  it.each([...kept.map(({ seed }) => seed), 15, 28])(
     'of seed %i: nobody is lost, and nothing is wrong',
     async (seed) => {
       const { wrong, lost, calls } = await runSeed({ seed, machine, redis: open() });
