@@ -56,6 +56,10 @@ function admission.asked()
   return math.ceil(now + before('asked'))
 end
 
+function admission.forget(number)
+  for _, minute in ipairs({ this, this - MINUTE_MS }) do redis.call('HDEL', key('rings', text(minute)), 'number:' .. number) end
+end
+
 -- A caller who was asked and has shown no sign of life stands in line with everybody, at the true arrival, and is offered to nobody
 -- until they give one, nobody is asked any more, or they have held for so long: with a turn of the hold loop (20 s at most) that is
 -- within the 120 s by which a later caller may come first (P8).
