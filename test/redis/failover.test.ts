@@ -78,7 +78,7 @@ describe('a promise waits', () => {
     const way = await wayTo(master);
     await server(...QUICK, '--replicaof', '127.0.0.1', String(way.port));
     await inStep(master);
-    await Promise.all([f.durable(), f.durable(), f.durable()]);
+    await vi.waitFor(() => Promise.all([f.durable(), f.durable(), f.durable()]), PATIENT);
 
     way.swallow();
     const refused = [f.durable(), f.durable()].map((one) => expect(one).rejects.toThrow(StoreAway));
@@ -116,7 +116,8 @@ describe('behind Sentinel', () => {
     await holds(f, 1);
     await holds(f, 2);
     await f.turn(2, { keep: keeping('CB2', '+2'), line: null });
-    await f.durable();
+    // A replica that has only just begun may take longer over its first writes than a caller is kept waiting.
+    await vi.waitFor(() => f.durable(), PATIENT);
 
     way.swallow();
     const third = await holds(f, 3);
@@ -163,7 +164,7 @@ describe('in a Cluster', () => {
     const first = await holds(f, 1);
     await holds(f, 2);
     await f.turn(2, { keep: keeping('CB2', '+2'), line: null });
-    await f.durable();
+    await vi.waitFor(() => f.durable(), PATIENT);
 
     await master.stop();
     await command(replica, 'CLUSTER', 'FAILOVER', 'TAKEOVER');
@@ -171,7 +172,7 @@ describe('in a Cluster', () => {
     expect(await f.line('main')).toEqual([f.sid(1), 'CB2']);
     expect((await f.hold(1)).line?.arrivedAt).toBe(first.arrivedAt);
     // The new master has no replica left to wait for.
-    await f.durable();
+    await vi.waitFor(() => f.durable(), PATIENT);
     await f.audit();
   }, 40_000);
 });
