@@ -7,7 +7,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isSigned } from '../twilio/signature.ts';
 import type { CallSid } from '../core/ids.ts';
 import { StoreAway } from '../engine/ports.ts';
-import type { Wall } from '../runtime/wall.ts';
+import { inTime } from '../runtime/wall.ts';
 import { type CallInput, readInput } from '../twilio/params.ts';
 import type { HttpDeps } from './deps.ts';
 
@@ -63,7 +63,7 @@ export function webhook(
       const { crashes } = deps.engine;
       if (!crashes.begins(sid)) throw new NotUnderstood('nodes have died handling this call');
       const answered = handle(input.ok, request, keyOf(request, input.ok));
-      xml = await inTime(answered, deps.wall).finally(() => crashes.ends(sid));
+      xml = await inTime(answered, ANSWER_MS, deps.wall, tooLate).finally(() => crashes.ends(sid));
     } catch (error) {
       how = 'safety';
       const known = error instanceof NotUnderstood || error instanceof TooLate || error instanceof StoreAway;
@@ -84,24 +84,13 @@ class NotUnderstood extends Error {}
 
 /** What we wait for may still come; the caller does not. */
 class TooLate extends Error {}
+const tooLate = (): Error => new TooLate(`no answer within ${ANSWER_MS} ms`);
 
 async function document(reply: FastifyReply, xml: string | null): Promise<FastifyReply> {
   return reply
     .code(200)
     .type('text/xml; charset=utf-8')
     .send(xml ?? '<?xml version="1.0" encoding="UTF-8"?><Response/>');
-}
-
-async function inTime<T>(work: Promise<T>, wall: Wall): Promise<T> {
-  let cancel = (): void => {};
-  const late = new Promise<never>((_, reject) => {
-    cancel = wall.after(ANSWER_MS, () => reject(new TooLate(`no answer within ${ANSWER_MS} ms`)));
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    cancel();
-  }
 }
 
 /** The ticket of the URL, so that the safety document can lead back to where the caller was. */
