@@ -6,6 +6,7 @@ import type { CrashGuard } from './crashes.ts';
 import type { Telephony } from './carrier-ports.ts';
 import type { Journal } from './journal-ports.ts';
 import type { Lookups } from './lookup-ports.ts';
+import type { Owed } from './owed.ts';
 import type { Clock, Levers, Random, Store } from './ports.ts';
 import type { CallSid, E164, NumberHash, Version } from '../core/ids.ts';
 
@@ -80,6 +81,8 @@ export interface Deps {
   readonly versions: Versions;
   readonly log: Log;
   readonly later: Later;
+  /** What the carrier tells once, kept while the store is away. */
+  readonly news: Owed['news'];
   /** Standing orders as this node last read them (at most a second old). */
   readonly levers: () => Levers;
   /** Reads them now: a turn was told of news that this node does not know. Throws `StoreAway`. */

@@ -6,6 +6,7 @@ import { comparing } from './compare-journal.ts';
 import { BEAT_MS, crashGuard } from './crashes.ts';
 import type { Deps, Later } from './deps.ts';
 import { offerRound, watchdog } from './dispatch.ts';
+import { owed } from './owed.ts';
 import { StoreAway } from './ports.ts';
 import { RECONCILE_MS, reconciler } from './reconcile.ts';
 import { sweep, tellRoster } from './sweep.ts';
@@ -36,7 +37,9 @@ const LEAST_MS = 25;
 const LOOK_LEAST_MS = 250;
 
 /** `parts`: everything of `Deps` but the functions that belong to the engine itself. */
-export function createEngine(parts: Omit<Deps, 'later' | 'dispatch' | 'levers' | 'readLevers' | 'crashes'>): Engine {
+export function createEngine(
+  parts: Omit<Deps, 'later' | 'news' | 'dispatch' | 'levers' | 'readLevers' | 'crashes'>,
+): Engine {
   const node = parts.random.hex(8);
   const running = new Set<Promise<void>>();
   const loops: Loop[] = [];
@@ -76,10 +79,12 @@ export function createEngine(parts: Omit<Deps, 'later' | 'dispatch' | 'levers' |
     });
   };
 
+  const untold = owed(parts.log);
   const deps: Deps = {
     ...parts,
     crashes: crashGuard(parts.store, node),
     later,
+    news: untold.news,
     dispatch,
     levers: () => levers,
     async readLevers() {
@@ -90,6 +95,7 @@ export function createEngine(parts: Omit<Deps, 'later' | 'dispatch' | 'levers' |
   const compareJournal = comparing(deps);
   const tick = async (): Promise<void> => {
     await deps.readLevers();
+    await untold.pay();
     await compareJournal();
     await sweep(deps);
     dispatch();

@@ -115,8 +115,8 @@ export interface Store extends VersionStore, ReportStore, PromiseStore, RepairSt
   unanswered(lease: Lease, retryAt: EpochMs | null, how: Disposition): Promise<void>;
   /** A message was heard by its agent. */
   heard(lease: Lease): Promise<void>;
-  /** The carrier says that the leg of the talk's other party lives: its two have met. */
-  there(lease: Lease): Promise<void>;
+  /** The carrier says that the leg of the talk's other party lives: its two have met. It is asked again after `againMs`. */
+  there(lease: Lease, againMs: DurationMs): Promise<void>;
 
   /** Carries out what is due (wrap-ups, aways, parked callbacks) and hands out what needs the carrier, at most `most`. */
   due(

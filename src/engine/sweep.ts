@@ -2,6 +2,7 @@
 import type { AgentId, CallSid, Lease } from '../core/ids.ts';
 import { isOpen, nextChange } from '../core/flow/hours.ts';
 import { awayNotice } from '../core/speech/away-notice.ts';
+import type { DurationMs } from '../core/time.ts';
 import type { Deps } from './deps.ts';
 import { tell } from './leg.ts';
 import type { LegStatus, RestResult } from './carrier-ports.ts';
@@ -13,12 +14,12 @@ import { ringAgainLater } from './callback.ts';
 import { settleRing } from './unsure.ts';
 
 /** A live call that has not been heard of for this long is asked after: three hold turns of 20 s. */
-const SILENT_MS = 60_000;
+const SILENT_MS = 60_000 as DurationMs;
 const MOST = 50;
 
 export async function sweep(deps: Deps): Promise<void> {
   const { awayMs } = deps.versions.hotline().policies;
-  const works = await deps.store.due(MOST, { awayMs, silentMs: SILENT_MS as never });
+  const works = await deps.store.due(MOST, { awayMs, silentMs: SILENT_MS });
   for (const work of works) deps.later(work.is, () => carryOut(work, deps));
   if (works.length > 0) deps.dispatch();
 }
@@ -72,7 +73,7 @@ async function carryOut(work: DueWork, deps: Deps): Promise<void> {
 async function askAfter(leg: CallSid, lease: Lease, deps: Deps): Promise<void> {
   const status = await deps.telephony.status(leg);
   if (isOver(status)) return await deps.store.doubt({ lease });
-  if (status.is === 'ok') await deps.store.there(lease);
+  if (status.is === 'ok') await deps.store.there(lease, SILENT_MS);
 }
 
 /** The carrier says so; an answer that failed says nothing. */

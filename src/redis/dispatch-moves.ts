@@ -56,8 +56,8 @@ export function dispatchMoves(moves: Moves, policies: () => StorePolicies): Disp
     async heard(lease) {
       await moves.run('heard', lease, policies().wrapUpMs);
     },
-    async there(lease) {
-      await moves.run('there', lease);
+    async there(lease, againMs) {
+      await moves.run('there', lease, againMs);
     },
     async due(most, policy) {
       return parse.due(await moves.run('due', moves.token(), most, JSON.stringify(policy)));

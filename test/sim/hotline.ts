@@ -1,4 +1,7 @@
-/** The hotline that is simulated: the sample one, with its workshop open around the clock, since a simulated day has no night. */
+/**
+ * The hotline that is simulated: the sample one, with its workshop open around the clock, since a simulated day has no night, and with
+ * more agents and lines: what nodes do each second costs the same however many ring, so that a busy world tells more in the same time.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { read } from '../../src/core/flow/read.ts';
@@ -8,12 +11,19 @@ import type { Version } from '../../src/core/ids.ts';
 const FLOWS = join(import.meta.dirname, '../../flows');
 const WORKSHOP = /( {2}workshop:\n {4}zone: \S+\n)(?: {4}.*\n)+/;
 
+const AGENT = /^ {2}"20(\d)": \{ name: \S+ phone: \+120255501(1\d),.*\n/gm;
+const CARRIER = 'max-calls: 120, calls-per-second: 3';
+const threefold = (line: string, id: string, phone: string): string =>
+  line +
+  [3, 4, 5, 6].map((tens) => line.replace(`20${id}`, `2${tens}${id}`).replace(`01${phone}`, `01${tens}${id}`)).join('');
+
 export function simulatedMachine(): Machine {
   const names = readdirSync(FLOWS).filter((name) => name.endsWith('.yaml') && !name.endsWith('.test.yaml'));
   const files = new Map(
     names.map((name) => {
       const text = readFileSync(join(FLOWS, name), 'utf8');
-      return [name, text.replace(WORKSHOP, '$1    mon-sun: "00:00-24:00"\n')];
+      const busy = text.replace(AGENT, threefold).replace('max-calls: 40, calls-per-second: 1', CARRIER);
+      return [name, busy.replace(WORKSHOP, '$1    mon-sun: "00:00-24:00"\n')];
     }),
   );
   const { catalog, problems } = read(files, new Set());

@@ -37,9 +37,9 @@ export interface SeedResult {
   readonly wrong: readonly string[];
 }
 
-const CALLERS = 40;
+const CALLERS = 120;
 /** One caller every six seconds, for five or six agents. */
-const PACE_MS = 6_000;
+const PACE_MS = 2_000;
 /** The longest that a calm world may need to come to rest. */
 const PATIENCE_MS = 15 * 60_000;
 const LOOK_MS = 5_000;

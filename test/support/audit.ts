@@ -1,32 +1,14 @@
 /** Reads everything that one hotline keeps and says what does not fit together; nothing, after every single move. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Redis } from 'ioredis';
-
-type Hash = Record<string, string>;
+import { snapshot } from './snapshot.ts';
 
 const PHASES = ['menu', 'waiting', 'offered', 'talking', 'ended'] as const;
 const IN_LINE = new Set(['waiting', 'offered', 'accepted', 'held']);
 
 /** `prefix`: of the hotline's keys. */
 export async function audit(client: Redis, prefix: string): Promise<readonly string[]> {
-  const hashes = new Map<string, Map<string, Hash>>();
-  const sets = new Map<string, Map<string, number>>();
-  for (const key of await client.keys(`${prefix}:*`)) {
-    const [kind = '', ...id] = key.slice(prefix.length + 1).split(':');
-    if (['call', 'place', 'agent', 'lease'].includes(kind)) {
-      const of = hashes.get(kind) ?? new Map<string, Hash>();
-      hashes.set(kind, of.set(id.join(':'), await client.hgetall(key)));
-    } else if (['line', 'open', 'kept', 'unproved', 'ready', 'leases', 'seen', 'live', 'in'].includes(kind)) {
-      const flat = await client.zrange(key, '0', '-1', 'WITHSCORES');
-      const members = new Map<string, number>();
-      for (let i = 0; i < flat.length; i += 2) members.set(flat[i] ?? '', Number(flat[i + 1]));
-      sets.set([kind, ...id].join(':'), members);
-    } else if (['free', 'duty', 'standing'].includes(kind)) {
-      const members = kind === 'standing' ? await client.zrange(key, '0', '-1') : await client.smembers(key);
-      sets.set([kind, ...id].join(':'), new Map(members.map((member) => [member, 0])));
-    }
-  }
-  const all = (kind: string) => hashes.get(kind) ?? new Map<string, Hash>();
+  const { hashes: all, sets } = await snapshot(client, prefix);
   const set = (name: string) => sets.get(name) ?? new Map<string, number>();
   const places = all('place');
   const leases = all('lease');
@@ -35,7 +17,7 @@ export async function audit(client: Redis, prefix: string): Promise<readonly str
   const must = (fits: boolean, text: string) => void (fits || wrong.push(text));
 
   // Conservation (C1): the counters are what a recount finds, and add up.
-  const counts = await client.hgetall(`${prefix}:counts`);
+  const counts = all('counts').get('') ?? {};
   const n = (name: string) => Number(counts[name] ?? 0);
   const calls = [...all('call')].filter(([, call]) => call['phase'] !== 'unknown');
   for (const phase of PHASES) {
@@ -56,10 +38,7 @@ export async function audit(client: Redis, prefix: string): Promise<readonly str
   ] as const) {
     const found: Record<string, number> = {};
     for (const [, { [field]: name = '', over }] of calls) if (over === undefined) found[name] = (found[name] ?? 0) + 1;
-    const told = Object.entries(await client.hgetall(`${prefix}:${kind}`)).map(([name, count]) => [
-      name,
-      Number(count),
-    ]);
+    const told = Object.entries(all(kind).get('') ?? {}).map(([name, count]) => [name, Number(count)]);
     must(
       isDeepStrictEqual(found, Object.fromEntries(told)),
       `${kind} is ${JSON.stringify(told)}, found ${JSON.stringify(found)}`,

@@ -1,5 +1,5 @@
 /** Legs of people who answer for us: agents who are offered a call, targets of transfers. */
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { legAnswered, legEnded, legLeft, legPressed, messageHeard } from '../../engine/agent.ts';
 import { SAFETY_ACCEPT, SAFETY_WHISPER } from '../../core/twiml/safety.ts';
@@ -23,8 +23,24 @@ const Alarm = z.object({ kind: z.literal('alarm'), text: z.string(), language: z
 const GONE: LegAnswer = { is: 'goodbye', why: 'caller-gone' };
 
 /** The emergency numbers are for callers: whoever answers for us is asked again in a moment, and the caller holds on. */
-export const askAgain: Trouble = (request, _sid, _why, deps) =>
-  momentXml(deps.publicUrl() + (request.raw.url ?? ''), deps);
+export const askAgain: Trouble = (request, _sid, _why, deps) => momentXml(urlOf(request, deps), deps);
+
+/** The same with the key that was pressed: the carrier does not send it again, and nobody is to press it twice because of us. */
+const askAgainWithKey: Trouble = (request, _sid, _why, deps) => {
+  const url = new URL(urlOf(request, deps));
+  const key = keyOf(request);
+  if (key !== null) url.searchParams.set('k', key);
+  return momentXml(url.href, deps);
+};
+
+const urlOf = (request: FastifyRequest, deps: HttpDeps): string => deps.publicUrl() + (request.raw.url ?? '');
+const OneKey = z.object({ Digits: z.string().regex(/^[\d*#]$/) });
+
+/** The key of this request, or of the one that failed before it. */
+function keyOf(request: FastifyRequest): string | null {
+  const pressed = OneKey.safeParse(request.body);
+  return pressed.success ? pressed.data.Digits : queryOf(request, 'k');
+}
 
 export function agentRoutes(app: FastifyInstance, deps: HttpDeps): void {
   const { engine } = deps;
@@ -42,9 +58,9 @@ export function agentRoutes(app: FastifyInstance, deps: HttpDeps): void {
       deps,
       async (input, request) => {
         const leg = record(queryOf(request, 'o'));
-        return await legAnswerXml(leg === null ? GONE : await handle(leg, input.digits, input.sid), leg, deps);
+        return await legAnswerXml(leg === null ? GONE : await handle(leg, keyOf(request), input.sid), leg, deps);
       },
-      askAgain,
+      askAgainWithKey,
     );
 
   route('offer', (leg, _key, sid) => legAnswered(leg, sid, engine));
@@ -59,7 +75,7 @@ export function agentRoutes(app: FastifyInstance, deps: HttpDeps): void {
     async (input, request) => {
       const leg = record(queryOf(request, 'o'));
       const status = z.enum(['completed', 'busy', 'failed', 'no-answer', 'canceled']).safeParse(input.status);
-      if (leg !== null && status.success) await legEnded(leg, status.data, engine);
+      if (leg !== null && status.success) await engine.news('leg over', () => legEnded(leg, status.data, engine));
       return null;
     },
     askAgain,

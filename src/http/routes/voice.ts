@@ -83,7 +83,9 @@ export function voiceRoutes(app: FastifyInstance, deps: HttpDeps): void {
     async (input, request) => {
       const record = calledRecord(queryOf(request, 'o'), deps);
       if (record !== null && OVER.has(input.status))
-        engine.later('callback leg over', () => customerEnded(record, input.sid, input.status, engine));
+        engine.later('callback leg over', () =>
+          engine.news('callback leg over', () => customerEnded(record, input.sid, input.status, engine)),
+        );
       return null;
     },
     unheard,
@@ -94,7 +96,7 @@ export function voiceRoutes(app: FastifyInstance, deps: HttpDeps): void {
     '/voice/status',
     deps,
     async (input) => {
-      if (OVER.has(input.status)) await callerEnded(input.sid, input.status, engine);
+      if (OVER.has(input.status)) await engine.news('caller over', () => callerEnded(input.sid, input.status, engine));
       return null;
     },
     unheard,

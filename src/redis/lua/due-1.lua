@@ -19,6 +19,7 @@ if again then return cjson.decode(again) end
 local most, policy = tonumber(ARGV[3]), cjson.decode(ARGV[4])
 local TIMERS_MOST = 200
 local LONELY_AGAIN_MS = 10000
+local THERE_AGAIN_MS = 10000
 local UNTOLD_AGAIN_MS = 15000
 local RETRY_MS = 300000
 local MOST_ATTEMPTS = 3
@@ -145,7 +146,8 @@ function carry.there(id)
   local l = lease.load(id)
   if not l or l.status ~= 'talking' or l.agentLeft then return end
   hand({ is = 'silent-leg', lease = tonumber(id), leg = l.leg, sid = l.sid })
-  timer.set('there', id, clock.now + policy.silentMs)
+  -- Soon again, unless the carrier has said by then that it lives (`there`): a question that was lost tells nothing.
+  timer.set('there', id, clock.now + THERE_AGAIN_MS)
 end
 
 -- Whether anybody rings for this lease is not known: the node that asked for it never had an answer, or has died.

@@ -409,7 +409,7 @@ describe('a talk', () => {
   it('counts as one for a caller left behind only when the agent was asked after and there', async () => {
     const offer = await f.connect();
     await f.pass(5_000);
-    await f.store.there(offer.lease);
+    await f.store.there(offer.lease, ms(60_000));
     await f.pass(5_000);
     await f.store.finish(offer.lease, ms(2_000));
     await f.pass(8_000);

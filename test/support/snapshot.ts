@@ -1,0 +1,68 @@
+/** Everything of one hotline that an audit looks at, as it stands at one moment: one script, one reply. */
+import type { Redis } from 'ioredis';
+
+export type Hash = Readonly<Record<string, string>>;
+
+export interface Snapshot {
+  /** By kind and id. */
+  hashes(kind: string): ReadonlyMap<string, Hash>;
+  /** By the key's name after the prefix; the score of a set's member is 0. */
+  readonly sets: ReadonlyMap<string, ReadonlyMap<string, number>>;
+}
+
+/** Of a call only what is looked at; the rest of it is long. */
+const CALL_FIELDS = ['phase', 'over', 'at', 'version', 'started'] as const;
+const KINDS = {
+  hash: ['call', 'place', 'agent', 'lease', 'counts', 'at', 'pinned'],
+  zset: ['line', 'open', 'kept', 'unproved', 'ready', 'leases', 'seen', 'live', 'in'],
+  set: ['free', 'duty'],
+  members: ['standing'],
+};
+const HOW = Object.fromEntries(Object.entries(KINDS).flatMap(([how, kinds]) => kinds.map((kind) => [kind, how])));
+
+const LUA = `
+local how, out = cjson.decode(ARGV[1]), {}
+local from = #KEYS[1] + 2
+for _, k in ipairs(redis.call('KEYS', KEYS[1] .. ':*')) do
+  local name = string.sub(k, from)
+  local kind = string.match(name, '^[^:]+')
+  local is, value = how[kind], nil
+  if kind == 'call' then value = redis.call('HMGET', k, ${CALL_FIELDS.map((field) => `'${field}'`).join(', ')})
+  elseif is == 'hash' then value = redis.call('HGETALL', k)
+  elseif is == 'zset' then value = redis.call('ZRANGE', k, 0, -1, 'WITHSCORES')
+  elseif is == 'members' then value = redis.call('ZRANGE', k, 0, -1)
+  elseif is == 'set' then value = redis.call('SMEMBERS', k) end
+  if value then out[#out + 1] = name; out[#out + 1] = value end
+end
+return out`;
+
+type Reply = readonly (string | readonly (string | null)[])[];
+
+/** `prefix`: of the hotline's keys. */
+export async function snapshot(client: Redis, prefix: string): Promise<Snapshot> {
+  const reply = (await client.eval(LUA, 1, prefix, JSON.stringify(HOW))) as Reply;
+  const hashes = new Map<string, Map<string, Hash>>();
+  const sets = new Map<string, ReadonlyMap<string, number>>();
+  for (let i = 0; i < reply.length; i += 2) {
+    const [name, value] = [reply[i] as string, reply[i + 1] as readonly (string | null)[]];
+    const [kind = '', ...id] = name.split(':');
+    if (HOW[kind] === 'hash') {
+      const of = hashes.get(kind) ?? new Map<string, Hash>();
+      hashes.set(kind, of.set(id.join(':'), kind === 'call' ? named(value) : paired(value)));
+    } else if (HOW[kind] === 'zset') {
+      const scores = Object.entries(paired(value)).map(([member, score]) => [member, Number(score)] as const);
+      sets.set(name, new Map(scores));
+    } else sets.set(name, new Map(value.map((member) => [member ?? '', 0])));
+  }
+  return { hashes: (kind) => hashes.get(kind) ?? new Map<string, Hash>(), sets };
+}
+
+function named(values: readonly (string | null)[]): Hash {
+  return Object.fromEntries(CALL_FIELDS.flatMap((field, at) => (values[at] == null ? [] : [[field, values[at]]])));
+}
+
+function paired(flat: readonly (string | null)[]): Hash {
+  const hash: Record<string, string> = {};
+  for (let i = 0; i < flat.length; i += 2) hash[flat[i] ?? ''] = flat[i + 1] ?? '';
+  return hash;
+}
