@@ -27,11 +27,11 @@ export async function judgeDay(world: World, callers: readonly JudgedCaller[]): 
   const lost = calls.filter(({ cameOut }) => cameOut === 'lost' || cameOut === 'there');
   for (const call of lost) wrong.push(`${nameOf(call)}: ${call.cameOut}, ended by ${call.leg.endedBy}`);
   for (const call of calls) wrong.push(...storyTrouble(call, world), ...placesTrouble(call));
-  const { broken, doubled, promised } = callbackTrouble(calls, legs);
+  const { broken, doubled, promised } = callbackTrouble(calls, legs, world.emptiedAt);
   wrong.push(...broken, ...doubled, ...overtakings(calls, away));
   const { agents } = world.machine.catalog.hotline;
   // A store that was emptied rings an agent who talks: a person's phone is busy then, that of a simulated one is picked up.
-  if (world.emptiedAt === -Infinity)
+  if (world.emptiedAt.length === 0)
     wrong.push(...agentTrouble(legs, new Set(Object.values(agents).map(({ address }) => address.to))));
   const bySid = new Map<string, LegRecord>(legs.map((leg) => [leg.sid, leg]));
   for (const room of rooms) wrong.push(...roomTrouble(room, bySid, SLACK_MS[weather.mood]));
@@ -58,7 +58,7 @@ function storyTrouble(call: CallLine, world: World): string[] {
   const ends = call.trail.filter(({ what }) => what === 'ended').length;
   const known = call.trail.some(({ what }) => what === 'arrived' || what === 'adopted');
   if (call.outcome === 'lost') return [`${nameOf(call)}: its outcome is lost`];
-  if (ends === (known ? 1 : 0) || world.emptiedAt > call.leg.createdAt) return [];
+  if (ends === (known ? 1 : 0) || (world.emptiedAt.at(-1) ?? -Infinity) > call.leg.createdAt) return [];
   return [`${nameOf(call)}: ${ends} outcomes`];
 }
 

@@ -27,10 +27,10 @@ afterAll(async () => {
 });
 
 describe('a simulated day', { timeout: 120_000 }, () => {
-  it.each([...kept.map(({ seed }) => seed), 15, 28])(
-    'of seed %i: nobody is lost, and nothing is wrong',
-    async (seed) => {
-      const { wrong, lost, calls } = await runSeed({ seed, machine, redis: open() });
+  it.each([...kept.map(({ seed }) => ({ seed })), { seed: 15, callers: 40 }, { seed: 28, callers: 40 }])(
+    'of $seed: nobody is lost, and nothing is wrong',
+    async (day) => {
+      const { wrong, lost, calls } = await runSeed({ ...day, machine, redis: open() });
       expect({ wrong, lost }).toEqual({ wrong: [], lost: 0 });
       expect(calls).toBeGreaterThan(30);
     },
@@ -48,7 +48,10 @@ describe('a simulated day', { timeout: 120_000 }, () => {
   it('finds a bug that is planted', async () => {
     const [plant] = PLANTS;
     if (plant === undefined) throw new Error('no plants');
-    const { wrong } = await runSeed({ seed: 1, machine, redis: open(plantedScripts(plant)), plant });
-    expect(wrong).not.toEqual([]);
+    const redis = open(plantedScripts(plant));
+    const found: string[] = [];
+    for (let seed = 1; seed <= 6 && found.length === 0; seed += 1)
+      found.push(...(await runSeed({ seed, machine, redis, plant, callers: 40 })).wrong);
+    expect(found).not.toEqual([]);
   });
 });

@@ -59,8 +59,8 @@ export class World {
   readonly nodes: (Node | null)[] = [];
   /** When the store could not be asked or lost what it knew, ms of the carrier's clock. */
   readonly away: Away[] = [];
-  /** The last time it lost all. */
-  emptiedAt = -Infinity;
+  /** When it lost all, ms of the carrier's clock. */
+  readonly emptiedAt: number[] = [];
   carrier!: Carrier;
   carrierApp!: FastifyInstance;
   /** The store's clock is so far ahead of ours: time that was skipped because nobody would have noticed it. */
@@ -209,8 +209,9 @@ export class World {
   /** As after FLUSHALL, or a disk that was lost. */
   async emptyStore(): Promise<void> {
     await this.#options.redis.flushall();
-    this.emptiedAt = this.carrier.now();
-    this.away.push({ callFrom: this.emptiedAt, callTo: this.emptiedAt });
+    const at = this.carrier.now();
+    this.emptiedAt.push(at);
+    this.away.push({ callFrom: at, callTo: at });
   }
 
   async forgetScripts(): Promise<void> {

@@ -6,8 +6,12 @@ import { rungTwice } from './truth.ts';
 /** A talk this long has reached its caller (the engine's own bound for "we lost the agent"). */
 const REACHED_MS = 5_000;
 
-/** Whoever heard the promise is rung, and never again once they were reached. */
-export function callbackTrouble(calls: readonly CallLine[], legs: readonly LegRecord[]) {
+/** Whoever heard the promise is rung, and never again once they were reached. `forgotAt`: when the store lost all it knew. */
+export function callbackTrouble(
+  calls: readonly CallLine[],
+  legs: readonly LegRecord[],
+  forgotAt: readonly number[] = [],
+) {
   const broken: string[] = [];
   const numbers = new Set<string>();
   let promised = 0;
@@ -22,7 +26,7 @@ export function callbackTrouble(calls: readonly CallLine[], legs: readonly LegRe
     const rangIn = calls.some(({ from, leg }) => from === call.from && leg.createdAt > at);
     if (!rung && !rangIn) broken.push(`${nameOf(call)}: was promised a call and never rung`);
   }
-  const doubled = rungTwice(legs, numbers);
+  const doubled = rungTwice(legs, numbers, forgotAt);
   for (const number of numbers) {
     const rung = legs.filter(({ to, direction }) => to === number && direction !== 'inbound');
     const reached = rung.find(({ visits }) =>
