@@ -87,7 +87,13 @@ export type DueWork =
   | { readonly is: 'silent-call'; readonly sid: CallSid }
   /** Doubted 5 s ago, and the carrier's own word has not come: a caller's leg, and the other leg of a talk, that are over. */
   | { readonly is: 'ghost'; readonly sid: CallSid }
-  | { readonly is: 'gone-leg'; readonly lease: Lease; readonly leg: CallSid; readonly sid: CallSid }
+  | {
+      readonly is: 'gone-leg';
+      readonly lease: Lease;
+      readonly leg: CallSid;
+      readonly sid: CallSid;
+      readonly met: boolean;
+    }
   /**
    * Whether anybody rings for this offer is not known: no node has had an answer. `leg` null: it is the agent who should ring, else
    * the customer of a callback, for whom this leg waits. `askedAt`: wall time.

@@ -43,9 +43,7 @@ async function carryOut(work: DueWork, deps: Deps): Promise<void> {
       await failTransfer(work.sid, deps);
       return;
     case 'lonely':
-      // The other side has left and the caller's room did not notice: bring the caller out of it.
-      await push(work.sid, { type: work.met ? 'LEFT' : 'REFUSED' }, deps);
-      return;
+      return await bringOut(work.sid, work.met, deps);
     case 'silent-leg':
       return await askAfter(work.leg, work.lease, deps);
     case 'agent-away':
@@ -63,10 +61,17 @@ async function carryOut(work: DueWork, deps: Deps): Promise<void> {
     case 'gone-leg':
       if (!isOver(await deps.telephony.status(work.leg))) return;
       await deps.store.finish(work.lease, deps.versions.hotline().policies.wrapUpMs);
-      return await deps.store.repaired('lost-leg', work.sid, { lease: work.lease });
+      await deps.store.repaired('lost-leg', work.sid, { lease: work.lease });
+      // The word of it was waited for long enough already.
+      return await bringOut(work.sid, work.met, deps);
     case 'unsure':
       return await settleRing(work, deps);
   }
+}
+
+/** The other side has left and the caller's room did not notice. */
+async function bringOut(sid: CallSid, met: boolean, deps: Deps): Promise<void> {
+  await push(sid, { type: met ? 'LEFT' : 'REFUSED' }, deps);
 }
 
 /** A leg that is over may have ended a moment ago, and the word of it be under way. */

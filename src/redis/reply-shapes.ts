@@ -121,7 +121,7 @@ export const work = z.discriminatedUnion('is', [
   z.object({ is: z.literal('agent-away'), agent }),
   z.object({ is: z.literal('silent-call'), sid }),
   z.object({ is: z.literal('ghost'), sid }),
-  z.object({ is: z.literal('gone-leg'), lease, leg: sid, sid }),
+  z.object({ is: z.literal('gone-leg'), lease, leg: sid, sid, met: z.boolean() }),
   z.object({ is: z.literal('unsure'), leg: sid.nullable(), offer, askedAt: at }),
   z.object({ is: z.literal('transfer-expired'), lease, leg: sid.nullable(), sid }),
 ]) satisfies z.ZodType<DueWork>;

@@ -14,8 +14,8 @@ export interface Judged {
   readonly promised: number;
 }
 
-/** What faults may add to the time that somebody is alone in a room: a frozen node thaws, a store comes back. */
-const SLACK_MS = { none: 0, mild: 15_000, wild: 30_000 } as const;
+/** What faults may add to the time that somebody is alone in a room: a frozen node thaws, a store comes back, a carrier that refuses every second request is asked again. */
+const SLACK_MS = { none: 0, mild: 15_000, wild: 60_000 } as const;
 /** Codes of the carrier's own warnings that faults of ours explain: it could not reach us, or we refused a call in excess. */
 const EXPLAINED = new Set([10004, 11200, 11205, 11206, 11210]);
 

@@ -1,6 +1,6 @@
 -- Due: carries out what time alone decides, and hands out what needs the carrier.
 --
--- Guarantees: each piece is claimed once, by one node; what would be lost with that node comes again (a lonely caller after 10 s, a
+-- Guarantees: each piece is claimed once, by one node; what would be lost with that node comes again (a lonely caller after 5 s, a
 -- silent call after `silentMs`); the store's own part of each piece is done in the same move. At most 200 timers a time.
 --
 -- KEYS[1]  prefix
@@ -18,7 +18,7 @@ if again then return cjson.decode(again) end
 
 local most, policy = tonumber(ARGV[3]), cjson.decode(ARGV[4])
 local TIMERS_MOST = 200
-local LONELY_AGAIN_MS = 10000
+local LONELY_AGAIN_MS = 5000
 local THERE_AGAIN_MS = 10000
 local UNTOLD_AGAIN_MS = 15000
 local RETRY_MS = 300000
@@ -172,7 +172,7 @@ end
 function carry.gone(id)
   local l = lease.load(id)
   if l and l.status == 'talking' and not l.agentLeft then
-    hand({ is = 'gone-leg', lease = tonumber(id), leg = l.leg, sid = l.sid })
+    hand({ is = 'gone-leg', lease = tonumber(id), leg = l.leg, sid = l.sid, met = l.seen ~= nil })
   end
 end
 

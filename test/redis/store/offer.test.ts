@@ -399,7 +399,7 @@ describe('a talk', () => {
     const lonely = [{ is: 'lonely', lease: offer.lease, sid: f.sid(1), met: false }];
     expect(await f.due()).toEqual(lonely);
     expect(await f.due()).toEqual([]);
-    await f.pass(10_000);
+    await f.pass(5_000);
     expect(await f.due()).toEqual(lonely);
     await f.turn(1, { unbridge: offer.lease });
     await f.pass(20_000);

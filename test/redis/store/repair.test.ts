@@ -185,7 +185,7 @@ describe('a doubted end', () => {
     await f.turn(1, { bridge: offer });
     await f.store.doubt({ lease: offer });
     await f.pass(5_000);
-    expect(await f.due()).toContainEqual({ is: 'gone-leg', lease: offer, leg: LEG, sid: f.sid(1) });
+    expect(await f.due()).toContainEqual({ is: 'gone-leg', lease: offer, leg: LEG, sid: f.sid(1), met: false });
     await f.store.doubt({ lease: offer });
     await f.store.finish(offer, ms(2_000));
     await f.pass(5_000);
