@@ -56,6 +56,11 @@ export interface CallbackRow {
   readonly overdue: boolean;
 }
 
+export interface CallbacksPage {
+  readonly callbacks: readonly CallbackRow[];
+  readonly next: string | null;
+}
+
 /** Numbers for alarms, the command line and the board. */
 export interface Census {
   readonly at: EpochMs;
@@ -177,7 +182,10 @@ export interface ReportStore {
   /** Null: never heard of, or forgotten. */
   call(sid: CallSid): Promise<CallNow | null>;
   agents(): Promise<readonly AgentRow[]>;
+  /** Every callback and message, page by page, those that are done for a day: not of one moment. */
   callbacks(): Promise<readonly CallbackRow[]>;
+  /** By the arrival that was promised, oldest first; `after` as of `callsPage`. A page may be short, or empty, and not the last. */
+  callbacksPage(after: string | null): Promise<CallbacksPage>;
   trail(sid: string): Promise<readonly TrailEntry[]>;
   /** What happened to calls since a moment, a page at a time; `after` is the `next` of the page before, null at first and at the end. */
   trails(

@@ -56,7 +56,7 @@ function callRoutes(app: Api, deps: Deps): void {
   const { store } = deps;
   app.get(
     '/api/calls',
-    { schema: { ...told('calls', 'Live calls, oldest first', shapes.CallsPage), querystring: shapes.Live } },
+    { schema: { ...told('calls', 'Live calls, oldest first', shapes.CallsPage), querystring: shapes.LiveCalls } },
     async (request) => await store.callsPage(request.query.cursor ?? null),
   );
   app.get(
@@ -137,8 +137,13 @@ function hotlineRoutes(app: Api, deps: Deps, carrier: CarrierInfo): void {
   }));
   app.get(
     '/api/callbacks',
-    { schema: told('watching', 'Callbacks and messages, those done for a day', shapes.Callbacks) },
-    async () => ({ callbacks: await store.callbacks() }),
+    {
+      schema: {
+        ...told('watching', 'Callbacks and messages, oldest arrival first, those done for a day', shapes.CallbacksPage),
+        querystring: shapes.KeptCallbacks,
+      },
+    },
+    async (request) => await store.callbacksPage(request.query.cursor ?? null),
   );
   // The store keeps what was done to the hotline as a whole under its own name, with who did it.
   app.get(
