@@ -120,7 +120,14 @@ export function engineAt(url: string, token: string | null, stopped: AbortSignal
         throw error;
       }
     },
-    trail: async (sid) => (await ask(sid === HOTLINE ? '/api/levers' : `/api/calls/${sid}/trail`, replies.Trail)).trail,
+    async trail(sid) {
+      if (sid !== HOTLINE) return (await ask(`/api/calls/${sid}/trail`, replies.Trail)).trail;
+      return await all(
+        (after) => `/api/levers${behind('?cursor=', after)}`,
+        replies.Trails,
+        ({ trail }) => trail,
+      );
+    },
     trails: (since) =>
       all(
         (after) => `/api/trails?since=${since}${behind('&after=', after)}`,

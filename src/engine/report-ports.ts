@@ -100,6 +100,11 @@ export interface TrailEntry {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
+export interface TrailPage {
+  readonly entries: readonly TrailEntry[];
+  readonly next: string | null;
+}
+
 /** One moment of the hotline; each list holds no more than was asked for, the census counts them all. */
 export interface Moment {
   readonly census: Census;
@@ -187,11 +192,10 @@ export interface ReportStore {
   /** By the arrival that was promised, oldest first; `after` as of `callsPage`. A page may be short, or empty, and not the last. */
   callbacksPage(after: string | null): Promise<CallbacksPage>;
   trail(sid: string): Promise<readonly TrailEntry[]>;
+  /** What a few thousand entries of the stream hold of it; `after` as of `callbacksPage`. */
+  trailPage(sid: string, after: string | null): Promise<TrailPage>;
   /** What happened to calls since a moment, a page at a time; `after` is the `next` of the page before, null at first and at the end. */
-  trails(
-    since: EpochMs,
-    after: string | null,
-  ): Promise<{ readonly entries: readonly TrailEntry[]; readonly next: string | null }>;
+  trails(since: EpochMs, after: string | null): Promise<TrailPage>;
   /** `most` rows of each list; with the counters of these half-hours. */
   board(most: number, slots: readonly Slot[]): Promise<Moment>;
   /** What has happened since the entry `after`; null: nothing, only where the stream ends. */

@@ -14,6 +14,7 @@ type ReportMoves = Pick<
   | 'callbacks'
   | 'callbacksPage'
   | 'trail'
+  | 'trailPage'
   | 'trails'
   | 'board'
   | 'happenings'
@@ -32,6 +33,8 @@ export function reportMoves(moves: Moves): ReportMoves {
   const callsPage = async (after: string | null) => parse.callsPage(await moves.run('calls', after ?? '', CALLS_PAGE));
   const callbacksPage = async (after: string | null) =>
     parse.callbacksPage(await moves.run('callbacks', after ?? '', CALLBACKS_PAGE, LOOKS));
+  const trailPage = async (sid: string, after: string | null) =>
+    parse.trailPage(await moves.run('trail', sid, after ?? '', LOOKS));
   return {
     async census() {
       return parse.census(await moves.run('census'));
@@ -52,7 +55,11 @@ export function reportMoves(moves: Moves): ReportMoves {
       const { rows: callbacks, next } = await callbacksPage(after);
       return { callbacks, next };
     },
-    trail: (sid) => allOf(async (after) => parse.trailPage(await moves.run('trail', sid, after ?? '', LOOKS))),
+    trail: (sid) => allOf((after) => trailPage(sid, after)),
+    async trailPage(sid, after) {
+      const { rows: entries, next } = await trailPage(sid, after);
+      return { entries, next };
+    },
     async trails(since, after) {
       const { rows: entries, next } = parse.trailPage(await moves.run('trails', since, after ?? '', LOOKS));
       return { entries, next };

@@ -74,6 +74,7 @@ it.each([
   ['one of callbacks', `/api/calls?cursor=1800000000000-CB${'0'.repeat(24)}`],
   ['a number', '/api/callbacks?cursor=5'],
   ['one that is cut', `/api/callbacks?cursor=1800000000000-CB${'0'.repeat(23)}`],
+  ['one of calls', `/api/levers?cursor=1800000000000-CA${'0'.repeat(32)}`],
   ['one of calls', `/api/callbacks?cursor=1800000000000-CA${'0'.repeat(32)}`],
 ])('a cursor of another kind is refused: %s (%s)', async (_what, url) => {
   const reply = await ask(url);

@@ -36,7 +36,7 @@ const cursor = (of: RegExp) => z.string().regex(of, 'is not the "next" of a page
 export const Cursor = cursor(/^\d{1,15}-\d{1,15}$/);
 
 export const Trails = z.object({ since: Moment, after: Cursor.optional() });
-export const Ended = z.object({ cursor: Cursor.optional() });
+export const InStream = z.object({ cursor: Cursor.optional() });
 export const LiveCalls = z.object({ cursor: cursor(/^\d{1,15}-CA[0-9a-f]{32}$/).optional() });
 export const KeptCallbacks = z.object({ cursor: cursor(/^\d{1,15}-CB[0-9a-f]{24}$/).optional() });
 export const Agent = z.object({ id: z.string().min(1).max(40) });
@@ -163,7 +163,7 @@ export const Levers = z.object({
   news: count.describe('Grows with every lever turned'),
 });
 export const LeversTurned = z.object({ levers: Levers });
-export const LeversAndTrail = z.object({ levers: Levers, trail: z.array(TrailEntry) });
+export const LeversAndTrail = z.object({ levers: Levers, trail: z.array(TrailEntry), next });
 
 const tally = z.partialRecord(outcome, count);
 export const InForce = {

@@ -64,7 +64,7 @@ function callRoutes(app: Api, deps: Deps): void {
     {
       schema: {
         ...told('calls', 'Calls that ended in the last day, newest first', shapes.EndedPage),
-        querystring: shapes.Ended,
+        querystring: shapes.InStream,
       },
     },
     async (request) => await store.ended((deps.clock.now() - DAY_MS) as EpochMs, request.query.cursor ?? null),
@@ -148,8 +148,23 @@ function hotlineRoutes(app: Api, deps: Deps, carrier: CarrierInfo): void {
   // The store keeps what was done to the hotline as a whole under its own name, with who did it.
   app.get(
     '/api/levers',
-    { schema: told('levers', 'Standing orders, and who gave them', shapes.LeversAndTrail) },
-    async () => ({ levers: await store.levers(), trail: await store.trail('hotline') }),
+    {
+      schema: {
+        ...told(
+          'levers',
+          'Standing orders, and the story of the hotline as a whole, oldest first',
+          shapes.LeversAndTrail,
+        ),
+        querystring: shapes.InStream,
+      },
+    },
+    async (request) => {
+      const [levers, { entries, next }] = await Promise.all([
+        store.levers(),
+        store.trailPage('hotline', request.query.cursor ?? null),
+      ]);
+      return { levers, trail: entries, next };
+    },
   );
   app.get('/api/carrier', { schema: told('watching', 'Who carries the calls', shapes.Carrier) }, async () => {
     const { rate } = deps.clock;
