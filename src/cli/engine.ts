@@ -79,6 +79,21 @@ export function engineAt(url: string, token: string | null, stopped: AbortSignal
           );
     }
   };
+  /** What all pages of a list hold; `where` leads to the page behind a cursor, null: the first. */
+  const all = async <Page extends { readonly next: string | null }, Row>(
+    where: (after: string | null) => string,
+    shape: z.ZodType<Page>,
+    rowsOf: (page: Page) => readonly Row[],
+  ): Promise<readonly Row[]> => {
+    const rows: Row[] = [];
+    let after: string | null = null;
+    do {
+      const page: Page = await ask(where(after), shape);
+      rows.push(...rowsOf(page));
+      after = page.next;
+    } while (after !== null);
+    return rows;
+  };
   return {
     url,
     async isThere() {
@@ -91,16 +106,12 @@ export function engineAt(url: string, token: string | null, stopped: AbortSignal
       }
     },
     status: () => ask('/api/status', replies.Status),
-    async calls() {
-      const all: replies.CallRow[] = [];
-      let next: string | null = null;
-      do {
-        const page: replies.Calls = await ask(`/api/calls${next === null ? '' : `?cursor=${next}`}`, replies.Calls);
-        all.push(...page.calls);
-        next = page.next;
-      } while (next !== null);
-      return all;
-    },
+    calls: () =>
+      all(
+        (after) => `/api/calls${behind('?cursor=', after)}`,
+        replies.Calls,
+        ({ calls }) => calls,
+      ),
     async call(sid) {
       try {
         return await ask(`/api/calls/${sid}`, replies.Call);
@@ -109,20 +120,27 @@ export function engineAt(url: string, token: string | null, stopped: AbortSignal
         throw error;
       }
     },
-    trail: async (sid) => (await ask(sid === HOTLINE ? '/api/levers' : `/api/calls/${sid}/trail`, replies.Trail)).trail,
-    async trails(since) {
-      const all: replies.TrailEntry[] = [];
-      let after: string | null = null;
-      do {
-        const where: string = after === null ? '' : `&after=${after}`;
-        const page: replies.Trails = await ask(`/api/trails?since=${since}${where}`, replies.Trails);
-        all.push(...page.trail);
-        after = page.next;
-      } while (after !== null);
-      return all;
+    async trail(sid) {
+      if (sid !== HOTLINE) return (await ask(`/api/calls/${sid}/trail`, replies.Trail)).trail;
+      return await all(
+        (after) => `/api/levers${behind('?cursor=', after)}`,
+        replies.Trails,
+        ({ trail }) => trail,
+      );
     },
+    trails: (since) =>
+      all(
+        (after) => `/api/trails?since=${since}${behind('&after=', after)}`,
+        replies.Trails,
+        ({ trail }) => trail,
+      ),
     agents: async () => (await ask('/api/agents', replies.Agents)).agents,
-    callbacks: async () => (await ask('/api/callbacks', replies.Callbacks)).callbacks,
+    callbacks: () =>
+      all(
+        (after) => `/api/callbacks${behind('?cursor=', after)}`,
+        replies.Callbacks,
+        ({ callbacks }) => callbacks,
+      ),
     carrier: () => ask('/api/carrier', replies.Carrier),
     async move(sid, to, by) {
       await ask(`/api/calls/${sid}/move`, replies.Anything, { ...to, by });
@@ -143,6 +161,8 @@ export function engineAt(url: string, token: string | null, stopped: AbortSignal
     rollback: (to, note, by) => ask('/api/versions/rollback', replies.Turned, { to, note, by }),
   };
 }
+
+const behind = (name: string, after: string | null): string => (after === null ? '' : name + after);
 
 function refused(url: string, status: number, json: unknown): Problem {
   const told = replies.Refused.safeParse(json);

@@ -64,7 +64,6 @@ const CallRow = z.looseObject({
 });
 export type CallRow = z.infer<typeof CallRow>;
 export const Calls = z.looseObject({ calls: z.array(CallRow), next: z.string().nullable() });
-export type Calls = z.infer<typeof Calls>;
 export const Call = z.looseObject({
   sid: z.string(),
   phase: z.string(),
@@ -83,7 +82,6 @@ const TrailEntry = z.looseObject({
 export type TrailEntry = z.infer<typeof TrailEntry>;
 export const Trail = z.looseObject({ trail: z.array(TrailEntry) });
 export const Trails = z.looseObject({ trail: z.array(TrailEntry), next: z.string().nullable() });
-export type Trails = z.infer<typeof Trails>;
 
 const Agent = z.looseObject({
   id: z.string(),
@@ -110,7 +108,7 @@ const Callback = z.looseObject({
   overdue: z.boolean(),
 });
 export type Callback = z.infer<typeof Callback>;
-export const Callbacks = z.looseObject({ callbacks: z.array(Callback) });
+export const Callbacks = z.looseObject({ callbacks: z.array(Callback), next: z.string().nullable() });
 
 export const Carrier = z.discriminatedUnion('kind', [
   z.looseObject({

@@ -56,6 +56,11 @@ export interface CallbackRow {
   readonly overdue: boolean;
 }
 
+export interface CallbacksPage {
+  readonly callbacks: readonly CallbackRow[];
+  readonly next: string | null;
+}
+
 /** Numbers for alarms, the command line and the board. */
 export interface Census {
   readonly at: EpochMs;
@@ -93,6 +98,11 @@ export interface TrailEntry {
   /** `turn`, `joined`, `offered`, `accepted`, `missed`, `bridged`, `ended`, `lever`, … */
   readonly what: string;
   readonly data: Readonly<Record<string, unknown>>;
+}
+
+export interface TrailPage {
+  readonly entries: readonly TrailEntry[];
+  readonly next: string | null;
 }
 
 /** One moment of the hotline; each list holds no more than was asked for, the census counts them all. */
@@ -177,13 +187,15 @@ export interface ReportStore {
   /** Null: never heard of, or forgotten. */
   call(sid: CallSid): Promise<CallNow | null>;
   agents(): Promise<readonly AgentRow[]>;
+  /** Every callback and message, page by page, those that are done for a day: not of one moment. */
   callbacks(): Promise<readonly CallbackRow[]>;
+  /** By the arrival that was promised, oldest first; `after` as of `callsPage`. A page may be short, or empty, and not the last. */
+  callbacksPage(after: string | null): Promise<CallbacksPage>;
   trail(sid: string): Promise<readonly TrailEntry[]>;
+  /** What a few thousand entries of the stream hold of it; `after` as of `callbacksPage`. */
+  trailPage(sid: string, after: string | null): Promise<TrailPage>;
   /** What happened to calls since a moment, a page at a time; `after` is the `next` of the page before, null at first and at the end. */
-  trails(
-    since: EpochMs,
-    after: string | null,
-  ): Promise<{ readonly entries: readonly TrailEntry[]; readonly next: string | null }>;
+  trails(since: EpochMs, after: string | null): Promise<TrailPage>;
   /** `most` rows of each list; with the counters of these half-hours. */
   board(most: number, slots: readonly Slot[]): Promise<Moment>;
   /** What has happened since the entry `after`; null: nothing, only where the stream ends. */

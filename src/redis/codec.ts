@@ -60,6 +60,14 @@ export function jsons<T>(schema: z.ZodType<T>): (reply: unknown) => T[] {
       .map((text) => schema.parse(JSON.parse(text)));
 }
 
+/** Where the next page begins (Lua: empty; null: nowhere), and the rows of this one. */
+function page<T>(schema: z.ZodType<T>): (reply: unknown) => { readonly next: string | null; readonly rows: T[] } {
+  return (reply) => {
+    const [next, ...rows] = parts.parse(reply);
+    return { next: next === '' ? null : next, rows: jsons(schema)(rows) };
+  };
+}
+
 /** `[half-hour, field, value, …]` each. */
 function counted(reply: unknown): Counted[] {
   return z
@@ -108,31 +116,22 @@ export const parse = {
       ]),
     ),
   agents: jsons<AgentRow>(agentRow),
-  calls: (reply: unknown): { readonly next: string; readonly calls: CallRow[] } => {
-    const [next, ...calls] = parts.parse(reply);
-    return { next, calls: jsons<CallRow>(callRow)(calls) };
-  },
+  callsPage: page<CallRow>(callRow),
   call: json<CallNow | null>(callNow.nullable()),
   callbacks: jsons<CallbackRow>(callbackRow),
+  callbacksPage: page<CallbackRow>(callbackRow),
   levers: json<Levers>(levers),
   census: (reply: unknown): Census => {
     const [header, ...queues] = parts.parse(reply);
     return { ...json(census)(header), queues: jsons(queueCensus)(queues) };
   },
-  /** Where the next page begins (empty: nowhere), and this page's entries. */
-  trail: (reply: unknown): { readonly next: string; readonly entries: TrailEntry[] } => {
-    const [next, ...entries] = parts.parse(reply);
-    return { next, entries: jsons(trailEntry)(entries) };
-  },
+  trailPage: page<TrailEntry>(trailEntry),
   counted,
   callers: (reply: unknown): { readonly at: EpochMs; readonly states: ReadonlyMap<StateId, number> } => {
     const [now, ...flat] = z.tuple([at], z.string()).parse(reply);
     return { at: now, states: counts(flat) };
   },
-  endedRows: (reply: unknown): { readonly next: string; readonly calls: EndedRow[] } => {
-    const [next, ...calls] = parts.parse(reply);
-    return { next, calls: jsons(endedRow)(calls) };
-  },
+  endedPage: page<EndedRow>(endedRow),
   happenings: (reply: unknown): Happenings => {
     const [next, gap, ...entries] = z.tuple([z.string(), z.number()], z.string()).parse(reply);
     return { next, gap: gap === 1, entries: jsons(happening)(entries) };

@@ -1,6 +1,5 @@
 /** What the store can tell: figures, lists, stories. */
 import type { Store } from '../engine/ports.ts';
-import type { CallRow, CallsPage, TrailEntry } from '../engine/report-ports.ts';
 import { parseBoard } from './board-codec.ts';
 import { parse } from './codec.ts';
 import type { Moves } from './moves.ts';
@@ -13,7 +12,9 @@ type ReportMoves = Pick<
   | 'call'
   | 'agents'
   | 'callbacks'
+  | 'callbacksPage'
   | 'trail'
+  | 'trailPage'
   | 'trails'
   | 'board'
   | 'happenings'
@@ -22,53 +23,46 @@ type ReportMoves = Pick<
   | 'callers'
 >;
 
-/** Entries of the hotline's stream looked at in one trip. */
-const PAGE = 5_000;
+/** Entries of the hotline's stream, or names of callbacks, looked at in one trip. */
+const LOOKS = 5_000;
 const ENDED_PAGE = 100;
 const CALLS_PAGE = 200;
+const CALLBACKS_PAGE = 200;
 
 export function reportMoves(moves: Moves): ReportMoves {
-  const callsPage = async (after: string | null): Promise<CallsPage> => {
-    const { next, calls } = parse.calls(await moves.run('calls', after ?? '', CALLS_PAGE));
-    return { calls, next: next === '' ? null : next };
-  };
+  const callsPage = async (after: string | null) => parse.callsPage(await moves.run('calls', after ?? '', CALLS_PAGE));
+  const callbacksPage = async (after: string | null) =>
+    parse.callbacksPage(await moves.run('callbacks', after ?? '', CALLBACKS_PAGE, LOOKS));
+  const trailPage = async (sid: string, after: string | null) =>
+    parse.trailPage(await moves.run('trail', sid, after ?? '', LOOKS));
   return {
     async census() {
       return parse.census(await moves.run('census'));
     },
-    async calls() {
-      const all: CallRow[] = [];
-      let after: string | null = null;
-      do {
-        const page = await callsPage(after);
-        all.push(...page.calls);
-        after = page.next;
-      } while (after !== null);
-      return all;
+    calls: () => allOf(callsPage),
+    async callsPage(after) {
+      const { rows: calls, next } = await callsPage(after);
+      return { calls, next };
     },
-    callsPage,
     async call(sid) {
       return parse.call(await moves.run('call', sid));
     },
     async agents() {
       return parse.agents(await moves.run('agents'));
     },
-    async callbacks() {
-      return parse.callbacks(await moves.run('callbacks'));
+    callbacks: () => allOf(callbacksPage),
+    async callbacksPage(after) {
+      const { rows: callbacks, next } = await callbacksPage(after);
+      return { callbacks, next };
     },
-    async trail(sid) {
-      const story: TrailEntry[] = [];
-      let next = '';
-      do {
-        const page = parse.trail(await moves.run('trail', sid, next, PAGE));
-        story.push(...page.entries);
-        next = page.next;
-      } while (next !== '');
-      return story;
+    trail: (sid) => allOf((after) => trailPage(sid, after)),
+    async trailPage(sid, after) {
+      const { rows: entries, next } = await trailPage(sid, after);
+      return { entries, next };
     },
     async trails(since, after) {
-      const { next, entries } = parse.trail(await moves.run('trails', since, after ?? '', PAGE));
-      return { entries, next: next === '' ? null : next };
+      const { rows: entries, next } = parse.trailPage(await moves.run('trails', since, after ?? '', LOOKS));
+      return { entries, next };
     },
     async board(most, slots) {
       return parseBoard(await moves.run('board', most, ...slots));
@@ -80,11 +74,25 @@ export function reportMoves(moves: Moves): ReportMoves {
       return parse.callers(await moves.run('callers'));
     },
     async ended(since, before) {
-      const { next, calls } = parse.endedRows(await moves.run('ended', since, before ?? '', ENDED_PAGE, PAGE));
-      return { calls, next: next === '' ? null : next };
+      const { rows: calls, next } = parse.endedPage(await moves.run('ended', since, before ?? '', ENDED_PAGE, LOOKS));
+      return { calls, next };
     },
     async counted(slots) {
       return parse.counted(await moves.run('report', ...slots));
     },
   };
+}
+
+/** The rows of all pages; `pageOf` gives the one behind `after`, null: the first. */
+async function allOf<Row>(
+  pageOf: (after: string | null) => Promise<{ readonly rows: readonly Row[]; readonly next: string | null }>,
+): Promise<readonly Row[]> {
+  const all: Row[] = [];
+  let after: string | null = null;
+  do {
+    const page = await pageOf(after);
+    all.push(...page.rows);
+    after = page.next;
+  } while (after !== null);
+  return all;
 }

@@ -29,17 +29,16 @@ export const Moment = z.coerce
   .max(9_999_999_999_999)
   .transform((at) => at as EpochMs);
 
-/** An entry of the stream; the `next` of a page before. */
-export const Cursor = z.string().regex(/^\d{1,15}-\d{1,15}$/, 'is not the "next" of a page before');
+/** The `next` of a page before; anything else is refused. */
+const cursor = (of: RegExp) => z.string().regex(of, 'is not the "next" of a page before');
+
+/** An entry of the stream. */
+export const Cursor = cursor(/^\d{1,15}-\d{1,15}$/);
 
 export const Trails = z.object({ since: Moment, after: Cursor.optional() });
-export const Ended = z.object({ cursor: Cursor.optional() });
-export const Live = z.object({
-  cursor: z
-    .string()
-    .regex(/^\d{1,15}-CA[0-9a-f]{32}$/, 'is not the "next" of a page before')
-    .optional(),
-});
+export const InStream = z.object({ cursor: Cursor.optional() });
+export const LiveCalls = z.object({ cursor: cursor(/^\d{1,15}-CA[0-9a-f]{32}$/).optional() });
+export const KeptCallbacks = z.object({ cursor: cursor(/^\d{1,15}-CB[0-9a-f]{24}$/).optional() });
 export const Agent = z.object({ id: z.string().min(1).max(40) });
 
 const until = z.number().int().min(0).max(9_999_999_999_999).nullable();
@@ -139,7 +138,7 @@ export const Agents = z.object({
   ),
 });
 
-export const Callbacks = z.object({
+export const CallbacksPage = z.object({
   callbacks: z.array(
     z.object({
       place: z.string(),
@@ -154,6 +153,7 @@ export const Callbacks = z.object({
       overdue: z.boolean(),
     }),
   ),
+  next,
 });
 
 export const Levers = z.object({
@@ -163,7 +163,7 @@ export const Levers = z.object({
   news: count.describe('Grows with every lever turned'),
 });
 export const LeversTurned = z.object({ levers: Levers });
-export const LeversAndTrail = z.object({ levers: Levers, trail: z.array(TrailEntry) });
+export const LeversAndTrail = z.object({ levers: Levers, trail: z.array(TrailEntry), next });
 
 const tally = z.partialRecord(outcome, count);
 export const InForce = {

@@ -56,7 +56,7 @@ function callRoutes(app: Api, deps: Deps): void {
   const { store } = deps;
   app.get(
     '/api/calls',
-    { schema: { ...told('calls', 'Live calls, oldest first', shapes.CallsPage), querystring: shapes.Live } },
+    { schema: { ...told('calls', 'Live calls, oldest first', shapes.CallsPage), querystring: shapes.LiveCalls } },
     async (request) => await store.callsPage(request.query.cursor ?? null),
   );
   app.get(
@@ -64,7 +64,7 @@ function callRoutes(app: Api, deps: Deps): void {
     {
       schema: {
         ...told('calls', 'Calls that ended in the last day, newest first', shapes.EndedPage),
-        querystring: shapes.Ended,
+        querystring: shapes.InStream,
       },
     },
     async (request) => await store.ended((deps.clock.now() - DAY_MS) as EpochMs, request.query.cursor ?? null),
@@ -137,14 +137,34 @@ function hotlineRoutes(app: Api, deps: Deps, carrier: CarrierInfo): void {
   }));
   app.get(
     '/api/callbacks',
-    { schema: told('watching', 'Callbacks and messages, those done for a day', shapes.Callbacks) },
-    async () => ({ callbacks: await store.callbacks() }),
+    {
+      schema: {
+        ...told('watching', 'Callbacks and messages, oldest arrival first, those done for a day', shapes.CallbacksPage),
+        querystring: shapes.KeptCallbacks,
+      },
+    },
+    async (request) => await store.callbacksPage(request.query.cursor ?? null),
   );
   // The store keeps what was done to the hotline as a whole under its own name, with who did it.
   app.get(
     '/api/levers',
-    { schema: told('levers', 'Standing orders, and who gave them', shapes.LeversAndTrail) },
-    async () => ({ levers: await store.levers(), trail: await store.trail('hotline') }),
+    {
+      schema: {
+        ...told(
+          'levers',
+          'Standing orders, and the story of the hotline as a whole, oldest first',
+          shapes.LeversAndTrail,
+        ),
+        querystring: shapes.InStream,
+      },
+    },
+    async (request) => {
+      const [levers, { entries, next }] = await Promise.all([
+        store.levers(),
+        store.trailPage('hotline', request.query.cursor ?? null),
+      ]);
+      return { levers, trail: entries, next };
+    },
   );
   app.get('/api/carrier', { schema: told('watching', 'Who carries the calls', shapes.Carrier) }, async () => {
     const { rate } = deps.clock;

@@ -29,7 +29,8 @@ for i, queue in ipairs(names) do
   kept = kept + #open / 2
   for at = 1, math.min(#open, 2 * most), 2 do callbacks[#callbacks + 1] = { id = open[at], score = tonumber(open[at + 1]) } end
 end
-local function byScore(a, b) return a.score < b.score end
+-- As in the lists that are read page by page: those of one score by their ids.
+local function byScore(a, b) return a.score < b.score or a.score == b.score and a.id < b.id end
 table.sort(heads, byScore)
 table.sort(callbacks, byScore)
 
@@ -99,7 +100,7 @@ end
 local rows = {}
 for i = 1, math.min(most, #callbacks) do
   local p = place.load(callbacks[i].id)
-  if p then rows[#rows + 1] = callbackRow(p) end
+  if p then rows[#rows + 1] = cjson.encode(callbackRow(p)) end
 end
 
 local halfHours = {}

@@ -314,5 +314,8 @@ describe('reports', () => {
     const story = await f.store.trail(f.sid(1));
     expect(story.map(({ what }) => what)).toEqual(['arrived', 'turn', 'whisper', 'ended']);
     expect(story[2]).toMatchObject({ sid: f.sid(1), at: at(0), data: { seconds: 8 } });
+    const first = await f.store.trailPage('hotline', null);
+    const second = await f.store.trailPage('hotline', first.next);
+    expect([first.entries.length, second.entries.length, second.next]).toEqual([4_998, 1_002, null]);
   });
 });

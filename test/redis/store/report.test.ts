@@ -2,8 +2,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bucketOf } from '../../../src/core/report/histogram.ts';
 import { type Slot, SLOT_MS } from '../../../src/core/report/slots.ts';
+import type { NumberHash, PlaceId } from '../../../src/core/ids.ts';
 import type { EpochMs } from '../../../src/core/time.ts';
-import { fixture, type Fixture, keeping, lease, ms, queue, wish } from './fixture.ts';
+import type { Promised } from '../../../src/engine/journal-ports.ts';
+import { at, fixture, type Fixture, keeping, lease, ms, queue, wish } from './fixture.ts';
 
 const START = 1_800_000_000_000;
 let f: Fixture;
@@ -206,6 +208,87 @@ describe('live calls', () => {
     const third = await f.store.callsPage(second.next);
     expect([third.calls.map(({ sid }) => sid), third.next]).toEqual([sids(401, 450), null]);
     expect(await f.store.calls()).toHaveLength(448);
+  });
+});
+
+describe('callbacks', () => {
+  const placeOf = (n: number) => `CB${n.toString(16).padStart(24, '0')}` as PlaceId;
+  const places = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => placeOf(from + i));
+  /** The nth is promised, as a node's journal has it: a store that has it already changes nothing. */
+  const promised = async (n: number, arrivedAt: EpochMs, change: Partial<Promised> = {}) => {
+    const { lang, headStartMs, card } = wish();
+    const kept = { ...keeping(placeOf(n), hashOf(n)), sid: f.sid(n), queue: queue('main'), lang, headStartMs, card };
+    await f.store.putBack({ ...kept, arrivedAt, at: at(f.now()), ...change });
+  };
+  const hashOf = (n: number) => `n${n}` as NumberHash;
+  const ring = async () => {
+    const offer = await f.offer();
+    if (offer === null) throw new Error('nobody to ring');
+    await f.store.accept(offer.lease, ms(75_000));
+    return offer;
+  };
+  const promise = async (from: number, to: number, arrivedAt: EpochMs) =>
+    await Promise.all(places(from, to).map((_, i) => promised(from + i, arrivedAt)));
+  const page = async (after: string | null) => {
+    const { callbacks, next } = await f.store.callbacksPage(after);
+    return { shown: callbacks.map(({ place }) => place), callbacks, next };
+  };
+
+  it('come oldest arrival first, page by page, each once, also those of one moment', async () => {
+    await promise(300, 450, at(10));
+    await promise(0, 300, at(0));
+    const first = await page(null);
+    const second = await page(first.next);
+    const third = await page(second.next);
+    expect([first.shown, second.shown, third.shown]).toEqual([places(0, 200), places(200, 400), places(400, 450)]);
+    expect(third.next).toBeNull();
+    expect((await f.store.callbacks()).map(({ place }) => place)).toEqual(places(0, 450));
+    const { callbacks, callbacksTotal } = await f.store.board(200, []);
+    expect([callbacks, callbacksTotal]).toEqual([first.callbacks, 450]);
+  });
+
+  it('that are there while it is read are told once, whatever becomes of them and of others', async () => {
+    await f.roster({ id: '201', queues: [queue('main'), queue('other')] });
+    await promised(250, at(1_000), { headStartMs: ms(60_000) });
+    await promise(0, 450, at(1_000));
+    const first = await page(null);
+    // The last one that was shown is forgotten, and one that was not.
+    for (const n of [199, 300]) await f.store.forget(hashOf(n), true);
+    // One that was not is cancelled when it is rung; one that was is rung; one stands on its place again; all change their queue.
+    const { lease: rung } = await ring();
+    await f.turn(1_250, { callbackAnswer: { lease: rung, answer: 'cancel', retryAt: null } });
+    await f.pass(4_000);
+    await f.store.drain([queue('other')], queue('other'));
+    await ring();
+    await f.hold(1_350, { queue: queue('other'), numberHash: hashOf(350) });
+    // Others come at either end, and one that was not shown gets a better arrival than all that were.
+    await promised(500, at(0));
+    await promised(501, at(2_000));
+    await promised(502, at(500), { numberHash: hashOf(400) });
+    const second = await page(first.next);
+    const third = await page(second.next);
+    expect(third.next).toBeNull();
+    expect([...first.shown, ...second.shown, ...third.shown]).toEqual([
+      ...places(0, 300),
+      ...places(301, 450),
+      placeOf(501),
+    ]);
+    const now = new Map([...second.callbacks, ...third.callbacks].map((row) => [row.place, row]));
+    expect(now.get(placeOf(250))).toMatchObject({ state: 'done', disposition: 'cancelled' });
+    expect(now.get(placeOf(350))).toMatchObject({ state: 'open', queue: 'other' });
+    expect(now.get(placeOf(400))).toMatchObject({ arrivedAt: at(500) });
+    expect((await f.store.callbacks())[1]).toMatchObject({ place: placeOf(0), state: 'accepted' });
+  });
+
+  it('whose day is over are looked at a few thousand at a time, and forgotten', async () => {
+    await promise(0, 3, at(1_000));
+    const over = Array.from({ length: 6_000 }, (_, i) => [START, `CBover${i}`]);
+    await f.redis.client.zadd(`${f.prefix}:callbacks`, ...over.flat());
+    const first = await page(null);
+    expect(first.shown).toEqual([]);
+    expect(await f.redis.client.zcard(`${f.prefix}:callbacks`)).toBe(1_003);
+    expect(await page(first.next)).toMatchObject({ shown: places(0, 3), next: null });
+    expect(await f.redis.client.zcard(`${f.prefix}:callbacks`)).toBe(3);
   });
 });
 

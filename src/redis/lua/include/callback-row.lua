@@ -4,7 +4,7 @@
 local STATE = { waiting = 'open', held = 'open', parked = 'open', lent = 'open' }
 
 local function callbackRow(p)
-  return cjson.encode({
+  return {
     place = p.id,
     sid = p.maker,
     kind = p.kind,
@@ -15,5 +15,5 @@ local function callbackRow(p)
     state = STATE[p.status] or p.status,
     disposition = orNull(p.disposition),
     overdue = p.late ~= nil,
-  })
+  }
 end

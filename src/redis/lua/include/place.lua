@@ -155,6 +155,7 @@ end
 function place.promise(p, since)
   -- Known before anybody stands there: a dated one of a queue that ops have removed must be found by `drain`.
   redis.call('SADD', key('queues'), p.queue)
+  -- By the arrival as it is promised, and never moved, so that a reading page by page misses nobody.
   redis.call('ZADD', key('callbacks'), p.arrived, p.id)
   redis.call('SADD', key('callbacks', p.queue), p.id)
   redis.call('HINCRBY', key('counts'), 'callbacks', 1)
