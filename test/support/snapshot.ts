@@ -5,7 +5,7 @@ export type Hash = Readonly<Record<string, string>>;
 
 export interface Snapshot {
   /** By kind and id. */
-  hashes(kind: string): ReadonlyMap<string, Hash>;
+  readonly hashes: (kind: string) => ReadonlyMap<string, Hash>;
   /** By the key's name after the prefix; the score of a set's member is 0. */
   readonly sets: ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
