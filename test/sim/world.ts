@@ -202,7 +202,7 @@ export class World {
 
   async audit(after: string): Promise<void> {
     const prefix = hotlinePrefix(this.machine.catalog.hotline.name);
-    for (const what of await audit(this.#options.redis, prefix))
+    for (const what of await audit(this.#options.redis, prefix, this.away.length > 0))
       this.wrong.push(`${this.when()} after ${after}: ${what}`);
   }
 
