@@ -75,11 +75,13 @@ export async function audit(client: Redis, prefix: string, ties = false): Promis
 
   // Every place is in just the sets of its status, with its score.
   const members = (kind: string) => [...sets].filter(([name]) => name.startsWith(`${kind}:`));
+  const lines = members('line');
+  const opens = [...members('open'), ...members('kept'), ...members('unproved')];
   for (const [id, place] of places) {
     const { status = '', queue, lang, kind, score } = place;
-    const inLine = members('line').filter(([, of]) => of.has(id));
+    const inLine = lines.filter(([, of]) => of.has(id));
     must(inLine.length === (IN_LINE.has(status) ? 1 : 0), `${id} (${status}) stands in ${inLine.length} lines`);
-    const open = [...members('open'), ...members('kept'), ...members('unproved')].filter(([, of]) => of.has(id));
+    const open = opens.filter(([, of]) => of.has(id));
     must(open.length === (status === 'waiting' ? 1 : 0), `${id} (${status}) is open ${open.length} times`);
     for (const [name, of] of inLine) must(name === `line:${queue}` && of.get(id) === Number(score), `${id} in ${name}`);
     for (const [name, of] of open) {
@@ -101,13 +103,7 @@ export async function audit(client: Redis, prefix: string, ties = false): Promis
       must(held?.['kind'] === 'transfer' || held?.['place'] === id, `${id} and its lease disagree`);
     } else must(place['lease'] === undefined, `${id} (${status}) has a lease`);
   }
-  for (const [name, of] of [
-    ...members('line'),
-    ...members('open'),
-    ...members('kept'),
-    ...members('unproved'),
-    ...members('standing'),
-  ])
+  for (const [name, of] of [...lines, ...opens, ...members('standing')])
     for (const id of of.keys()) must(places.has(id), `${name} holds ${id}, which is no place`);
   const arrivals = [...places.values()].filter((place) => place['kind'] === 'call').map((place) => place['arrived']);
   must(ties || new Set(arrivals).size === arrivals.length, 'two calls have one arrival');

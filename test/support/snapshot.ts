@@ -10,7 +10,7 @@ export interface Snapshot {
   readonly sets: ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
 
-/** Of a call only what is looked at; the rest of it is long. */
+/** Of a call, and of a lease that is over, only what is looked at; the rest of it is long. */
 const CALL_FIELDS = ['phase', 'over', 'at', 'version', 'started'] as const;
 const KINDS = {
   hash: ['call', 'place', 'agent', 'lease', 'counts', 'at', 'pinned'],
@@ -27,24 +27,27 @@ for _, k in ipairs(redis.call('KEYS', KEYS[1] .. ':*')) do
   local name = string.sub(k, from)
   local kind = string.match(name, '^[^:]+')
   local is, value = how[kind], nil
-  if kind == 'call' then value = redis.call('HMGET', k, ${CALL_FIELDS.map((field) => `'${field}'`).join(', ')})
+  if kind == 'lease' and redis.call('HGET', k, 'status') == 'over' then value = { 'status', 'over' }
+  elseif kind == 'call' then value = redis.call('HMGET', k, ${CALL_FIELDS.map((field) => `'${field}'`).join(', ')})
   elseif is == 'hash' then value = redis.call('HGETALL', k)
   elseif is == 'zset' then value = redis.call('ZRANGE', k, 0, -1, 'WITHSCORES')
   elseif is == 'members' then value = redis.call('ZRANGE', k, 0, -1)
   elseif is == 'set' then value = redis.call('SMEMBERS', k) end
-  if value then out[#out + 1] = name; out[#out + 1] = value end
+  if value and #value > 0 then out[#out + 1] = name; out[#out + 1] = value end
 end
-return out`;
+-- As one text: ten thousand short ones take longer to read than to look at.
+return cjson.encode(out)`;
 
-type Reply = readonly (string | readonly (string | null)[])[];
+type Values = readonly (string | false)[];
+type Reply = readonly (string | Values)[];
 
 /** `prefix`: of the hotline's keys. */
 export async function snapshot(client: Redis, prefix: string): Promise<Snapshot> {
-  const reply = (await client.eval(LUA, 1, prefix, JSON.stringify(HOW))) as Reply;
+  const reply = JSON.parse(String(await client.eval(LUA, 1, prefix, JSON.stringify(HOW)))) as Reply;
   const hashes = new Map<string, Map<string, Hash>>();
   const sets = new Map<string, ReadonlyMap<string, number>>();
   for (let i = 0; i < reply.length; i += 2) {
-    const [name, value] = [reply[i] as string, reply[i + 1] as readonly (string | null)[]];
+    const [name, value] = [reply[i] as string, reply[i + 1] as Values];
     const [kind = '', ...id] = name.split(':');
     if (HOW[kind] === 'hash') {
       const of = hashes.get(kind) ?? new Map<string, Hash>();
@@ -52,17 +55,22 @@ export async function snapshot(client: Redis, prefix: string): Promise<Snapshot>
     } else if (HOW[kind] === 'zset') {
       const scores = Object.entries(paired(value)).map(([member, score]) => [member, Number(score)] as const);
       sets.set(name, new Map(scores));
-    } else sets.set(name, new Map(value.map((member) => [member ?? '', 0])));
+    } else sets.set(name, new Map(value.map((member) => [String(member), 0])));
   }
   return { hashes: (kind) => hashes.get(kind) ?? new Map<string, Hash>(), sets };
 }
 
-function named(values: readonly (string | null)[]): Hash {
-  return Object.fromEntries(CALL_FIELDS.flatMap((field, at) => (values[at] == null ? [] : [[field, values[at]]])));
+function named(values: Values): Hash {
+  return Object.fromEntries(
+    CALL_FIELDS.flatMap((field, at) => {
+      const value = values[at];
+      return typeof value === 'string' ? [[field, value]] : [];
+    }),
+  );
 }
 
-function paired(flat: readonly (string | null)[]): Hash {
+function paired(flat: Values): Hash {
   const hash: Record<string, string> = {};
-  for (let i = 0; i < flat.length; i += 2) hash[flat[i] ?? ''] = flat[i + 1] ?? '';
+  for (let i = 0; i < flat.length; i += 2) hash[String(flat[i])] = String(flat[i + 1]);
   return hash;
 }
