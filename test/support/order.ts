@@ -43,6 +43,8 @@ export function overtakings(calls: readonly CallLine[], away: readonly Away[]): 
   return wrong;
 }
 
+const PLACE_TOLD = /You are (?:next|number)|位/;
+
 function waitOf(call: CallLine): Wait[] {
   // Moved, or given another's arrival while they stood there.
   if (call.trail.some(({ what }) => what === 'moved' || what === 'redial' || what === 'adopted')) return [];
@@ -51,7 +53,9 @@ function waitOf(call: CallLine): Wait[] {
   const next = call.trail.find(
     ({ what, at }) => at >= joined.at && ['offered', 'left', 'ended', 'bridged'].includes(what),
   );
-  const language = call.leg.transcript.findLast(({ is }) => is === 'heard')?.language ?? '';
+  // The language in which the place was told: who never chose one hears other things in each.
+  const heard = call.leg.transcript.filter(({ is }) => is === 'heard');
+  const language = (heard.find(({ text }) => PLACE_TOLD.test(text)) ?? heard.at(-1))?.language ?? '';
   const line = `${String(joined.data['queue'])}, ${language}`;
   const offered = next?.what === 'offered';
   // Whoever came back and was never offered may have any arrival.

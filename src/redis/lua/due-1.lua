@@ -126,7 +126,11 @@ function carry.lonely(id)
   if not l or l.status ~= 'talking' then return end
   -- Without having been seen there (`there`) the other party may have hung up before the caller came in, and the word of it be slow.
   hand({ is = 'lonely', lease = tonumber(id), sid = l.sid, met = l.seen ~= nil })
-  repaired('lonely-room', l.sid, { lease = tonumber(id) })
+  if l.crossed then
+    lease.write(l, { crossed = false })
+  else
+    repaired('lonely-room', l.sid, { lease = tonumber(id) })
+  end
   timer.set('lonely', id, clock.now + LONELY_AGAIN_MS)
 end
 

@@ -1,7 +1,7 @@
 -- Finish: the agent's leg has ended after "1". Wrap-up begins; the caller's own turn says what becomes of the caller.
 --
 -- Guarantees: the agent is freed once, whichever side's end is heard first; a caller who may be alone in the room is looked after
--- 8 s later (timer `lonely`) unless their own turn comes before; one who never got into the room is back in line, and a callback
+-- 8 s later (timer `lonely`) unless their own turn comes before, and 2 s later who was only just let in; one who never got into the room is back in line, and a callback
 -- whose customer is being rung is tried again later.
 --
 -- KEYS[1]  prefix
@@ -13,6 +13,9 @@
 
 -- The caller's own word that the room is over comes first, unless it is lost.
 local LONELY_MS = 8000
+-- Whoever was let in so short a time before may have come into a room that was empty already, and nobody's word is lost then.
+local ENTER_MS = 5000
+local CROSSED_MS = 2000
 local RETRY_MS = 300000
 local l = lease.load(ARGV[2])
 -- Whoever was still to be told that it is over knows it now.
@@ -32,9 +35,10 @@ local p = lease.place(l)
 if l.status == 'talking' then
   if l.agentLeft then return 1 end
   local a = lease.agent(l)
-  lease.write(l, { agentLeft = clock.now })
+  local crossed = clock.now - tonumber(l.joinedAt or '0') < ENTER_MS
+  lease.write(l, { agentLeft = clock.now, crossed = crossed and 1 or false })
   if a then agent.wrapUp(a, wrapUpMs, l.id) end
-  timer.set('lonely', l.id, clock.now + LONELY_MS)
+  timer.set('lonely', l.id, clock.now + (crossed and CROSSED_MS or LONELY_MS))
   event(l.sid, 'agent-left', { lease = tonumber(l.id) })
   return 1
 end

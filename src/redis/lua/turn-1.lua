@@ -199,7 +199,7 @@ if joining and joining.status ~= 'talking' then
   -- Whoever pressed 1 may have hung up before the room was entered, and the word of it be late or lost.
   if joining.leg then timer.set('there', joining.id, clock.now + THERE_MS) end
   redis.call('SREM', key('dialling'), joining.id)
-  lease.write(joining, { status = 'talking', sid = sid })
+  lease.write(joining, { status = 'talking', sid = sid, joinedAt = clock.now })
   if call.firstJoined and not call.met then
     report.answered(call.firstQueue, clock.now - tonumber(call.firstJoined))
     phase.write(call, { met = clock.now })
