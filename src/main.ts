@@ -148,7 +148,7 @@ export async function startEngine(
         carrier: { kind: carrier.kind },
         storeUp: () => opened.isUp(),
         ready: () => !draining,
-        safety: (ticket) => renderSafety(ticket, engine.deps, base),
+        safety: (ticket, mayBeProbe) => renderSafety(ticket, mayBeProbe, engine.deps, base),
       },
       [
         (scope) =>

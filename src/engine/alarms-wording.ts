@@ -45,6 +45,8 @@ const en: AlarmWords = {
       repairs: 'repairs',
       'callback-budget': 'too many callbacks in an hour',
       'no-calls': 'no calls',
+      'probe-failed': 'the probe did not get into the line',
+      'fallback-failed': 'the fallback does not ring anybody',
       'refused-signatures': 'requests with a wrong signature',
       'safety-given': 'emergency announcement instead of the menu',
       'store-failing': 'Redis not answering',
@@ -67,6 +69,10 @@ const en: AlarmWords = {
         return `${howMany} callbacks rung within an hour, the most there may be; further ones wait`;
       case 'no-calls':
         return 'no call for two hours although the hotline is open';
+      case 'probe-failed':
+        return 'a probe rang the hotline, pressed 0 and did not get into the line';
+      case 'fallback-failed':
+        return 'the fallback URL would ring nobody if we failed';
       case 'refused-signatures':
         return `${howMany} requests with a wrong signature in a minute`;
       case 'safety-given':
@@ -95,6 +101,10 @@ const en: AlarmWords = {
         return 'If these are real callers, raise per-hour in hotline.yaml.';
       case 'no-calls':
         return 'Ring the number and see "presszero doctor".';
+      case 'probe-failed':
+        return 'Ring the number; "presszero probe" says where it stops.';
+      case 'fallback-failed':
+        return 'See "presszero probe", and put "presszero fallback --bin" there.';
       case 'refused-signatures':
         return 'Check PUBLIC_URL and TWILIO_AUTH_TOKEN with "presszero doctor".';
       case 'safety-given':
@@ -125,6 +135,8 @@ const zh: AlarmWords = {
       repairs: '自动修复',
       'callback-budget': '一小时内回电过多',
       'no-calls': '没有来电',
+      'probe-failed': '试拨未能进入排队',
+      'fallback-failed': '备用网址无法接通人工',
       'refused-signatures': '请求签名错误',
       'safety-given': '播放应急公告',
       'store-failing': 'Redis 没有响应',
@@ -147,6 +159,10 @@ const zh: AlarmWords = {
         return `一小时内已回电${howMany}次，达到上限，其余回电将推迟`;
       case 'no-calls':
         return '热线开通期间两小时没有来电';
+      case 'probe-failed':
+        return '系统试拨热线并按0，未能进入排队';
+      case 'fallback-failed':
+        return '备用网址不可用，一旦系统故障将无人接听';
       case 'refused-signatures':
         return `一分钟内有${howMany}个请求签名错误`;
       case 'safety-given':
@@ -175,6 +191,10 @@ const zh: AlarmWords = {
         return '如均为真实来电者，请调高 hotline.yaml 中的 per-hour。';
       case 'no-calls':
         return '请试拨热线，并运行 presszero doctor。';
+      case 'probe-failed':
+        return '请试拨热线，并运行 presszero probe 查看原因。';
+      case 'fallback-failed':
+        return '请运行 presszero probe，并更新备用网址的内容。';
       case 'refused-signatures':
         return '请运行 presszero doctor，检查网址和令牌。';
       case 'safety-given':

@@ -146,6 +146,8 @@ const ALWAYS: readonly AlarmName[] = [
   'repairs',
   'callback-budget',
   'no-calls',
+  'probe-failed',
+  'fallback-failed',
   'refused-signatures',
   'safety-given',
   'store-failing',

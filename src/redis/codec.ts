@@ -20,6 +20,7 @@ import type { ForgetResult } from '../engine/forget-ports.ts';
 import type { PromiseState } from '../engine/journal-ports.ts';
 import { type AcceptResult, DISPOSITIONS, type DueWork, type EndedCall, type Offer } from '../engine/lease-ports.ts';
 import type { Levers, Store } from '../engine/ports.ts';
+import { PROBE_FAULTS, type ProbeRow, type Probes } from '../engine/probe-ports.ts';
 import { type LeaseRow, REPAIRS } from '../engine/repair-ports.ts';
 import type { CallerHistory, LineFacts, StoredCall, TurnResult } from '../engine/turn-ports.ts';
 
@@ -201,6 +202,22 @@ const queueCensus = z.object({
   overdue: count,
 });
 
+const probeRow = z.object({
+  running: z.string().nullable(),
+  begunAt: at.nullable(),
+  leg: sid.nullable(),
+  rungAt: at.nullable(),
+  arrivedAt: at.nullable(),
+  pressedAt: at.nullable(),
+  lineAt: at.nullable(),
+  endedAt: at.nullable(),
+  fault: z.enum(PROBE_FAULTS).nullable(),
+  tookMs: span.nullable(),
+  okAt: at.nullable(),
+  failures: count,
+}) satisfies z.ZodType<ProbeRow>;
+const probes = z.object({ call: probeRow, fallback: probeRow }) satisfies z.ZodType<Probes>;
+
 const census = z.object({
   at,
   arrived: count,
@@ -213,6 +230,7 @@ const census = z.object({
   repairs: z.partialRecord(z.enum(REPAIRS), count),
   unofferedMs: span,
   lastArrivalAt: at.nullable(),
+  probes,
   dialled: count,
 }) satisfies z.ZodType<Omit<Census, 'queues'>>;
 
@@ -327,6 +345,7 @@ export const parse = {
     const [next, ...entries] = parts.parse(reply);
     return { next, entries: jsons(trailEntry)(entries) };
   },
+  probes: (reply: unknown): Probes => json(probes)(reply),
   counted,
   callers: (reply: unknown): { readonly at: EpochMs; readonly states: ReadonlyMap<StateId, number> } => {
     const [now, ...flat] = z.tuple([at], z.string()).parse(reply);

@@ -82,7 +82,7 @@ export async function composed(
     carrier: { kind: 'twilio' },
     storeUp: () => true,
     ready: () => true,
-    safety: (ticket) => renderSafety(ticket, engine.deps, PUBLIC),
+    safety: (ticket, mayBeProbe) => renderSafety(ticket, mayBeProbe, engine.deps, PUBLIC),
   });
   closing.push(
     () => app.close(),

@@ -67,6 +67,7 @@ export function sampleCatalog(): Catalog {
       },
       speech: 'menus',
       alarms: [],
+      probe: null,
       lookupHosts: [],
     },
     flows: {

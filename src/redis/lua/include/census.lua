@@ -1,5 +1,6 @@
 --- @include "place"
 --- @include "budget"
+--- @include "probe"
 -- The numbers of the hotline at this moment. Cost: queues x languages.
 
 local census = {}
@@ -26,6 +27,7 @@ function census.header()
     repairs = repairs,
     unofferedMs = n('unofferedMs'),
     dialled = budget.used(),
+    probes = probe.rows(),
     lastArrivalAt = orNull(tonumber(counts.lastArrivalAt or '')),
   })
 end
