@@ -1,14 +1,15 @@
 /**
  * The hotline tries itself, over the road its callers take. Every few minutes the carrier is asked to ring its first number from
  * another number of ours; that leg presses 0, and the call which rings in must come to stand in line. Daily what the fallback URLs
- * answer is looked at. Each run is data in the store: any node begins it, any node sees its webhooks (`probe-lane.ts`), any node
- * judges it; there is no leader, and the node that began may die.
+ * answer is looked at. Each run is data in the store, which any node may begin, see the webhooks of
+ * (`probe-lane.ts`) and judge; there is no leader, and the node that began may die.
  */
 import type { E164 } from '../core/ids.ts';
 import { PROBE_DOCUMENT } from '../core/twiml/probe.ts';
 import { render } from '../core/twiml/render.ts';
 import { ringsSomebody } from '../core/twiml/safety-read.ts';
 import type { DurationMs } from '../core/time.ts';
+import type { RestResult } from './carrier-ports.ts';
 import type { Deps } from './deps.ts';
 import { fallbackEveryMs, isDue, isLeft, judgeCall } from './probe-judge.ts';
 import type { ProbeFault, ProbeRow, Probes } from './probe-ports.ts';
@@ -76,7 +77,7 @@ async function ringOurselves(before: ProbeRow, deps: Deps): Promise<void> {
       return await deps.store.probeSeen('rung');
     case 'gone':
     case 'refused':
-      return await ended('call', id, 'refused', null, deps);
+      return await ended('call', id, refusedBy(rung), null, deps);
     case 'unknown':
     // It may ring all the same: what comes of it will tell.
   }
@@ -96,7 +97,7 @@ async function tryFallbacks(before: ProbeRow, deps: Deps): Promise<void> {
 
 async function tryFallback(number: E164, deps: Deps): Promise<ProbeFault | { readonly ms: number }> {
   const asked = await deps.telephony.fallback(number);
-  if (asked.is !== 'ok') return asked.is === 'unknown' ? 'carrier-silent' : 'refused';
+  if (asked.is !== 'ok') return refusedBy(asked);
   const { value } = asked;
   if (value === null) return 'no-fallback';
   if (value.document === null) return 'fallback-down';
@@ -104,6 +105,10 @@ async function tryFallback(number: E164, deps: Deps): Promise<ProbeFault | { rea
   if (rings === null) return 'fallback-down';
   return rings ? { ms: value.ms } : 'fallback-rings-nobody';
 }
+
+/** A carrier that takes no connection refuses without a code. */
+const refusedBy = (result: Exclude<RestResult<unknown>, { is: 'ok' }>): ProbeFault =>
+  result.is === 'unknown' || (result.is === 'refused' && result.code === 0) ? 'carrier-silent' : 'refused';
 
 async function ended(
   what: keyof Probes,

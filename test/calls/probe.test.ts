@@ -1,9 +1,8 @@
-/** The hotline rings itself over the carrier and presses 0; what callers and reports see of it is nothing. */
+/** `presszero probe` over the carrier: the hotline rings itself, and nobody else is rung or counted. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Census } from '../../src/engine/report-ports.ts';
-import { removeKeys } from '../support/redis.ts';
+import { presszero } from '../cli/support.ts';
 import { AGENTS_NUMBER, HOTLINE, startHotline, type TestHotline, WILLING } from '../support/hotline.ts';
-import { run } from '../../src/cli/run.ts';
 
 let hotline: TestHotline;
 beforeAll(async () => {
@@ -11,32 +10,54 @@ beforeAll(async () => {
     rate: 10,
     edit: (file, text) => (file === 'hotline.yaml' ? `${text}\nprobe: { from: ${AGENTS_NUMBER}, every: 1d }\n` : text),
   });
+  hotline.agents(WILLING);
 }, 30_000);
 afterAll(() => hotline.stop());
-void removeKeys;
 
+const probe = (...words: readonly string[]) =>
+  presszero(['probe', '--engine', hotline.running.url, ...words], {
+    env: { PRESSZERO_API_TOKEN: hotline.env['PRESSZERO_API_TOKEN'] ?? '' },
+  });
 const counts = async (): Promise<Partial<Census>> => {
   const { at: _at, probes: _probes, ...rest } = await hotline.running.engine.deps.store.census();
   return rest;
 };
 
-test('it rings itself, presses 0, stands in line, and nobody notices', async () => {
-  hotline.agents(WILLING);
-  const before = await counts();
-  const lines: string[] = [];
-  const code = await run(['probe', '--engine', hotline.running.url, '--by', 'somebody'], {
-    env: { PRESSZERO_API_TOKEN: 'token-of-the-tests' },
-    out: (line: string) => lines.push(line),
-    err: (line: string) => lines.push(line),
-    ask: () => undefined,
-    stdin: process.stdin,
-    user: 'somebody',
-    stopped: new AbortController().signal,
-  } as never);
-  console.log(lines.join('\n'), hotline.carrier.warnings);
+test('it rings itself, presses 0 and says step by step that it stands in line; agents, counts and reports know of nothing', async () => {
+  const { code, out } = await probe();
+  expect(out.split('\n').map((line) => line.trim().replace(/[\d.]+ s/g, 'n s'))).toEqual([
+    'n s  the carrier took the order to ring',
+    'n s  the call came in, rightly signed',
+    'n s  0 was heard',
+    'n s  it stands in line',
+    'Well: in line after n s.',
+    'Well: the fallback answered in n s and rings somebody.',
+  ]);
   expect(code).toBe(0);
-  expect(await counts()).toEqual(before);
-  const legs = hotline.carrier.legs;
-  console.log(legs.map((l) => [l.direction, l.from, l.to, l.status, JSON.stringify(l.keys)]));
-  expect(legs.filter(({ to }) => to !== HOTLINE)).toEqual([]);
+  // It hangs up by itself, and the carrier tells us so.
+  for (const { sid } of hotline.carrier.legs) await hotline.carrier.leg(sid).ended();
+  await hotline.running.engine.deps.store.probes();
+  expect(hotline.carrier.legs.map(({ direction, from, to }) => [direction, from, to])).toEqual([
+    ['outbound-api', AGENTS_NUMBER, HOTLINE],
+    ['inbound', AGENTS_NUMBER, HOTLINE],
+  ]);
+  expect(await counts()).toMatchObject({ arrived: 0, ended: 0, outcomes: {}, lastArrivalAt: null, repairs: {} });
+  const metrics = await (await fetch(`${hotline.running.url}/metrics`)).text();
+  expect(metrics).toMatch(/presszero_probe_failures_total\{probe="call"\} 0/);
+  expect(metrics).toMatch(/presszero_probe_seconds\{probe="call"\} \d/);
+});
+
+test('a fallback that leads nowhere is found, and said', async () => {
+  hotline.carrier.updateNumber(HOTLINE, {
+    voiceUrl: `${hotline.running.url}/voice`,
+    fallbackUrl: `${hotline.running.url}/nowhere`,
+    statusUrl: `${hotline.running.url}/voice/status`,
+  });
+  const { code, out } = await probe('--json');
+  expect(code).toBe(1);
+  expect(JSON.parse(out)).toMatchObject({
+    ok: false,
+    call: { fault: null, running: null },
+    fallback: { fault: 'fallback-down', failures: 1 },
+  });
 });

@@ -264,7 +264,7 @@ export const HOTLINE_FILE = strict({
     .meta({ examples: ['menus'] })
     .optional(),
   probe: PROBE.describe('The hotline rings itself, presses 0 and hears whether it stands in line. Default: never.')
-    .meta({ examples: [{ from: '+12025550109', every: '5m' }] })
+    .meta({ examples: [{ from: '+12025550108', every: '5m' }] })
     .optional(),
   alarms: list(ALARM, 'Who is told when something is wrong with the hotline.', { sms: '+12025550120' }).optional(),
   'lookup-hosts': list(LOOKUP_HOST, 'Hosts that lookups may ask. Default: none.', 'crm.example').optional(),

@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import { expect, it, test } from 'vitest';
 import { checkFolder } from '../../../src/core/check.ts';
 import { read } from '../../../src/core/flow/read.ts';
-import { AGENT, CARRIER, CALLBACKS, HOTLINE_FILE, POLICIES, QUEUE } from '../../../src/core/flow/schema-hotline.ts';
+import {
+  AGENT,
+  CARRIER,
+  CALLBACKS,
+  HOTLINE_FILE,
+  POLICIES,
+  PROBE,
+  QUEUE,
+} from '../../../src/core/flow/schema-hotline.ts';
 import { CHOOSE_CALLER, CHOOSE_HOLIDAY } from '../../../src/core/flow/schema-choose.ts';
 import { OPTION, SMS, STEPS, TRANSFER } from '../../../src/core/flow/schema-flow.ts';
 import { IF, LOOKUP } from '../../../src/core/flow/schema-lookup.ts';
@@ -38,10 +46,10 @@ test.each(blocks.slice(2).map((block) => [block.split('\n')[0] ?? '', block] as 
   (_, block) => {
     const hotline = readFileSync(join(base, 'hotline.yaml'), 'utf8');
     const steps = `flow: support\nstart: human\nsteps:\n${block.replace(/^/gm, '  ')}`;
-    const [section = ''] = /^(hours|lookup-hosts|callbacks):/.exec(block) ?? [];
+    const [section = ''] = /^(hours|lookup-hosts|callbacks|probe):/.exec(block) ?? [];
     const files = section
       ? new Map([
-          ['hotline.yaml', hotline.replace(new RegExp(`^${section}.*\\n( .*\\n)*`, 'm'), block)],
+          ['hotline.yaml', `${hotline.replace(new RegExp(`^${section}.*\\n( .*\\n)*`, 'm'), '')}${block}`],
           ['support.yaml', 'flow: support\nstart: main\nsteps:\n  main: human\n'],
         ])
       : new Map([
@@ -56,7 +64,7 @@ test.each(blocks.slice(2).map((block) => [block.split('\n')[0] ?? '', block] as 
 
 it('tells every key there is', () => {
   const steps = [OPTION, TRANSFER, LOOKUP, IF, SMS, CHOOSE_CALLER, CHOOSE_HOLIDAY];
-  const keys = [HOTLINE_FILE, QUEUE, AGENT, POLICIES, CARRIER, CALLBACKS, ...steps].flatMap((schema) =>
+  const keys = [HOTLINE_FILE, QUEUE, AGENT, POLICIES, CARRIER, CALLBACKS, PROBE, ...steps].flatMap((schema) =>
     Object.keys(schema.shape),
   );
   for (const key of [...keys, 'human-words', 'zone', 'holidays', 'dates', 'secret', 'counts-as-waited', 'otherwise'])
