@@ -2,8 +2,8 @@
  * The call that rings in for a probe. It takes the road of every caller: the same flow, machine and moves of the store, and the same
  * documents. But its turns are made on keys of their own: it is in no line and in no count, no agent is offered to it and nobody rung.
  *
- * Anybody can show a number of ours as theirs, and a person must reach a person. So a call is the probe's only if it rings in
- * while a run is under way and is the first to do so, and only as long as it does what a probe does: says nothing, or presses 0 once.
+ * Anybody can show a number of ours as theirs, and a person must reach a person. So a call is the probe's only if it is the first to
+ * ring in since a run began, and only as long as it does what a probe does: says nothing, or presses 0 once.
  * With the first other key or word, and with its second turn in the line, it is a caller like any other: its ticket brings it into the
  * real line at the arrival it has, just as after a loss of Redis.
  */

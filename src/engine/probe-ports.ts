@@ -56,7 +56,7 @@ export interface ProbeStore {
   /** The carrier took the order to ring; a 0 came on the leg; its call stands in line; it is a person's. */
   probeSeen(seen: 'rung'): Promise<void>;
   probeSeen(seen: 'pressed' | 'line' | 'left', leg: CallSid): Promise<void>;
-  /** Whether this leg is that of the run under way; `rings`: the number it rings in at, of one that may become it. */
+  /** Whether this leg is that of the last run; `rings`: the number it rings in at, of one that may become it. */
   probeLeg(leg: CallSid, rings: E164 | null): Promise<boolean>;
   /** A run is judged; true once. */
   endProbe(what: ProbeWhat, id: string, fault: ProbeFault | null, tookMs: DurationMs | null): Promise<boolean>;

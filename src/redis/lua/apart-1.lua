@@ -21,7 +21,7 @@ for _, sid in ipairs(redis.call('ZRANGE', key('live'), 0, -1)) do
   add('call', sid)
   add('place', sid)
   -- The half-hours in which it was counted: that of its beginning, and what it came to.
-  local first = tonumber(redis.call('HGET', key('call', sid), 'started'))
+  local first = tonumber(redis.call('HGET', key('call', sid), 'started') or '0')
   for later = 0, 1 do add('report', text(first - first % 1800000 + later * 1800000)) end
 end
 for _, queue in ipairs(redis.call('SMEMBERS', key('queues'))) do
