@@ -39,13 +39,9 @@ export function showsProbe(from: string, deps: Pick<Deps, 'versions'>): boolean 
 
 /** Null: a caller. `call` is what the ticket brought; null = it rings in. */
 export async function probeLane(input: ProbeInput, call: Call | null, deps: Deps): Promise<ProbeLane | null> {
-  const { sid, digits, speech, recording } = input;
   if (!showsProbe(input.from, deps) || (call !== null && call.place !== null)) return null;
-  if (!(await isItsLeg(sid, call === null ? (input.to as E164) : null, deps))) return null;
-  if ((digits !== null && digits !== '0') || speech !== null || recording !== null) {
-    await deps.store.probeSeen('left', sid);
-    return null;
-  }
+  if (!(await isItsTurn(input, call === null, deps))) return null;
+  const { sid, digits } = input;
   return {
     deps: apart(deps),
     async told(turned) {
@@ -57,9 +53,13 @@ export async function probeLane(input: ProbeInput, call: Call | null, deps: Deps
 }
 
 /** Without the store nothing is known of a probe, and everybody is a caller. */
-async function isItsLeg(sid: CallSid, rings: E164 | null, { store }: Deps): Promise<boolean> {
+async function isItsTurn(input: ProbeInput, rings: boolean, { store }: Deps): Promise<boolean> {
+  const { sid, to, digits, speech, recording } = input;
+  const asProbesDo = (digits === null || digits === '0') && speech === null && recording === null;
   try {
-    return await store.probeLeg(sid, rings);
+    if (!(await store.probeLeg(sid, rings ? (to as E164) : null))) return false;
+    if (!asProbesDo) await store.probeSeen('left', sid);
+    return asProbesDo;
   } catch (error) {
     if (!(error instanceof StoreAway)) throw error;
     return false;

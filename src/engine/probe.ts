@@ -1,8 +1,8 @@
 /**
  * The hotline tries itself, over the road its callers take. Every few minutes the carrier is asked to ring its first number from
- * another number of ours; that leg presses 0, and the call which rings in must come to stand in line. Daily what the fallback URLs
- * answer is looked at. Each run is data in the store, which any node may begin, see the webhooks of
- * (`probe-lane.ts`) and judge; there is no leader, and the node that began may die.
+ * another number of ours; that leg presses 0, and the call which rings in must come to stand in line (`probe-lane.ts`). Daily what the
+ * fallback URLs answer is looked at. Each run is data in the store: whichever node looks begins it, and judges it; there is no leader,
+ * and the node that began may die.
  */
 import type { E164 } from '../core/ids.ts';
 import { PROBE_DOCUMENT } from '../core/twiml/probe.ts';

@@ -36,7 +36,6 @@ test('it rings itself, presses 0 and says step by step that it stands in line; a
   expect(code).toBe(0);
   // It hangs up by itself, and the carrier tells us so.
   for (const { sid } of hotline.carrier.legs) await hotline.carrier.leg(sid).ended();
-  await hotline.running.engine.deps.store.probes();
   expect(hotline.carrier.legs.map(({ direction, from, to }) => [direction, from, to])).toEqual([
     ['outbound-api', AGENTS_NUMBER, HOTLINE],
     ['inbound', AGENTS_NUMBER, HOTLINE],
