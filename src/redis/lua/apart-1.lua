@@ -23,10 +23,13 @@ for _, sid in ipairs(redis.call('ZRANGE', key('live'), 0, -1)) do
   -- The half-hours in which it was counted: that of its beginning, and what it came to.
   local first = tonumber(redis.call('HGET', key('call', sid), 'started') or '0')
   for later = 0, 1 do add('report', text(first - first % 1800000 + later * 1800000)) end
+  -- The minute in which it rang.
+  add('rings', text(first - first % 60000))
 end
 for _, queue in ipairs(redis.call('SMEMBERS', key('queues'))) do
   add('line', queue)
   add('langs', queue)
+  add('unproved', queue)
   for _, lang in ipairs(redis.call('SMEMBERS', key('langs', queue))) do add('open:' .. queue, lang) end
 end
 redis.call('DEL', unpack(gone))
