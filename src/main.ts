@@ -28,6 +28,7 @@ import { type CarrierLink, numbersOf, openCarrier } from './wiring/carrier.ts';
 import { callClock } from './runtime/call-clock.ts';
 import type { Config } from './runtime/config.ts';
 import { startLoop } from './runtime/loop.ts';
+import { wall } from './runtime/wall.ts';
 import { notifier } from './runtime/notify.ts';
 import { random } from './runtime/random.ts';
 import { loadSecrets } from './runtime/secret.ts';
@@ -146,6 +147,7 @@ export async function startEngine(
         authTokens: carrier.authTokens,
         accountSid: carrier.accountSid,
         carrier: { kind: carrier.kind },
+        wall,
         storeUp: () => opened.isUp(),
         ready: () => !draining,
         safety: (ticket, mayBeProbe) => renderSafety(ticket, mayBeProbe, engine.deps, base),
@@ -161,7 +163,10 @@ export async function startEngine(
             wrongTokens,
             carrier: carrier.describe(),
             draw: drawFlows(versions, publisher, log),
-            compact: () => opened.compact(),
+            compact: async () => {
+              await engine.compareJournal();
+              return await opened.compact();
+            },
           }),
         (scope) =>
           pageRoutes(scope, {

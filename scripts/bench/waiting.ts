@@ -33,6 +33,7 @@ export async function standInLine(base: string, redisUrl: string, count: number)
     placeEveryMs: ms(30_000),
     offerEveryMs: ms(180_000),
     callbacksPerHour: 1_000,
+    admission: { calls: 1_000_000, samePrefix: 1_000_000, sameNumber: 1_000_000 },
   };
   const store = createRedisStore(redis, HOTLINE, () => policies);
 
@@ -54,6 +55,8 @@ export async function standInLine(base: string, redisUrl: string, count: number)
     step,
     call: call['call'] ?? '',
     caller: null,
+    rings: null,
+    signOfLife: false,
     prompts: call['prompts'] ?? '[]',
     label: {
       at: call['at'] ?? '',

@@ -93,6 +93,7 @@ export function story({ what, data }: TrailEntry): string {
 
 const EVENTS: Readonly<Record<string, string>> = {
   START: 'heard the greeting',
+  FLOOD: 'rang under a flood',
   CALLED: 'answered our call',
   ENTRY: 'entered digits',
   NUMBER: 'entered a number',

@@ -74,6 +74,8 @@ export interface CallContext {
   /** In this visit of this step: wrong input and silence together; silence alone (P2). */
   readonly misses: number;
   readonly silences: number;
+  /** The misses so far count in the next step as well: they were made before the first menu, under a flood. */
+  readonly carry: boolean;
   /** Turns that asked something, in the whole call; 200 = the line (P2). */
   readonly turns: number;
   /** The caller has heard "for a person, press 0" (P1: once within the first prompt). */

@@ -14,6 +14,8 @@ export interface Facts {
 export type CallEvent =
   /** A caller rang one of the hotline's numbers. */
   | { readonly type: 'START'; readonly flow: FlowName }
+  /** The same, while more ring than the hotline expects: a caller it does not know is asked for a key before the first menu. */
+  | { readonly type: 'FLOOD'; readonly flow: FlowName }
   /** The customer's leg of a callback was answered. */
   | { readonly type: 'CALLED' }
   /** A single key: `KEY.0` … `KEY.9`, `KEY.star`, `KEY.hash`. Zeros only ("000") are KEY.0 too. */
@@ -54,5 +56,8 @@ export type CallEvent =
   | { readonly type: 'LIMIT' }
   /** A lever moved the caller to another line. */
   | { readonly type: 'MOVED'; readonly queue: QueueName };
+
+/** Only somebody who listens does this: a key, or words that were understood. Silence is no sign, nor is what was not understood. */
+export const isSignOfLife = ({ type }: CallEvent): boolean => /^((KEY|WORDS)\..+|HUMAN|ENTRY|NUMBER)$/.test(type);
 
 export type KeyName = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9' | 'star' | 'hash';

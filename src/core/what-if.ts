@@ -148,6 +148,7 @@ function firstTurn(queue: QueueThen, { hotline }: Catalog, at: EpochMs): readonl
       staff: queue.onDuty.length,
       ahtMs: null,
       newsIsNew: false,
+      unproved: false,
     },
     {
       now: at,

@@ -14,6 +14,7 @@ export type AlarmName =
   | 'not-offering'
   | 'repairs'
   | 'callback-budget'
+  | 'flood'
   | 'no-calls'
   | 'probe-failed'
   | 'fallback-failed'
@@ -41,6 +42,8 @@ const REFUSED = 5;
 /** The carrier is failing when at least three of its last answers are missing, and they are half of all. */
 const REST_UNKNOWN = 3;
 const STORE_AWAY = 3;
+/** One number that rings too often is no flood: so many newcomers were asked for a key within a minute. */
+const FLOOD = 10;
 /** So long without a call, open all the while, and people who used to call: is the number still pointed at us? */
 export const NO_CALLS_MS = (2 * 3_600_000) as DurationMs;
 const QUARTER_MS = 900_000;
@@ -70,6 +73,7 @@ export function conditions(
   const overdue = census.queues.reduce((sum, queue) => sum + queue.overdue, 0);
   when('callback-overdue', overdue > 0, overdue);
   when('callback-budget', census.dialled >= hotline.policies.callbacksPerHour, census.dialled);
+  when('flood', census.asked >= FLOOD, census.asked);
   when('lost-call', rates.lost > 0, rates.lost);
   when('repairs', rates.repaired > 0, rates.repaired);
   when('not-offering', census.unofferedMs >= UNOFFERED_MS, Math.round(census.unofferedMs / 1_000));

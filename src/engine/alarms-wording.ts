@@ -44,6 +44,7 @@ const en: AlarmWords = {
       'not-offering': 'callers not offered to free agents',
       repairs: 'repairs',
       'callback-budget': 'too many callbacks in an hour',
+      flood: 'a flood of calls',
       'no-calls': 'no calls',
       'probe-failed': 'the probe did not get into the line',
       'fallback-failed': 'the fallback does not ring anybody',
@@ -67,6 +68,8 @@ const en: AlarmWords = {
         return `${howMany} ${howMany === 1 ? 'thing' : 'things'} had to be put right between us, Redis and the carrier`;
       case 'callback-budget':
         return `${howMany} callbacks rung within an hour, the most there may be; further ones wait`;
+      case 'flood':
+        return `a flood of calls; ${howMany} newcomers were asked for a key within a minute`;
       case 'no-calls':
         return 'no call for two hours although the hotline is open';
       case 'probe-failed':
@@ -99,6 +102,8 @@ const en: AlarmWords = {
         return 'Callers were helped. See "repaired" in "presszero trail" and the log for what keeps going wrong.';
       case 'callback-budget':
         return 'If these are real callers, raise per-hour in hotline.yaml.';
+      case 'flood':
+        return 'Nobody is turned away. Tell your carrier now; README, "Under a flood of calls".';
       case 'no-calls':
         return 'Ring the number and see "presszero doctor".';
       case 'probe-failed':
@@ -134,6 +139,7 @@ const zh: AlarmWords = {
       'not-offering': '有空闲坐席但未派来电',
       repairs: '自动修复',
       'callback-budget': '一小时内回电过多',
+      flood: '来电洪泛',
       'no-calls': '没有来电',
       'probe-failed': '试拨未能进入排队',
       'fallback-failed': '备用网址无法接通人工',
@@ -157,6 +163,8 @@ const zh: AlarmWords = {
         return `系统自动修复了${howMany}处不一致`;
       case 'callback-budget':
         return `一小时内已回电${howMany}次，达到上限，其余回电将推迟`;
+      case 'flood':
+        return `来电洪泛，一分钟内有${howMany}位新来电者被要求按键`;
       case 'no-calls':
         return '热线开通期间两小时没有来电';
       case 'probe-failed':
@@ -189,6 +197,8 @@ const zh: AlarmWords = {
         return '来电者未受影响。请查看日志中的 repaired 记录。';
       case 'callback-budget':
         return '如均为真实来电者，请调高 hotline.yaml 中的 per-hour。';
+      case 'flood':
+        return '没有人被拒绝。请立即通知运营商，见 README。';
       case 'no-calls':
         return '请试拨热线，并运行 presszero doctor。';
       case 'probe-failed':

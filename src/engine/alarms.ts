@@ -145,6 +145,7 @@ const ALWAYS: readonly AlarmName[] = [
   'not-offering',
   'repairs',
   'callback-budget',
+  'flood',
   'no-calls',
   'probe-failed',
   'fallback-failed',

@@ -1,10 +1,10 @@
 /** A step of the machine as one change of the store: pure translation, nothing is decided here. */
 import type { Call, CallContext } from '../core/call.ts';
-import type { CallEvent } from '../core/event.ts';
+import { type CallEvent, isSignOfLife } from '../core/event.ts';
 import { queueOpen } from '../core/flow/duty.ts';
 import type { Effect } from '../core/flow/effect.ts';
 import { type Machine, promptsAgain, type Stepped } from '../core/flow/step.ts';
-import type { PlaceId, RoomName } from '../core/ids.ts';
+import type { E164, PlaceId, RoomName } from '../core/ids.ts';
 import type { Prompt } from '../core/speech/prompt.ts';
 import type { DurationMs, EpochMs } from '../core/time.ts';
 import type { Deps } from './deps.ts';
@@ -51,6 +51,8 @@ export function commitOf(
     step: call.step,
     call: tickets.stored(next),
     caller: head.ani === null || call.ctx.callback !== null ? null : tickets.hash(head.ani),
+    rings: event.type === 'START' || event.type === 'FLOOD' ? ringsFrom(head.ani, event.type === 'FLOOD', deps) : null,
+    signOfLife: isSignOfLife(event),
     prompts: keepPrompts(dated(promptsOf(stepped, machine), stepped, now, deps)),
     label: {
       at: stepped.at,
@@ -88,6 +90,12 @@ export function commitOf(
       ...(stepped.fault ? { fault: stepped.fault } : {}),
     }),
   };
+}
+
+/** Neighbours share all but the last four digits: a block of numbers that whoever makes calls up may draw from. */
+function ringsFrom(number: E164 | null, asked: boolean, { tickets }: Deps): NonNullable<TurnCommit['rings']> {
+  if (number === null) return { number: null, prefix: null, asked };
+  return { number: tickets.hash(number), prefix: tickets.hash(number.slice(0, -4) as E164), asked };
 }
 
 /** Should this call turn out to be lost: rung back at its place, or in the default line; null when there is nobody to ring (P11). */

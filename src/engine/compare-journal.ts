@@ -14,13 +14,14 @@ const MOST = 200;
 
 type Parts = Pick<Deps, 'journal' | 'store' | 'clock' | 'random' | 'log'>;
 
-/** The job of one node, never run twice at a time. Throws `StoreAway`; a journal that fails has told ops itself. */
+/** The job of one node; whoever asks while it is being done waits for the next time. Throws `StoreAway`; a journal that fails has told ops itself. */
 export function comparing(parts: Parts): () => Promise<void> {
   const { journal, store, random } = parts;
   // What we left in the store when the two last agreed, and how much was written by then.
   let left: string | null = null;
   let agreedAt = 0;
-  return async () => {
+  let last: Promise<void> = Promise.resolve();
+  const once = async (): Promise<void> => {
     try {
       await journal.append();
       const all = [...journal.noted()];
@@ -36,6 +37,10 @@ export function comparing(parts: Parts): () => Promise<void> {
     } catch (error) {
       if (!(error instanceof JournalFailed)) throw error;
     }
+  };
+  return () => {
+    last = last.catch(() => undefined).then(once);
+    return last;
   };
 }
 

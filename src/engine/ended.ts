@@ -19,17 +19,27 @@ const GREETING_MS = 15_000;
 /** Answers with the outcome, null when it was over already. `heard` false: the carrier's own word never reached us, we had to ask. A caller who left then may not have wanted to (P11). */
 export async function callerEnded(sid: CallSid, status: LegStatus, deps: Deps, heard = true): Promise<Outcome | null> {
   const found = await deps.store.load(sid);
-  const call = found.is === 'live' ? callOf(found.stored, deps) : null;
+  return await ended(sid, found.is === 'live' ? callOf(found.stored, deps) : null, status, heard, deps);
+}
+
+async function ended(
+  sid: CallSid,
+  call: Call | null,
+  status: LegStatus,
+  heard: boolean,
+  deps: Deps,
+): Promise<Outcome | null> {
   if (call !== null) await keepMessage(call, deps);
-  const ended = await deps.store.end(sid, {
+  const end = await deps.store.end(sid, {
     trouble: status === 'failed' ? 'failed' : heard ? null : 'unheard',
     trail: JSON.stringify({ status }),
-    ifLost: call && ifLost(call, deps.clock.now(), deps),
+    // Nobody else is lost: the others have left, or were helped.
+    ifLost: call !== null && status === 'failed' ? ifLost(call, deps.clock.now(), deps) : null,
   });
-  deps.log.info({ sid, status, outcome: ended.outcome }, 'call over');
-  await tellFreed(ended.freed, deps);
+  deps.log.info({ sid, status, outcome: end.outcome }, 'call over');
+  await tellFreed(end.freed, deps);
   deps.dispatch();
-  return ended.outcome;
+  return end.outcome;
 }
 
 /**
@@ -53,8 +63,10 @@ async function keepMessage(call: Call, deps: Deps): Promise<void> {
 export async function customerEnded(record: CalledRecord, sid: CallSid, status: LegStatus, deps: Deps): Promise<void> {
   if (status !== 'completed') return await calledEnded(record, status, deps);
   const found = await deps.store.load(sid);
+  // Told before: whoever heard it then has seen to the callback. Told again, of a call that nobody can look at any more, it proves nothing.
+  if (found.is === 'over') return;
   const call = found.is === 'live' ? callOf(found.stored, deps) : null;
-  await callerEnded(sid, status, deps);
+  await ended(sid, call, status, true, deps);
   // Picked up, but never in the room with the agent.
   const met = call?.ctx.talk != null || call?.ctx.outcome === 'talked';
   if (!met) return await notReached(record, 'no-answer', deps);

@@ -85,6 +85,8 @@ export interface Census {
   readonly probes: Probes;
   /** Customers rung for callbacks within the last hour. */
   readonly dialled: number;
+  /** Newcomers within the last minute who were asked for a key before the first menu; 0: nobody floods us. */
+  readonly asked: number;
 }
 
 export interface TrailEntry {

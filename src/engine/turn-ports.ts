@@ -16,6 +16,17 @@ export interface TurnCommit {
   readonly caller: NumberHash | null;
   /** What was said in this turn, JSON; opaque to the store. */
   readonly prompts: string;
+  /**
+   * A call rings in: by keyed hashes the number, and the number without its last four digits; null when withheld. `asked`: the store has
+   * said that there is a flood, and the caller is asked for a key first. Null in every other turn.
+   */
+  readonly rings: {
+    readonly number: NumberHash | null;
+    readonly prefix: NumberHash | null;
+    readonly asked: boolean;
+  } | null;
+  /** The caller has pressed a key or said a word that was understood: somebody is there. */
+  readonly signOfLife: boolean;
   /** For lists and levers: state name, language, masked number, flow, version. No number, no digits. */
   readonly label: {
     readonly at: string;
@@ -93,6 +104,8 @@ export interface CallerHistory {
 
 export type TurnResult =
   | { readonly is: 'done'; readonly at: EpochMs; readonly line: LineFacts | null; readonly lease: Lease | null }
+  /** More ring than the hotline expects, and this number is not known: counted, else nothing changed; take the FLOOD instead. */
+  | { readonly is: 'flood'; readonly at: EpochMs }
   /** Same key as the last turn, or an older step: nothing changed, here is the call as it stands. */
   | { readonly is: 'repeat' | 'stale'; readonly at: EpochMs; readonly stored: StoredCall }
   /** Somebody waits for this caller in a room: nothing changed, take the JOIN instead. */
@@ -152,4 +165,6 @@ export interface LineFacts {
   /** A number that grows with every lever turned (close, open, announce); the caller hears news when it changed. */
   readonly news: number;
   readonly newsIsNew: boolean;
+  /** The caller came in a flood and has given no sign of life: not offered to anybody yet. */
+  readonly unproved: boolean;
 }

@@ -97,6 +97,8 @@ export async function turn(
         detours + 1,
         ask,
       );
+    case 'flood':
+      return await turn(call, { type: 'FLOOD', flow: call.head.flow }, key, deps, detours + 1, ask);
     case 'gone':
     case 'twice':
     case 'spent':

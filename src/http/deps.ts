@@ -1,6 +1,7 @@
 import type { Counters } from '../engine/alarms.ts';
 import type { Deps } from '../engine/deps.ts';
 import type { Version } from '../core/ids.ts';
+import type { Wall } from '../runtime/wall.ts';
 import type { HoldMusic } from './hold-music.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -20,6 +21,7 @@ export interface HttpDeps {
   readonly storeUp: () => boolean;
   /** False once we have been told to stop: balancers send nobody new. */
   readonly ready: () => boolean;
+  readonly wall: Wall;
   /** The safety document, with a way back for a caller who has a ticket; `mayBeProbe`: heard only by who is still there later. */
   readonly safety: (ticket: string | null, mayBeProbe: boolean) => string;
 }

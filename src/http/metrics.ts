@@ -58,6 +58,11 @@ export function createMetrics(census: () => Promise<Census | null>): Metrics {
     registers,
   });
   const probes = probeGauges(registers);
+  const flood = new Gauge({
+    name: 'presszero_flood',
+    help: 'Newcomers asked for a key before the first menu, within the last minute; nobody is ever refused',
+    registers,
+  });
   const store = new Gauge({ name: 'presszero_store_up', help: '1 while Redis answers', registers });
   return {
     contentType: registry.contentType,
@@ -75,6 +80,7 @@ export function createMetrics(census: () => Promise<Census | null>): Metrics {
         for (const kind of REPAIRS) repairs.set({ kind }, now.repairs[kind] ?? 0);
         unoffered.set(now.unofferedMs / 1000);
         probes(now.probes);
+        flood.set(now.asked);
         for (const queue of now.queues) lines.set({ queue: queue.queue }, queue.waiting);
       }
       return await registry.metrics();

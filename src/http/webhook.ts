@@ -9,6 +9,7 @@ import { isSigned } from '../twilio/signature.ts';
 import type { CallSid } from '../core/ids.ts';
 import { StoreAway } from '../engine/ports.ts';
 import { showsProbe } from '../engine/probe-lane.ts';
+import { inTime } from '../runtime/wall.ts';
 import { type CallInput, readInput } from '../twilio/params.ts';
 import type { HttpDeps } from './deps.ts';
 
@@ -60,7 +61,7 @@ export function webhook(
   trouble: Trouble = callerTrouble,
 ): void {
   app.post(path, async (request, reply) => {
-    const began = performance.now();
+    const began = deps.wall.now();
     const input = readInput(request.body, deps.accountSid);
     let how: 'ok' | 'safety' = 'ok';
     let xml: string | null;
@@ -69,10 +70,11 @@ export function webhook(
       const { sid } = input.ok;
       const { crashes } = deps.engine;
       if (!crashes.begins(sid)) throw new NotUnderstood('nodes have died handling this call');
-      xml = await inTime(handle(input.ok, request, keyOf(request, input.ok))).finally(() => crashes.ends(sid));
+      const answered = handle(input.ok, request, keyOf(request, input.ok));
+      xml = await inTime(answered, ANSWER_MS, deps.wall, tooLate).finally(() => crashes.ends(sid));
     } catch (error) {
       how = 'safety';
-      const known = error instanceof NotUnderstood || error instanceof StoreAway;
+      const known = error instanceof NotUnderstood || error instanceof TooLate || error instanceof StoreAway;
       const why = error instanceof Error ? error.message : String(error);
       deps.engine.log[known ? 'warn' : 'error'](
         { route: path, error: known || !(error instanceof Error) ? why : error.stack },
@@ -80,7 +82,7 @@ export function webhook(
       );
       xml = trouble(request, 'ok' in input ? input.ok.sid : null, known ? why : 'internal', deps);
     }
-    deps.metrics.answered(path, how, performance.now() - began);
+    deps.metrics.answered(path, how, deps.wall.now() - began);
     return await document(reply, xml);
   });
 }
@@ -88,23 +90,15 @@ export function webhook(
 /** Signed, but no form of a call (names the field, never its value), or one that must not be handled. */
 class NotUnderstood extends Error {}
 
+/** What we wait for may still come; the caller does not. */
+class TooLate extends Error {}
+const tooLate = (): Error => new TooLate(`no answer within ${ANSWER_MS} ms`);
+
 async function document(reply: FastifyReply, xml: string | null): Promise<FastifyReply> {
   return reply
     .code(200)
     .type('text/xml; charset=utf-8')
     .send(xml ?? '<?xml version="1.0" encoding="UTF-8"?><Response/>');
-}
-
-async function inTime<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ANSWER_MS} ms`)), ANSWER_MS);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** The ticket of the URL, so that the safety document can lead back to where the caller was. */

@@ -13,8 +13,8 @@ const PAGE = 5_000;
 
 export function callMoves(moves: Moves, policies: () => StorePolicies): CallMoves {
   const turnPolicy = (): string => {
-    const { wrapUpMs, placeEveryMs, offerEveryMs, callbacksPerHour } = policies();
-    return JSON.stringify({ wrapUpMs, placeEveryMs, offerEveryMs, callbacksPerHour });
+    const { wrapUpMs, placeEveryMs, offerEveryMs, callbacksPerHour, admission } = policies();
+    return JSON.stringify({ wrapUpMs, placeEveryMs, offerEveryMs, callbacksPerHour, admission });
   };
   const endPolicy = (): string => {
     const { wrapUpMs, redialMs } = policies();

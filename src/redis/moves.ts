@@ -16,7 +16,7 @@ type Command = (...args: Argument[]) => Promise<unknown>;
 /** The policies that the moves themselves decide by. */
 export type StorePolicies = Pick<
   Policies,
-  'wrapUpMs' | 'redialMs' | 'placeEveryMs' | 'offerEveryMs' | 'callbacksPerHour'
+  'wrapUpMs' | 'redialMs' | 'placeEveryMs' | 'offerEveryMs' | 'callbacksPerHour' | 'admission'
 >;
 
 export interface Moves {

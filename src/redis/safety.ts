@@ -3,7 +3,7 @@ import { isAtLeast, OLDEST_VERSION } from './embedded/binary.ts';
 
 /** A setting of a Redis with which a place in line could vanish. */
 export interface SafetyProblem {
-  readonly setting: 'maxmemory-policy' | 'appendonly' | 'appendfsync' | 'version';
+  readonly setting: 'maxmemory-policy' | 'appendonly' | 'appendfsync' | 'min-replicas-to-write' | 'version';
   /** Nothing may start on it; otherwise it is told. */
   readonly refused: boolean;
   /** What it is now. */
@@ -47,6 +47,12 @@ async function checkNode(node: Redis): Promise<SafetyProblem[]> {
     const message = `appendfsync is ${sync}: a power cut takes the last second. Calls come back by their tickets and callbacks by the journal; to lose nothing: ${mend('appendfsync', 'always')}.`;
     problems.push({ setting: 'appendfsync', refused: false, is: sync, message });
   }
+  // Told by INFO only where it is set.
+  const cutOffStops = fieldOf(info, 'min_slaves_good_slaves') !== undefined;
+  if (Number(fieldOf(info, 'connected_slaves') ?? '0') > 0 && !cutOffStops) {
+    const message = `min-replicas-to-write is 0: a master that is cut off from its replicas goes on seating callers whom the fail-over then forgets. They come back by their tickets; to have it stop after ten seconds: ${mend('min-replicas-to-write', '1')}.`;
+    problems.push({ setting: 'min-replicas-to-write', refused: false, is: '0', message });
+  }
   if (!isAtLeast(version, OLDEST_VERSION)) {
     const message = `The server is Redis ${version}, older than ${OLDEST_VERSION}. Upgrade it, or unset REDIS_URL to use the embedded one.`;
     problems.push({ setting: 'version', refused: true, is: version, message });
@@ -56,7 +62,7 @@ async function checkNode(node: Redis): Promise<SafetyProblem[]> {
 
 /**
  * Looks for settings that break promises: an eviction policy other than noeviction, no Append Only File, too old a server; and for a
- * file that is not on disk at every write, which only weakens them.
+ * file that is not on disk at every write and a master that writes on without its replicas, which only weakens them.
  * In a cluster every master is asked, and the same problem on several is told once. Rejects if Redis does not answer.
  */
 export async function checkRedisSafety(client: Redis | Cluster): Promise<SafetyProblem[]> {

@@ -45,16 +45,3 @@ async function synced(
     await handle.close();
   }
 }
-
-/** What `work` comes to, or `late` after so long, wall time. */
-export async function inTime<T>(work: Promise<T>, ms: number): Promise<T | 'late'> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<'late'>((resolve) => {
-    timer = setTimeout(() => resolve('late'), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}

@@ -7,9 +7,10 @@ import { copyFile, open, type FileHandle } from 'node:fs/promises';
 import type { PlaceId } from '../core/ids.ts';
 import type { DurationMs, EpochMs } from '../core/time.ts';
 import { type Journal, type JournalEntry, JournalFailed, type Noted } from '../engine/journal-ports.ts';
-import { inTime, readIfThere, replaceFile, writeAll } from './journal-disk.ts';
+import { readIfThere, replaceFile, writeAll } from './journal-disk.ts';
 import { lineOf, linesOf, note, readJournal } from './journal-lines.ts';
 import type { Log } from './log.ts';
+import { inTime, wall } from './wall.ts';
 
 const DAY_MS = 86_400_000;
 /** An end is remembered for so long, in case the store is put back to a backup. */
@@ -127,9 +128,11 @@ export async function openJournal(options: JournalOptions): Promise<FileJournal>
   const onDisk = async (asked: Pick<Waiting, 'entries' | 'forget'>): Promise<void> => {
     const done = new Promise<JournalFailed | null>((resolve) => waiting.push({ ...asked, done: resolve }));
     writing ??= writeWaiting();
-    const failed = await inTime(done, DISK_MS);
-    if (failed === 'late') onFailure();
-    if (failed !== null) throw failed === 'late' ? new JournalFailed(`journal: not on disk in ${DISK_MS} ms`) : failed;
+    const failed = await inTime(done, DISK_MS, wall, () => {
+      onFailure();
+      return new JournalFailed(`journal: not on disk in ${DISK_MS} ms`);
+    });
+    if (failed !== null) throw failed;
   };
 
   const append = async (...entries: readonly JournalEntry[]): Promise<void> => {

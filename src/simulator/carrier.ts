@@ -22,6 +22,8 @@ import { Chance } from './random.ts';
 import type { Recording } from './recordings.ts';
 import { restApi } from './rest/server.ts';
 import { RestError } from './rest/errors.ts';
+import { httpWire } from './webhooks/send.ts';
+import type { Wire } from './webhooks/send.ts';
 
 /** Where the calls of one number go. */
 export interface NumberUrls {
@@ -49,6 +51,10 @@ export interface CarrierOptions {
   /** Same seed, same chance: SIDs, extras, faults (random unless given). */
   readonly seed?: number;
   readonly faults?: Partial<Faults>;
+  /** Takes the place of HTTP over sockets. */
+  readonly wire?: Wire;
+  /** Wall time of call time 0, ms since 1970 (now). */
+  readonly epoch?: number;
 }
 
 /** A running carrier. The lists are the outside truth, as plain data. */
@@ -80,7 +86,21 @@ export interface Carrier {
   close(): Promise<void>;
 }
 
+/** A carrier that answers REST requests as soon as `app` is asked, by a socket or without one. */
+export interface BuiltCarrier {
+  readonly carrier: Carrier;
+  readonly app: FastifyInstance;
+  /** Listens; from then on the carrier's `url` is known. */
+  listen(): Promise<void>;
+}
+
 export async function startCarrier(options: CarrierOptions): Promise<Carrier> {
+  const built = await buildCarrier(options);
+  await built.listen();
+  return built.carrier;
+}
+
+export async function buildCarrier(options: CarrierOptions): Promise<BuiltCarrier> {
   const seed = options.seed ?? randomInt(2 ** 31);
   const ownClock = realClock(options.rate ?? 1);
   const faults: Faults = { ...noFaults, ...options.faults };
@@ -104,11 +124,11 @@ export async function startCarrier(options: CarrierOptions): Promise<Carrier> {
       .code(404)
       .send(new RestError(404, 20404, `The requested resource ${request.url} was not found`).toJSON());
   });
-  exchange.url = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
-
   const handed = new Set<string>();
-  return {
-    url: exchange.url,
+  const carrier: Carrier = {
+    get url() {
+      return exchange.url;
+    },
     accountSid: exchange.accountSid,
     seed,
     events: exchange.events,
@@ -144,6 +164,13 @@ export async function startCarrier(options: CarrierOptions): Promise<Carrier> {
       await Promise.allSettled(exchange.underWay);
     },
   };
+  return {
+    carrier,
+    app,
+    async listen() {
+      exchange.url = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
+    },
+  };
 }
 
 function newExchange(
@@ -158,12 +185,13 @@ function newExchange(
     authToken: options.authToken,
     url: '',
     clock,
-    epoch: Date.now() - clock.now(),
+    epoch: options.epoch ?? Date.now() - clock.now(),
     chance: {
       sids: new Chance(seed, 'sids'),
       geography: new Chance(seed, 'geography'),
       faults: new Chance(seed, 'faults'),
       network: new Chance(seed, 'network'),
+      tokens: new Chance(seed, 'tokens'),
     },
     faults,
     struck: nothingStruck(),
@@ -183,6 +211,7 @@ function newExchange(
     nextCallAt: 0,
     media: new Map(),
     underWay: new Set(),
+    wire: options.wire ?? httpWire,
     closing,
   };
 }

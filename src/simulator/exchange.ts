@@ -6,6 +6,7 @@ import type { Behaviour } from './phones.ts';
 import type { Chance } from './random.ts';
 import type { Recording } from './recordings.ts';
 import type { Room } from './rooms.ts';
+import type { Wire } from './webhooks/send.ts';
 
 /** A number of the account and where its calls go. */
 export interface NumberRecord {
@@ -55,6 +56,7 @@ export interface Exchange {
     readonly geography: Chance;
     readonly faults: Chance;
     readonly network: Chance;
+    readonly tokens: Chance;
   };
   readonly faults: Faults;
   readonly struck: Struck;
@@ -74,10 +76,12 @@ export interface Exchange {
   readonly callsPerSecond: number;
   /** Call time before which the next REST call may not start. */
   nextCallAt: number;
-  /** Audio files that said they may be kept, by URL: how long they play, and until when (wall ms) that is known. */
+  /** Audio files that said they may be kept, by URL: how long they play, and until when (on the wire's clock) that is known. */
   readonly media: Map<string, { readonly lastsMs: number; readonly until: number }>;
   /** Requests under way, so that closing can wait for them. */
   readonly underWay: Set<Promise<unknown>>;
+  /** Carries our requests to the application. */
+  readonly wire: Wire;
   /** Aborted when the carrier closes: requests under way are given up. */
   readonly closing: AbortSignal;
 }

@@ -17,14 +17,14 @@ export const isAudio = (type: string | null): boolean =>
 /** Fetches an audio file (GET, signed, without call parameters) and finds how long it plays. `wrongType` is the error for anything else. */
 export async function fetchSound(exchange: Exchange, leg: Leg, url: string, wrongType: 13420 | 13325): Promise<Sound> {
   const known = exchange.media.get(url);
-  if (known !== undefined && known.until > Date.now()) return { is: 'sound', lastsMs: known.lastsMs };
+  if (known !== undefined && known.until > exchange.wire.now()) return { is: 'sound', lastsMs: known.lastsMs };
   const answer = await ask(exchange, { leg, url, method: 'GET', params: {}, limit: LIMIT, mayBreak: false });
   if (answer.is === 'failed') return answer;
   if (answer.status >= 400) return { is: 'failed', code: 11200, why: `audio answered ${answer.status}` };
   if (!isAudio(answer.type)) return { is: 'failed', code: wrongType, why: `not audio: ${answer.type ?? 'no type'}` };
   const lastsMs = wavLength(answer.body) ?? UNKNOWN_MS;
   const age = /max-age=(\d+)/.exec(String(answer.headers['cache-control'] ?? ''));
-  if (age !== null) exchange.media.set(url, { lastsMs, until: Date.now() + Number(age[1]) * 1000 });
+  if (age !== null) exchange.media.set(url, { lastsMs, until: exchange.wire.now() + Number(age[1]) * 1000 });
   return { is: 'sound', lastsMs };
 }
 

@@ -66,6 +66,7 @@ const CALL = z.object({
     stack: z.array(ID),
     misses: COUNT,
     silences: COUNT,
+    carry: z.boolean().default(false),
     turns: COUNT,
     toldPerson: z.boolean(),
     path: z.array(z.string()),

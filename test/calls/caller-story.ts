@@ -12,8 +12,7 @@ export type Caller = ReturnType<Carrier['placeCall']>;
 export const PATIENT = { timeout: 15_000, interval: 20 };
 export const PATIENT_MS = 15_000;
 
-/** A number nobody else in these stories has. */
-export const numberOf = (n: number): string => `+1202555${String(1000 + n).padStart(4, '0')}`;
+export { numberOf } from '../support/lives.ts';
 
 export const storeOf = (hotline: TestHotline) => hotline.running.engine.deps.store;
 

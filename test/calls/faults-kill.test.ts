@@ -60,6 +60,7 @@ async function makeWorld(): Promise<World> {
     placeEveryMs: 30_000 as never,
     offerEveryMs: 180_000 as never,
     callbacksPerHour: 1_000,
+    admission: { calls: 120, samePrefix: 60, sameNumber: 10 },
   }));
   let child: ChildProcess | null = null;
   const kill = async () => {

@@ -151,7 +151,7 @@ describe('Redis is killed, and comes back after a minute', () => {
     const [emergency = ''] = hotline.running.engine.deps.versions.hotline().emergency;
     hotline.carrier.setPhone(emergency, willing(20_000));
     await newcomer.pressWhenAsked('0', PATIENT_MS);
-    await newcomer.hears(/I'm ringing a person for you directly/, PATIENT_MS);
+    await newcomer.hears(/I'm ringing a person for you now/, PATIENT_MS);
     const helper = await hotline.carrier.rings(emergency, PATIENT_MS);
     await helper.hears(/A caller of .* needs a person/, PATIENT_MS);
     await holder.hears(/I can't tell your place just now, but you keep it/, PATIENT_MS);

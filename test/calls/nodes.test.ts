@@ -1,9 +1,4 @@
-/**
- * Several nodes over one Redis and one carrier. Any node takes any turn; a node may be killed at the worst moment, or frozen and wake
- * when the world has gone on without it; Redis may forget its scripts. Nobody notices.
- */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+/** Several nodes over one Redis and one carrier: any of them takes any turn, and nobody notices. Killed and frozen they are in sim/ and in calls/chaos. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,26 +8,25 @@ import { type Running, startEngine } from '../../src/main.ts';
 import { readConfig } from '../../src/runtime/config.ts';
 import { type Balancer, startBalancer } from '../support/balancer.ts';
 import { startHotline, type TestHotline, type TestHotlineOptions } from '../support/hotline.ts';
+import { judge } from '../support/judge.ts';
+import { unfinished } from '../support/unfinished.ts';
 import { freePort } from '../support/raw-redis.ts';
 import { testRedis } from '../support/redis.ts';
 import { OPEN, storeOf } from './caller-story.ts';
-import { judge } from './storm-judge.ts';
 import { skipToCallbacks } from './storm-time.ts';
-import { startStorm, unfinished } from './storm-world.ts';
+import { startStorm } from './storm-world.ts';
 
 const RATE = 30;
 let hotline: TestHotline;
 let balancer: Balancer;
 let folder: string;
 const others: Running[] = [];
-const children = new Map<ChildProcess, number>();
 
 beforeEach(async () => {
   balancer = await startBalancer();
   folder = await mkdtemp(join(tmpdir(), 'pz-nodes-'));
 });
 afterEach(async () => {
-  for (const child of children.keys()) await kill(child);
   await hotline.stop();
   for (const node of others.splice(0)) await node.stop();
   await balancer.close();
@@ -64,31 +58,6 @@ async function another(over: Readonly<Record<string, string>> = {}): Promise<voi
   balancer.nodes.add(Number(env['PORT']));
 }
 
-/** A node that can be killed. */
-async function killable(): Promise<ChildProcess> {
-  const env = await environment();
-  const { PATH, HOME } = process.env;
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', 'start'], {
-    env: { PATH, HOME, ...env },
-    stdio: 'ignore',
-  });
-  children.set(child, Number(env['PORT']));
-  await vi.waitFor(async () => expect((await fetch(`http://127.0.0.1:${env['PORT']}/health/ready`)).status).toBe(200), {
-    timeout: 30_000,
-    interval: 50,
-  });
-  balancer.nodes.add(Number(env['PORT']));
-  return child;
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  children.delete(child);
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = once(child, 'exit');
-  child.kill('SIGKILL');
-  await gone;
-}
-
 /** Calm, then everything over, then the judgement. */
 async function endsWell(storm: ReturnType<typeof startStorm>): Promise<void> {
   await storm.calm();
@@ -96,13 +65,15 @@ async function endsWell(storm: ReturnType<typeof startStorm>): Promise<void> {
     await vi.waitFor(
       async () => {
         await skipToCallbacks(hotline);
-        expect(await unfinished(hotline)).toEqual([]);
+        expect(await unfinished({ carrier: hotline.carrier, store: storeOf(hotline) })).toEqual([]);
       },
       { timeout: 60_000, interval: 100 },
     );
   } finally {
     storm.stop();
-    expect(await judge(hotline, storm.callers, RATE * 1_500)).toEqual([]);
+    expect(
+      await judge({ carrier: hotline.carrier, store: storeOf(hotline), callers: storm.callers, slackMs: RATE * 1_500 }),
+    ).toEqual([]);
   }
 }
 
@@ -147,43 +118,4 @@ describe('two nodes', () => {
     await caller.press('0');
     await caller.hears(/You are next/);
   });
-});
-
-describe('a node', () => {
-  it(
-    'killed as an agent presses 1, another frozen: callers and agents meet all the same',
-    { timeout: 180_000 },
-    async () => {
-      await first({ carrier: { seed: 47, faults: {} } });
-      const [mortal, sleepy] = await Promise.all([killable(), killable()]);
-      const storm = startStorm(hotline, { seed: 47, callers: 16, lastsMs: 120_000, levers: false });
-      let presses = 0;
-      const watching = hotline.carrier.events.listen((event) => {
-        if (
-          event.type !== 'pressed' ||
-          event.key !== '1' ||
-          !hotline.agentPhones.includes(hotline.carrier.leg(event.leg).leg.to)
-        )
-          return;
-        presses += 1;
-        if (presses === 2) void kill(mortal);
-        if (presses === 4) {
-          sleepy.kill('SIGSTOP');
-          setTimeout(() => sleepy.kill('SIGCONT'), 20_000);
-        }
-      });
-      await storm.blows();
-      watching();
-      expect(presses).toBeGreaterThan(4);
-      expect(mortal.signalCode).toBe('SIGKILL');
-      await vi.waitFor(
-        async () => expect((await fetch(`http://127.0.0.1:${children.get(sleepy)}/health/live`)).status).toBe(200),
-        {
-          timeout: 30_000,
-          interval: 200,
-        },
-      );
-      await endsWell(storm);
-    },
-  );
 });

@@ -1,21 +1,13 @@
 /** A storm from a seed: callers and agents of mixed behaviour, levers turned at random. Times are call-time ms. */
 import { sendOut } from '../../src/engine/send.ts';
 import { Chance } from '../../src/simulator/random.ts';
-import type { LegHandle } from '../../src/simulator/handle.ts';
 import { HOTLINE, type TestHotline } from '../support/hotline.ts';
-import { LIFE_NAMES, LIVES, REDIALS } from '../support/lives.ts';
+import type { JudgedCaller } from '../support/judge.ts';
+import { LIFE_NAMES, LIVES, numberOf, REDIALS } from '../support/lives.ts';
 import { CUSTOMER, customer, mood, STEADY } from '../support/moods.ts';
-import { numberOf } from './caller-story.ts';
-import { FREE } from './storm-judge.ts';
-
-export interface StormCaller {
-  readonly life: string;
-  readonly from: string;
-  readonly leg: LegHandle;
-}
 
 export interface Storm {
-  readonly callers: readonly StormCaller[];
+  readonly callers: readonly JudgedCaller[];
   /** Waits until all have rung in and the last lever was turned. */
   blows(): Promise<void>;
   /** From now on: a carrier on its best day, willing agents, open. */
@@ -38,7 +30,7 @@ export function startStorm(hotline: TestHotline, options: StormOptions): Storm {
     agents: new Chance(options.seed, 'agents'),
     levers: new Chance(options.seed, 'levers'),
   };
-  const callers: StormCaller[] = [];
+  const callers: JudgedCaller[] = [];
   const stops: (() => void)[] = [];
   let calm = false;
 
@@ -67,7 +59,7 @@ export function startStorm(hotline: TestHotline, options: StormOptions): Storm {
   const between = (low: number, high: number) => Math.round(chance.callers.between(low, high));
   const rings = (life: string, from: string): void => {
     const script = LIVES[life]?.(between, chance.callers.pick(['1', '2'])) ?? [];
-    callers.push({ life, from, leg: carrier.placeCall({ from, to: HOTLINE, script }) });
+    callers.push({ life, from, sid: carrier.placeCall({ from, to: HOTLINE, script }).sid });
   };
   const plan = Array.from({ length: options.callers }, (_, index) => ({
     at: chance.callers.between(0, options.lastsMs),
@@ -165,19 +157,4 @@ async function calmed(hotline: TestHotline): Promise<void> {
     await deps.store.setAgent(id as never, 'in', 'storm');
     await deps.store.setAgent(id as never, 'ready', 'storm');
   }
-}
-
-/** What is not over yet: legs, callbacks, agents at work, calls that count as there. */
-export async function unfinished(hotline: TestHotline): Promise<string[]> {
-  const { carrier } = hotline;
-  const { store } = hotline.running.engine.deps;
-  const live = carrier.legs.filter(({ endedAt }) => endedAt === null).map(({ sid, to }) => `${sid} to ${to} lives`);
-  const open = (await store.callbacks())
-    .filter(({ state }) => state !== 'done')
-    .map(({ place, state }) => `${place} ${state}`);
-  const busy = (await store.agents())
-    .filter(({ state }) => !FREE.has(state))
-    .map(({ id, state }) => `agent ${id} ${state}`);
-  const { menu, waiting, offered, talking } = await store.census();
-  return [...live, ...open, ...busy, ...(menu + waiting + offered + talking > 0 ? ['calls counted'] : [])];
 }

@@ -8,9 +8,10 @@ import { transcriptOf } from '../../src/simulator/ledger.ts';
 import type { Faults } from '../../src/simulator/faults.ts';
 import { testRedis } from '../support/redis.ts';
 import { startHotline, type TestHotline } from '../support/hotline.ts';
+import { judge } from '../support/judge.ts';
+import { unfinished } from '../support/unfinished.ts';
 import { expectConserved, numberOf, OPEN, storeOf } from './caller-story.ts';
-import { judge } from './storm-judge.ts';
-import { startStorm, unfinished } from './storm-world.ts';
+import { startStorm } from './storm-world.ts';
 import { skipToCallbacks } from './storm-time.ts';
 
 const RATE = 40;
@@ -56,14 +57,19 @@ describe('a storm', () => {
         await vi.waitFor(
           async () => {
             await skipToCallbacks(hotline);
-            expect(await unfinished(hotline)).toEqual([]);
+            expect(await unfinished({ carrier: hotline.carrier, store: storeOf(hotline) })).toEqual([]);
           },
           { timeout: 60_000, interval: 100 },
         );
       } finally {
         storm.stop();
         await law.stop();
-        const wrong = await judge(hotline, storm.callers, RATE * 750);
+        const wrong = await judge({
+          carrier: hotline.carrier,
+          store: storeOf(hotline),
+          callers: storm.callers,
+          slackMs: RATE * 750,
+        });
         if (wrong.length > 0 && process.env['PZ_STORY'] !== undefined) await tellStory(wrong);
         expect(wrong).toEqual([]);
       }

@@ -19,7 +19,10 @@ export function writeHotline(folder: string, staffed: boolean): string {
   const text = readFileSync(file, 'utf8')
     .replace(/^hotline: .*$/m, `hotline: ${NAME}`)
     .replace(/^agents:\n/m, `agents:\n${helpers}`)
-    .replace(/^carrier: .*$/m, 'carrier: { max-calls: 2000, calls-per-second: 5 }')
+    .replace(
+      /^carrier: .*$/m,
+      'carrier: { max-calls: 2000, calls-per-second: 5 }\nadmission: { calls: 1000000, same-prefix: 1000000 }',
+    )
     .replace(/( {2}workshop:\n {4}zone: \S+\n)(?: {4}.*\n)+/, '$1    mon-sun: "00:00-24:00"\n');
   const alone = text.replaceAll(', hours: always }', ' }').replace(/^emergency: .*$/m, 'emergency: [+12025550120]');
   writeFileSync(file, staffed ? text : alone);

@@ -1,9 +1,10 @@
 /** What must be true at the end, told as a list of everything that is not. Times are call-time ms of the carrier unless told. */
 import type { LegRecord, RoomRecord } from '../../src/simulator/ledger.ts';
-import { placesOf, roomTrouble, rungTwice } from '../support/truth.ts';
+import { type CallLine, type Ledger, nameOf } from '../support/ledger.ts';
+import { agentTrouble, callbackTrouble } from '../support/ledger-truth.ts';
+import { placesOf, roomTrouble } from '../support/truth.ts';
 import type { Struck } from './fault.ts';
-import { type CallLine, type Ledger, promisedAt } from './ledger.ts';
-import { overtakings } from './order.ts';
+import { overtakings } from '../support/order.ts';
 import type { World } from './world.ts';
 
 export interface Judged {
@@ -16,8 +17,6 @@ export interface Judged {
   readonly excused: number;
 }
 
-/** A talk this long has reached its caller (the engine's own bound for "we lost the agent"). */
-const REACHED_MS = 5_000;
 /** What is amiss when the faults end is mended within this. */
 const MEND_MS = 120_000;
 
@@ -38,7 +37,10 @@ export function judge(world: World, ledger: Ledger, struck: readonly Struck[], c
   wrong.push(...agentTrouble(legs, new Set(world.phones)));
   for (const room of ledger.rooms) wrong.push(...roomTrouble(since(room, calmFrom + MEND_MS), legsBySid(legs), 0));
 
-  const passed = overtakings(calls, struck);
+  const passed = overtakings(
+    calls,
+    struck.filter(({ lane }) => lane === 'redis'),
+  );
   wrong.push(...passed);
   const { forgotten, stories } = storeTrouble(calls, struck);
   wrong.push(...stories);
@@ -59,60 +61,7 @@ export function judge(world: World, ledger: Ledger, struck: readonly Struck[], c
   };
 }
 
-export const nameOf = ({ sid, life }: CallLine): string => `${sid} (${life})`;
 const legsBySid = (legs: readonly LegRecord[]) => new Map(legs.map((leg) => [leg.sid, leg]));
-
-/** Whoever heard the promise is rung, and never again once they were reached. */
-function callbackTrouble(calls: readonly CallLine[], legs: readonly LegRecord[]) {
-  const broken: string[] = [];
-  const numbers = new Set<string>();
-  let promised = 0;
-  for (const call of calls) {
-    const at = promisedAt(call.leg);
-    if (at === null || call.from === 'anonymous' || call.cameOut === 'human') continue;
-    promised += 1;
-    numbers.add(call.from);
-    const rung = legs.some(
-      ({ to, direction, createdAt }) => to === call.from && direction !== 'inbound' && createdAt > at,
-    );
-    const rangIn = calls.some(({ from, leg }) => from === call.from && leg.createdAt > at);
-    if (!rung && !rangIn) broken.push(`${nameOf(call)}: was promised a call and never rung`);
-  }
-  const doubled = rungTwice(legs, numbers);
-  for (const number of numbers) {
-    const rung = legs.filter(({ to, direction }) => to === number && direction !== 'inbound');
-    const reached = rung.find(({ visits }) =>
-      visits.some(
-        ({ with: others, joinedAt, leftAt }) => others.length > 0 && (leftAt ?? Infinity) - joinedAt > REACHED_MS,
-      ),
-    );
-    const again = reached && rung.find(({ createdAt }) => createdAt > (reached.endedAt ?? Infinity));
-    const once = calls.filter(({ from }) => from === number).length === 1;
-    if (reached && again && once) doubled.push(`${number}: reached by ${reached.sid} and rung again by ${again.sid}`);
-  }
-  return { broken, doubled, promised };
-}
-
-/** No agent is with two callers at a time. */
-function agentTrouble(legs: readonly LegRecord[], phones: ReadonlySet<string>): string[] {
-  const wrong: string[] = [];
-  for (const phone of phones) {
-    const talks = legs
-      .filter(({ to, direction }) => to === phone && direction !== 'inbound')
-      .flatMap(({ sid, visits }) =>
-        visits.flatMap(({ with: others, joinedAt, leftAt }) =>
-          others.length > 0 ? [{ sid, from: joinedAt, to: leftAt ?? Infinity }] : [],
-        ),
-      )
-      .toSorted((a, b) => a.from - b.from);
-    for (const [index, talk] of talks.entries()) {
-      const before = talks[index - 1];
-      if (before && before.to > talk.from && before.sid !== talk.sid)
-        wrong.push(`agent ${phone} talked on ${before.sid} and on ${talk.sid} at once`);
-    }
-  }
-  return wrong;
-}
 
 /** The room from a moment on. */
 function since(room: RoomRecord, from: number): RoomRecord {

@@ -10,7 +10,7 @@ export interface Proxy {
   reset(): void;
   /** Cuts the connection on which the next move's reply comes: it ran, and nobody heard. */
   loseReply(): void;
-  /** While true bytes vanish both ways, on connections new and old. */
+  /** While true bytes vanish both ways, on connections new and old; one that has missed some never goes on, as TCP never would. */
   swallow(on: boolean): void;
   close(): Promise<void>;
 }
@@ -25,6 +25,7 @@ interface Pair {
   /** Null until the first bytes tell. */
   ours: boolean | null;
   cutNext: boolean;
+  missed: boolean;
 }
 
 export async function startProxy(to: number): Promise<Proxy> {
@@ -39,7 +40,10 @@ export async function startProxy(to: number): Promise<Proxy> {
   const late = (pair: Pair, socket: Socket) => {
     let freeAt = 0;
     return (bytes: Buffer): void => {
-      if (pair.ours === true && swallowing) return;
+      if (pair.ours === true && swallowing) {
+        pair.missed = true;
+        return;
+      }
       const now = performance.now();
       const slow = pair.ours === true ? delayMs + Math.random() * jitterMs : 0;
       freeAt = Math.max(freeAt, now + slow);
@@ -54,7 +58,7 @@ export async function startProxy(to: number): Promise<Proxy> {
 
   const server = createServer((near) => {
     const far = connect(to, '127.0.0.1');
-    const pair: Pair = { near, far, ours: null, cutNext: false };
+    const pair: Pair = { near, far, ours: null, cutNext: false, missed: false };
     pairs.add(pair);
     const end = (): void => {
       near.destroy();
@@ -91,7 +95,15 @@ export async function startProxy(to: number): Promise<Proxy> {
         }
     },
     loseReply: () => void (losing = true),
-    swallow: (on) => void (swallowing = on),
+    swallow(on) {
+      swallowing = on;
+      if (on) return;
+      for (const { near, far, missed } of pairs)
+        if (missed) {
+          near.resetAndDestroy();
+          far.destroy();
+        }
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -58,6 +58,7 @@ const OUT: Readonly<Record<string, string>> = {
   message: 'left a message',
   served: 'served themselves',
   left: 'hung up',
+  busy: 'found all lines of the account in use',
   there: 'are still there',
   lost: 'LOST',
 };

@@ -1,14 +1,14 @@
 /** One run: the parts are started, callers ring, things break; then it is calm, and the ledgers are compared. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FaultKind } from '../../src/simulator/faults.ts';
+import { type Ledger, readLedger } from '../support/ledger.ts';
 import { skipToNextCallback } from '../support/time-skip.ts';
 import type { Struck } from './fault.ts';
 import { NAME } from './hotline.ts';
 import { judge, type Judged } from './judge.ts';
-import { type Ledger, readLedger } from './ledger.ts';
 import { startLoad } from './load.ts';
 import { REST_MS, startSchedule } from './schedule.ts';
-import { unfinished } from './unfinished.ts';
+import { unfinished } from '../support/unfinished.ts';
 import { startWeather } from './weather.ts';
 import type { World } from './world.ts';
 
@@ -96,7 +96,10 @@ export async function run(world: World, options: RunOptions): Promise<Result> {
     for (const node of world.nodes) await node.start();
     const calmFrom = carrier.now();
     wrong.push(...(await calmDown(world, signal, tell)));
-    const ledger = await readLedger(world, load.callers);
+    const ledger = await readLedger(
+      world,
+      load.callers.map(({ life, from, leg }) => ({ life, from, sid: leg.sid })),
+    );
     const judged = judge(world, ledger, schedule.struck, calmFrom);
     return {
       ...judged,

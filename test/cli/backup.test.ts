@@ -3,7 +3,6 @@ import { join, resolve } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { fixture, type Fixture, keeping, wish } from '../redis/store/fixture.ts';
-import { audit } from '../redis/store/audit.ts';
 import { tempFolder } from '../support/embedded.ts';
 import { removeKeys } from '../support/redis.ts';
 import { presszero } from './support.ts';
@@ -55,7 +54,7 @@ it('brings a store back as it was: lines, talks, promises, stories, what expires
   const restored = await run('restore', file);
   expect([restored.code, restored.err]).toEqual([0, '']);
   expect(await state()).toEqual(before);
-  await audit(f);
+  await f.audit();
   const ttl = await f.redis.client.pttl(tombstone);
   expect(ttl).toBeGreaterThan(86_000_000);
   expect(ttl).toBeLessThanOrEqual(86_400_000);

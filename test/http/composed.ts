@@ -17,6 +17,7 @@ import { createLookups } from '../../src/lookup/client.ts';
 import { createRedisStore } from '../../src/redis/store.ts';
 import { callClock } from '../../src/runtime/call-clock.ts';
 import { random } from '../../src/runtime/random.ts';
+import { wall } from '../../src/runtime/wall.ts';
 import { createTelephony } from '../../src/twilio/telephony.ts';
 import { createUrls } from '../../src/twilio/urls.ts';
 import { ticketsOf } from '../../src/wiring/tickets.ts';
@@ -80,6 +81,7 @@ export async function composed(
     authTokens: [TOKEN],
     accountSid: ACCOUNT,
     carrier: { kind: 'twilio' },
+    wall,
     storeUp: () => true,
     ready: () => true,
     safety: (ticket, mayBeProbe) => renderSafety(ticket, mayBeProbe, engine.deps, PUBLIC),

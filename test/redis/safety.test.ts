@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { isAtLeast } from '../../src/redis/embedded/binary.ts';
 import { checkRedisSafety } from '../../src/redis/safety.ts';
 import { ownRedis, tempFolder } from '../support/embedded.ts';
@@ -51,6 +51,21 @@ test('no Append Only File is refused; the sentence mends it', async () => {
   const [, setting, value] = /"CONFIG SET (\S+) (\S+)"/.exec(problem?.message ?? '') ?? [];
   await client.config('SET', setting ?? '', value ?? '');
   expect(await checkRedisSafety(client)).toEqual([]);
+});
+
+test('a master that writes on without its replica is told, not refused; the sentence mends it', async () => {
+  const master = await startWith(...DURABLE);
+  await startWith(...DURABLE, '--replicaof', '127.0.0.1', String(master.options.port));
+  await vi.waitFor(async () => expect(await master.info('replication')).toContain('state=online'), {
+    timeout: 20_000,
+    interval: 50,
+  });
+  const [problem, ...others] = await checkRedisSafety(master);
+  expect(others).toEqual([]);
+  expect(problem).toMatchObject({ setting: 'min-replicas-to-write', refused: false });
+  const [, setting, value] = /"CONFIG SET (\S+) (\S+)"/.exec(problem?.message ?? '') ?? [];
+  await master.config('SET', setting ?? '', value ?? '');
+  expect(await checkRedisSafety(master)).toEqual([]);
 });
 
 test('a file that is written once a second is told, not refused', async () => {

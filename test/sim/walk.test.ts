@@ -26,6 +26,7 @@ it(`callers of ${HOTLINES} hotlines are always where the proof has been`, { time
   // The walk was no stroll round the first menu: it came to every kind of state a call can be in.
   expect([...states]).toEqual(
     expect.arrayContaining([
+      '@admission/f0',
       '@hold',
       '@talking',
       '@agent-gone',

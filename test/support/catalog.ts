@@ -64,6 +64,7 @@ export function sampleCatalog(): Catalog {
         placeEveryMs: 30_000,
         offerEveryMs: 180_000,
         callbacksPerHour: 120,
+        admission: { calls: 120, samePrefix: 60, sameNumber: 10 },
       },
       speech: 'menus',
       alarms: [],

@@ -16,6 +16,9 @@ const SAMPLES = resolve(import.meta.dirname, '../../flows');
 export const HOTLINE = '+12025550100';
 export const AGENTS_NUMBER = '+12025550101';
 
+/** Tests ring from one number as often as they like, and nobody takes it for a flood. */
+const OFTEN = 'admission: { calls: 1000000, same-prefix: 1000000, same-number: 1000000 }\n';
+
 /** An engine and a carrier that know each other only over HTTP, as in production; the hotline's name, and so its keys, are this test's own. */
 export interface TestHotline {
   readonly carrier: Carrier;
@@ -69,7 +72,8 @@ export async function startHotline(options: TestHotlineOptions = {}): Promise<Te
   for (const file of options.files ?? ['hotline.yaml', 'support.yaml']) {
     const path = join(flowsDir, file);
     const text = (await readFile(path, 'utf8')).replace(/^hotline:.*$/m, `hotline: ${name}`);
-    await writeFile(path, edit(file, text));
+    const busy = file === 'hotline.yaml' ? `${text}${OFTEN}` : text;
+    await writeFile(path, edit(file, busy));
   }
   const accountSid = `AC${'1'.repeat(32)}`;
   const authToken = 'test-token-of-the-carrier';

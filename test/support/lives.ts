@@ -1,6 +1,9 @@
 /** What callers do, each a short life as a script. Times are call-time ms. */
 import type { Step } from '../../src/simulator/script.ts';
 
+/** A number nobody else in these stories has. */
+export const numberOf = (n: number): string => `+1202555${String(1000 + n).padStart(4, '0')}`;
+
 const HOUR_MS = 3_600_000;
 const hear = (words: string): Step => ({ hear: words, withinMs: HOUR_MS });
 const HOLD_OPTIONS = hear('To be called back|要我们回电');

@@ -28,6 +28,8 @@ import { randomHotline } from './random-flows.ts';
 
 const CALLERS = 4;
 const MOST_TURNS = 18;
+/** Every other caller rings under a flood. */
+const FLOODED = { calls: 2, samePrefix: 2, sameNumber: 2 };
 /** What a caller can do; the rest comes of itself. */
 const DOES = /^(KEY|WORDS|HUMAN|SILENCE|WRONG|ENTRY|NUMBER|RECORDED)/;
 const tickets = ticketsOf([Buffer.from('secret-of-the-walkers-0123456789')]);
@@ -135,7 +137,7 @@ function engineOf(machine: Machine, redis: RedisConnection, name: string, chance
   const refused = async () => ({ is: 'refused', code: 0, retry: false }) as const;
   const { hotline } = machine.catalog;
   return createEngine({
-    store: createRedisStore(redis, name as HotlineName, () => hotline.policies),
+    store: createRedisStore(redis, name as HotlineName, () => ({ ...hotline.policies, admission: FLOODED })),
     // A disk that is often full: what is not durable is not promised.
     journal: {
       name: 'walk',

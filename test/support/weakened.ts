@@ -204,6 +204,16 @@ export const FINER: readonly Omit<Weakening, 'line'>[] = (
     ['the promise behind its words', 'PZ206', only('front/billing', (s) => on(s, { 'KEY.2': to(CALLBACK_PROMISED) }))],
     ['the agent behind a call back', 'PZ206', only('@callback-leg', (s) => on(s, { 'KEY.1': to(CALLBACK_PROMISED) }))],
     ['the line after a join that failed', 'PZ205', only(TALKING, (s) => on(s, { REFUSED: to(MAIN) }))],
+    ['0 in a flood', 'PZ201', only('@admission/front', (s) => without(s, 'KEY.0'))],
+    ['a way in for any key in a flood', 'PZ201', only('@admission/front', (s) => on(s, { 'KEY.4': stay() }))],
+    ['a way in for who says nothing in a flood', 'PZ202', only('@admission/front', (s) => on(s, { SILENCE: stay() }))],
+    ['a way in for what is not understood', 'PZ202', only('@admission/front', (s) => on(s, { WRONG: stay() }))],
+    [
+      'a way in: whoever is silent is hung up on',
+      'PZ203',
+      only('@admission/front', (s) => on(s, { SILENCE: HANG_UP })),
+    ],
+    ['words in a flood', 'PZ203', only('@admission/front', (s) => ({ ...s, config: { ...s.config, entry: [] } }))],
     ['a word to say', 'PZ203', only('front/billing', (s) => ({ ...s, config: { ...s.config, entry: [] } }))],
   ] as const
 ).map(([without, code, alter]) => ({ without, code, alter }));

@@ -98,6 +98,7 @@ const call = (ctx: object = {}): Call =>
       stack: ['support/main'],
       misses: 1,
       silences: 0,
+      carry: false,
       turns: 3,
       toldPerson: true,
       path: ['support/welcome', 'support/main'],
@@ -161,9 +162,9 @@ describe('the call’s ticket', () => {
   });
 
   it('opens those of the version before and of the one after, which share the line during a deploy', () => {
-    const { caller: _caller, texted: _texted, ...before } = call().ctx;
+    const { caller: _caller, texted: _texted, carry: _carry, ...before } = call().ctx;
     const old = sealer.seal({ ...call(), ctx: before });
-    expect(openCall(sealer, old)?.ctx).toMatchObject({ caller: [], texted: [], path: call().ctx.path });
+    expect(openCall(sealer, old)?.ctx).toMatchObject({ caller: [], texted: [], carry: false, path: call().ctx.path });
     const next = sealer.seal({ ...call(), ctx: { ...call().ctx, mood: 'patient' }, weather: 'fine' });
     expect(openCall(sealer, next)).toEqual(call());
   });

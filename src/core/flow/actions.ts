@@ -45,7 +45,8 @@ export const guards = {
   /** Too short to be a message: a click, a breath. */
   recordedNothing: ({ event }: Seen) => event.type === 'RECORDED' && event.lengthMs < 1_000,
   recordedThenPerson: ({ event }: Seen) => event.type === 'RECORDED' && event.key === '0',
-  flowIs: ({ event }: Seen, { flow }: { flow: FlowName }) => event.type === 'START' && event.flow === flow,
+  flowIs: ({ event }: Seen, { flow }: { flow: FlowName }) =>
+    (event.type === 'START' || event.type === 'FLOOD') && event.flow === flow,
   lineIn: ({ context }: Seen, { queues }: { queues: readonly QueueName[] }) =>
     context.line !== null && queues.includes(context.line.queue),
 };
@@ -53,12 +54,14 @@ export const guards = {
 export const actions = {
   /** A step is entered anew. */
   visit: assign<CallContext, MachineEvent, { step: string }, MachineEvent, never>(({ context }, { step }) => ({
-    misses: 0,
-    silences: 0,
+    misses: context.carry ? context.misses : 0,
+    silences: context.carry ? context.silences : 0,
+    carry: false,
     path: [...context.path, step].slice(-PATH_KEPT),
   })),
   countSilence: assign(({ context }: Seen) => ({ silences: context.silences + 1, misses: context.misses + 1 })),
   countMiss: assign(({ context }: Seen) => ({ misses: context.misses + 1 })),
+  carry: assign({ carry: true }),
   setLanguage: assign((_: Seen, { language }: { language: Language }) => ({ lang: language })),
   save: assign(({ context, event }: Seen, { name, secret }: { name: string; secret: boolean }) =>
     event.type !== 'ENTRY'
@@ -120,6 +123,7 @@ export const actions = {
     callback: context.callback && { ...context.callback, byKey },
   })),
   outcome: assign((_: Seen, { outcome }: { outcome: Outcome }) => ({ outcome })),
+  personTold: assign({ toldPerson: true }),
   /** The first asking step says "for a person, press 0" in every language; later ones need not (P1). */
   tellPerson: enqueueActions(({ context, enqueue }) => {
     if ((context as CallContext).toldPerson) return;

@@ -171,6 +171,15 @@ export interface Policies {
   readonly placeEveryMs: DurationMs; // 30 s at least between two spoken places
   readonly offerEveryMs: DurationMs; // 3 min at least between two offers of a callback while holding
   readonly callbacksPerHour: number; // 60 for each agent: customers rung within an hour, at most
+  readonly admission: Admission;
+}
+
+/** Calls that ring in within a minute; when there are more, newcomers are asked for a key before the first menu. */
+export interface Admission {
+  readonly calls: number; // 60 for each agent, 120 at least
+  /** From numbers that differ in the last four digits only; withheld ones count as such. */
+  readonly samePrefix: number; // half of `calls`
+  readonly sameNumber: number; // 10
 }
 
 /** A host that lookups may ask: as it stands in a URL, with its port unless that is the usual one. */

@@ -1,6 +1,6 @@
 import type { AgentId, E164, FlowName, HotlineName, HoursName, Language, QueueName } from '../ids.ts';
 import type { DurationMs } from '../time.ts';
-import type { Agent, AlarmTarget, Hotline, Hours, LanguageVoice, Policies } from './model.ts';
+import type { Admission, Agent, AlarmTarget, Hotline, Hours, LanguageVoice, Policies } from './model.ts';
 import { ALWAYS, hoursOf } from './normalise-hours.ts';
 import { languageOf } from './normalise-languages.ts';
 import { lookupHostsOf } from './normalise-lookup.ts';
@@ -12,6 +12,7 @@ import { readable, readSection } from './read-section.ts';
 import type { Source } from './read-source.ts';
 import type { Variables } from './read-variables.ts';
 import {
+  type AdmissionForm,
   AGENT,
   type AlarmForm,
   type CallbacksForm,
@@ -77,6 +78,7 @@ export function hotlineOf(source: Source, names: Known): { readonly hotline: Hot
   reportSamePhones(source, agents);
   if (agents.length === (agentForms?.size ?? 0)) reportUnserved(source, queues, agents);
 
+  const admission = admissionOf(readPiece(source, shape.admission, ['admission']) ?? {}, agents.length);
   const callbacks = readPiece(source, shape.callbacks, ['callbacks']) ?? {};
   const hotline: Hotline = {
     name: (name ?? '') as HotlineName,
@@ -92,7 +94,7 @@ export function hotlineOf(source: Source, names: Known): { readonly hotline: Hot
     emergency: emergencyOf(source, world),
     callbackCountries: callbacks.countries ?? null,
     carrier: carrierOf(source),
-    policies: policiesOf(readPiece(source, shape.policies, ['policies']) ?? {}, callbacks, agents.length),
+    policies: policiesOf(readPiece(source, shape.policies, ['policies']) ?? {}, callbacks, agents.length, admission),
     speech: readPiece(source, shape.speech, ['speech']) ?? 'menus',
     alarms: (readPiece(source, shape.alarms, ['alarms']) ?? []).map((form, index) =>
       alarmOf(source, form, index, world),
@@ -208,10 +210,23 @@ function probeOf(source: Source, numbers: Hotline['numbers']): Hotline['probe'] 
   return { from: form.from, everyMs: form.every ?? s(300) };
 }
 
+/** A call a second for each agent: many times what people can talk, also after a disturbance that everybody rings about. */
+const RINGS_AN_AGENT = 60;
+const LEAST_RINGS = 120;
+const OF_ONE_NUMBER = 10;
+function admissionOf(form: AdmissionForm, agents: number): Admission {
+  const calls = form.calls ?? Math.max(LEAST_RINGS, agents * RINGS_AN_AGENT);
+  return {
+    calls,
+    samePrefix: form['same-prefix'] ?? Math.ceil(calls / 2),
+    sameNumber: form['same-number'] ?? OF_ONE_NUMBER,
+  };
+}
+
 /** More than people can talk in an hour, so that only a flood meets it. */
 const CALLBACKS_AN_AGENT = 60;
 const s = (seconds: number): DurationMs => (seconds * 1000) as DurationMs;
-function policiesOf(form: PoliciesForm, callbacks: CallbacksForm, agents: number): Policies {
+function policiesOf(form: PoliciesForm, callbacks: CallbacksForm, agents: number, admission: Admission): Policies {
   return {
     ringMs: form.ring ?? s(15),
     wrapUpMs: form['wrap-up'] ?? s(10),
@@ -223,6 +238,7 @@ function policiesOf(form: PoliciesForm, callbacks: CallbacksForm, agents: number
     placeEveryMs: form['place-every'] ?? s(30),
     offerEveryMs: form['offer-every'] ?? s(180),
     callbacksPerHour: callbacks['per-hour'] ?? Math.max(1, agents) * CALLBACKS_AN_AGENT,
+    admission,
   };
 }
 

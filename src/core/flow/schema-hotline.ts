@@ -201,6 +201,21 @@ export const CALLBACKS = strict({
   }).optional(),
 });
 
+const everybody = {
+  code: 'PZ146',
+  message: 'With 0 every caller is asked for a key, flood or not. Leave the key out, or write 1 or more.',
+} as const;
+const rings = (description: string, example: number) =>
+  count(description, example, { min: 1, max: 1_000_000, below: everybody }).optional();
+export const ADMISSION = strict({
+  calls: rings('Calls in a minute, from all numbers. Default: 60 for each agent, 120 at least.', 600),
+  'same-prefix': rings(
+    'Calls in a minute from numbers that differ in the last four digits only, or are withheld. Default: half of calls.',
+    300,
+  ),
+  'same-number': rings('Calls in a minute from one number. Default: 10.', 10),
+});
+
 export const LOOKUP_HOST = z
   .union(
     [
@@ -255,6 +270,11 @@ export const HOTLINE_FILE = strict({
   callbacks: CALLBACKS.describe('Whom we ring back, so that nobody can make us ring numbers that cost money.')
     .meta({ examples: [{ countries: ['US', 'CA'], 'per-hour': 120 }] })
     .optional(),
+  admission: ADMISSION.describe(
+    'How many calls in a minute are nothing out of the ordinary. When more ring, newcomers are asked for a key before the first menu.',
+  )
+    .meta({ examples: [{ calls: 600, 'same-prefix': 300, 'same-number': 10 }] })
+    .optional(),
   policies: POLICIES.describe('How long things take.')
     .meta({ examples: [{ ring: '20s', 'wrap-up': '10s' }] })
     .optional(),
@@ -273,6 +293,7 @@ export type AgentForm = z.output<typeof AGENT>;
 export type QueueForm = z.output<typeof QUEUE>;
 export type HoursForm = z.output<typeof HOURS>;
 export type LanguageForm = z.output<typeof LANGUAGE>;
+export type AdmissionForm = z.output<typeof ADMISSION>;
 export type CallbacksForm = z.output<typeof CALLBACKS>;
 export type PoliciesForm = z.output<typeof POLICIES>;
 export type AlarmForm = z.output<typeof ALARM>;

@@ -1,6 +1,6 @@
 /** The pieces every compiled state is made of: plain JSON for XState, and beside it how the state asks. */
 import type { Outcome } from '../call.ts';
-import type { QueueName, StateId } from '../ids.ts';
+import type { FlowName, QueueName, StateId } from '../ids.ts';
 import type { Prompt } from '../speech/prompt.ts';
 import type { DurationMs } from '../time.ts';
 import type { Ask } from './effect.ts';
@@ -40,6 +40,9 @@ export type PromptUse = Prompt | 'callback-confirm' | 'callback-promised' | 'mes
 
 /** Where every call is before its first turn. */
 export const START = '@start' as StateId;
+/** Where a caller who rings in under a flood is asked for a key, before the first step of the flow that answers. */
+export const admissionTo = (flow: FlowName): StateId => `@admission/${flow}` as StateId;
+export const isAdmission = (id: StateId): boolean => id.startsWith('@admission/');
 export const HOLD = '@hold' as StateId;
 export const HUMAN = '@human' as StateId;
 export const TALKING = '@talking' as StateId;

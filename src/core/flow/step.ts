@@ -74,6 +74,7 @@ export function newContext(callTo: E164 | null, catalog: Catalog, caller: readon
     stack: [],
     misses: 0,
     silences: 0,
+    carry: false,
     turns: 0,
     toldPerson: false,
     path: [],
@@ -146,6 +147,7 @@ export function toPerson(machine: Machine, before: CallContext, fault: string | 
     transfer: null,
     misses: 0,
     silences: 0,
+    carry: false,
   };
   return { at: HOLD, ctx, info: hold.info, effects: [], moved: true, fault };
 }

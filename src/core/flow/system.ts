@@ -8,6 +8,7 @@ import type { Ask } from './effect.ts';
 import type { Catalog } from './model.ts';
 import {
   act,
+  admissionTo,
   AGENT_GONE,
   CALLBACK_CONFIRM,
   CALLBACK_ENTRY,
@@ -36,6 +37,7 @@ import {
   type Transition,
 } from './states.ts';
 
+const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', 'hash'] as const;
 const listen = (timeoutMs: DurationMs, words = true): Ask => ({ kind: 'menu', step: null, timeoutMs, words });
 const keep = (as: 'callback' | 'message'): Transition => ({
   target: as === 'callback' ? CALLBACK_PROMISED : MESSAGE_KEPT,
@@ -61,9 +63,28 @@ export function systemStates({ hotline, flows }: Catalog): ReadonlyMap<StateId, 
     guard: act('flowIs', { flow: flow.name }),
     target: flow.start,
   }));
+  const answering = Object.values(flows).filter(({ name }) => Object.values(hotline.numbers).includes(name));
+  const floods = answering.map(({ name }) => ({ guard: act('flowIs', { flow: name }), target: admissionTo(name) }));
   add(START, { kind: 'hold' }, [], false, {
-    on: { ...person, START: [...starts, ...backToHold], CALLED: to(CALLBACK_LEG) },
+    on: { ...person, START: [...starts, ...backToHold], FLOOD: [...floods, ...backToHold], CALLED: to(CALLBACK_LEG) },
   });
+
+  // One key is all that is asked, and nobody is turned away. Every key goes on to the first step, 0 is the line as everywhere, and
+  // whoever says nothing goes on too. That silence is their first in the step they come to, so they stand in line no later (P2).
+  const crowded: PromptUse[] = [{ say: 'crowded' }];
+  for (const { name, start } of answering) {
+    const goesOn = to(start);
+    add(admissionTo(name), listen(LISTEN_MS), crowded, false, {
+      entry: [act('personTold'), ...crowded.map(say)],
+      on: {
+        ...person,
+        ...Object.fromEntries(KEYS.map((key) => [`KEY.${key}`, goesOn])),
+        SILENCE: to(start, act('countSilence'), act('carry')),
+        WRONG: to(start, act('countMiss'), act('carry')),
+        'KEY.star': repeat(crowded),
+      },
+    });
+  }
 
   add(HUMAN, null, [], false, { entry: [joinAny(queue)], always: to(HOLD) });
 

@@ -1,6 +1,7 @@
 /** A hotline → its graph: all flows, or one of them by itself. */
 import { compileStates } from '../flow/compile.ts';
 import type { Catalog, Flow, Step } from '../flow/model.ts';
+import { admissionTo } from '../flow/states.ts';
 import type { FlowName } from '../ids.ts';
 import type { Graph, GraphEdge, GraphNode } from './graph.ts';
 import { nodeOf, placeNode, PLACES, RING } from './places.ts';
@@ -35,13 +36,18 @@ export function graphOf(catalog: Catalog, only: FlowName | null = null, language
     hotline: telling.own(hotline.title) ?? hotline.name,
     flows: flows.map(({ name, file }) => ({ name, file })),
     nodes: [
-      ...places.filter((place) => place === RING).map((place) => placeNode(place, telling)),
+      ...places.filter((place) => place === RING).map((place) => ringNode(placeNode(place, telling), answering)),
       ...flows.flatMap((flow) => flow.steps.map((step) => nodeFor(step, flow, telling))),
       ...places.filter((place) => place !== RING).map((place) => placeNode(place, telling)),
     ],
     edges,
   };
 }
+
+const ringNode = (node: GraphNode, answering: Iterable<FlowName>): GraphNode => ({
+  ...node,
+  states: [...node.states, ...[...answering].map(admissionTo)],
+});
 
 function nodeFor(step: Step, flow: Flow, telling: Telling): GraphNode {
   return {

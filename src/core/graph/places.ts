@@ -7,6 +7,7 @@ import {
   ENDED,
   HOLD,
   HUMAN,
+  isAdmission,
   MESSAGE,
   MESSAGE_KEPT,
   ON_CALL,
@@ -33,8 +34,9 @@ export const PLACES: readonly Place[] = [
   place('@ended', 'goodbye', ENDED),
 ];
 
-/** The node in which a state of the machine is drawn: a step is its own. */
-export const nodeOf = (state: StateId): string => PLACES.find(({ states }) => states.includes(state))?.id ?? state;
+/** The node in which a state of the machine is drawn: a step is its own. What is asked under a flood belongs to the ring. */
+export const nodeOf = (state: StateId): string =>
+  isAdmission(state) ? RING.id : (PLACES.find(({ states }) => states.includes(state))?.id ?? state);
 
 export function placeNode({ id, kind, states }: Place, { words }: Telling): GraphNode {
   return {

@@ -18,6 +18,8 @@ export interface HeldFacts {
   readonly staff: number;
   readonly ahtMs: number | null;
   readonly newsIsNew: boolean;
+  /** In a flood: nobody knows yet whether somebody is there. */
+  readonly unproved: boolean;
 }
 
 /** The line's surroundings at this moment. */
@@ -49,10 +51,13 @@ const COMFORT_MS = 42_000;
 export const TURN_OVERHEAD_MS = 1_500;
 
 export function announce(line: HeldFacts, scene: HoldScene): readonly Prompt[] {
+  // Said in every turn: it is no more than a minute and a half of them.
+  const shown: readonly Prompt[] = line.unproved ? [{ say: 'show-you-are-there' }] : [];
   if (line.first)
-    return [{ say: 'to-person' }, ...standing(line, scene), ...news(line, scene, true), ...ways(line, scene)];
+    return [{ say: 'to-person' }, ...standing(line, scene), ...news(line, scene, true), ...shown, ...ways(line, scene)];
   if (scene.again) return [...standingAgain(line, scene), ...ways(line, scene)];
-  const said = [...place(line), ...news(line, scene, line.newsIsNew), ...(line.offerDue ? ways(line, scene) : [])];
+  const told = [...place(line), ...news(line, scene, line.newsIsNew)];
+  const said = [...told, ...shown, ...(line.offerDue ? ways(line, scene) : [])];
   return said.length > 0 ? said : comfort(line, scene);
 }
 

@@ -126,6 +126,7 @@ const HELD: HeldFacts = {
   staff: 0,
   ahtMs: null,
   newsIsNew: false,
+  unproved: false,
 };
 
 const sceneOf = ({ ahtMs, onCall }: Queue, { machine }: Subject): HoldScene => ({

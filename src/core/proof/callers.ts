@@ -2,6 +2,7 @@
  * Three callers who do one thing only, followed through the search from the ring to the line: who presses 0, who says nothing, who presses
  * wrong keys. Each hears every prompt to its end; of everything that may happen to them the worst counts.
  */
+import type { CallEvent } from '../event.ts';
 import type { Effect } from '../flow/effect.ts';
 import { HOLD, START } from '../flow/states.ts';
 import type { Machine } from '../flow/step.ts';
@@ -35,7 +36,7 @@ export interface Callers {
 }
 
 export function callersOf({ edges }: Search, machine: Machine): Callers {
-  const rings = edges.filter(({ from, sample }) => from.at === START && sample.event.type === 'START');
+  const rings = edges.filter(({ from, sample }) => from.at === START && RINGS.includes(sample.event.type));
   const silent = follower('SILENCE', machine);
   const wrong = follower('WRONG', machine);
   const firsts = rings.flatMap((ring) => firstWords(ring, machine).map((first) => ({ ring, ...first })));
@@ -59,6 +60,8 @@ export function callersOf({ edges }: Search, machine: Machine): Callers {
   };
 }
 
+/** With and without a flood: what is measured is the worse of the two. */
+const RINGS: readonly CallEvent['type'][] = ['START', 'FLOOD'];
 const NEVER: Bound = { keys: Infinity, ms: Infinity as DurationMs };
 const THERE: Bound = { keys: 0, ms: 0 as DurationMs };
 /** A caller who is led on by so many things in a row is led on for ever. */

@@ -48,7 +48,9 @@ export function guardsOf({ states, catalog }: Machine): Guards {
     (id) => targets(every(id)),
   );
   const onTheWay = memo((from, event) => {
-    const transitions = configOf(from).on?.[event] ?? [];
+    const { on = {} } = configOf(from);
+    // Input that the state does not know is wrong input there (`step.ts`).
+    const transitions = on[event] ?? on['WRONG'] ?? [];
     return new Set([...lookedAt(transitions), ...targets(transitions).flatMap((to) => [...(beyond.get(to) ?? [])])]);
   });
   return {

@@ -4,6 +4,7 @@
  */
 import { inOrder, type Place, type Problem, problemAt, type ProblemCode } from '../flow/problem.ts';
 import type { Path } from '../flow/read-source.ts';
+import { isAdmission, START } from '../flow/states.ts';
 import type { Machine } from '../flow/step.ts';
 import { stepOf } from '../speech/resolve.ts';
 import type { FlowName, StateId } from '../ids.ts';
@@ -110,7 +111,10 @@ const withEdge = (broken: Broken | null, edge: Edge | null): Violation[] =>
 function firstOfEach(violations: readonly Violation[], machine: Machine): readonly Violation[] {
   const seen = new Set<string>();
   return violations.filter(({ code, edge }) => {
-    const key = `${code} ${flowStepOf(edge, machine)} ${edge.from.at} ${edge.sample.event.type}`;
+    // What a flow does at once it does with and without a flood.
+    const begins = edge.from.at === START || isAdmission(edge.from.at);
+    const where = begins ? START : `${edge.from.at} ${edge.sample.event.type}`;
+    const key = `${code} ${flowStepOf(edge, machine)} ${where}`;
     return seen.has(key) ? false : seen.add(key);
   });
 }

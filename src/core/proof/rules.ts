@@ -5,7 +5,16 @@
 import { MISSES_TO_LINE, SILENCES_TO_LINE } from '../flow/actions.ts';
 import type { Effect } from '../flow/effect.ts';
 import type { ProblemCode } from '../flow/problem.ts';
-import { AGENT_GONE, CALLBACK_LEG, CALLBACK_PROMISED, HOLD, MESSAGE_KEPT, START, TALKING } from '../flow/states.ts';
+import {
+  AGENT_GONE,
+  CALLBACK_LEG,
+  CALLBACK_PROMISED,
+  HOLD,
+  isAdmission,
+  MESSAGE_KEPT,
+  START,
+  TALKING,
+} from '../flow/states.ts';
 import type { Machine } from '../flow/step.ts';
 import type { Prompt } from '../speech/prompt.ts';
 import { LED_TO, MUST_ANSWER } from './comes.ts';
@@ -61,6 +70,13 @@ const star: Rule = (edge, machine) => {
   return breaks(1, 'the star key does not say it again here.', `at ${edge.stepped.at} for asking to hear it again`);
 };
 
+/** P1, P2: what is asked of callers under a flood lets everybody on, whatever they do and if they do nothing. */
+const admission: Rule = ({ from, sample, stepped }) => {
+  if (!isAdmission(from.at) || sample.event.type === 'KEY.star' || stepped.at !== from.at) return null;
+  const promise = sample.event.type === 'SILENCE' || sample.event.type === 'WRONG' ? 2 : 1;
+  return breaks(promise, 'a caller who rings under a flood is not let in.', 'kept outside');
+};
+
 /** P2: the second silence, or the third miss of any kind, in one visit of a step is the line; never a hang-up. */
 const misses: Rule = (edge, machine) => {
   const { from, sample, stepped } = edge;
@@ -69,7 +85,8 @@ const misses: Rule = (edge, machine) => {
   const unfit = sample.event.type === 'ENTRY' && stays(edge) && stepped.ctx.misses > from.ctx.misses;
   if (!(silent || unfit || sample.event.type === 'WRONG') || standing(edge, machine)) return null;
   const kind = askOf(edge, machine)?.kind;
-  if (kind !== 'menu' && kind !== 'collect') return null;
+  // Under a flood whoever rings goes on in any case.
+  if ((kind !== 'menu' && kind !== 'collect') || isAdmission(from.at)) return null;
   if (ends(edge))
     return mayEnd(edge, machine)
       ? null
@@ -126,7 +143,7 @@ const deadEnds: Rule = (edge, machine) => {
 /** P4, P5: whoever waits goes on waiting, leaves the line by a second key only, and never for the menus. */
 const holding: Rule = (edge, machine) => {
   const { from, sample, stepped } = edge;
-  if (from.at.startsWith('@') && from.at !== START && !stepped.at.startsWith('@'))
+  if (from.at.startsWith('@') && from.at !== START && !isAdmission(from.at) && !stepped.at.startsWith('@'))
     return breaks(
       5,
       'a caller who asked for a person is sent back to the menus and loses the line.',
@@ -188,7 +205,7 @@ function mayEnd({ from, sample, stepped }: Edge, machine: Machine): boolean {
   return asked === true && type === 'KEY.1' && stepped.ctx.outcome !== null;
 }
 
-const RULES: readonly Rule[] = [zero, star, misses, promises, talks, holding, deadEnds];
+const RULES: readonly Rule[] = [zero, star, admission, misses, promises, talks, holding, deadEnds];
 
 /** The first rule an edge breaks. */
 export function brokenBy(edge: Edge, machine: Machine): Broken | null {

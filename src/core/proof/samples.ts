@@ -85,7 +85,8 @@ function sampled(
     case 'KEY.7':
     case 'KEY.8':
     case 'KEY.9':
-      return [now({ type }, `press ${type.slice(4)}`)];
+      // Where every key does the same, one stands for all.
+      return sameKeyBefore(type, config) ? [] : [now({ type }, `press ${type.slice(4)}`)];
     case 'WORDS.0':
     case 'WORDS.star':
     case 'WORDS.hash':
@@ -140,10 +141,16 @@ function sampled(
     case 'LIMIT':
       return [now({ type }, "the carrier's limit is near")];
     case 'START':
+    case 'FLOOD':
     case 'CALLED':
       // How calls begin, see `search.ts`.
       return [];
   }
+}
+
+function sameKeyBefore(type: CallEvent['type'], { on = {} }: CompiledState['config']): boolean {
+  const first = Object.keys(on).find((other) => other.startsWith('KEY.') && on[other] === on[type]);
+  return first !== undefined && first !== type;
 }
 
 const outside = (type: 'JOIN'): Sample =>

@@ -8,7 +8,7 @@
 import { type CallContext, CALLERS } from '../call.ts';
 import { stepOf } from '../speech/resolve.ts';
 import { type Machine, newContext, step, type Stepped } from '../flow/step.ts';
-import { CALLBACK_LEG, START } from '../flow/states.ts';
+import { CALLBACK_LEG, isAdmission, START } from '../flow/states.ts';
 import type { E164, Lease, PlaceId, RoomName, StateId } from '../ids.ts';
 import { type Guards, guardsOf } from './guards.ts';
 import { momentsOf } from './moments.ts';
@@ -102,7 +102,7 @@ export function search(machine: Machine): Search {
   };
 }
 
-/** A call rings in on each number; the customer of a callback picks up. */
+/** A call rings in on each number, under a flood and without one; the customer of a callback picks up. */
 function beginnings(machine: Machine): readonly { node: Node; sample: Sample }[] {
   const { hotline } = machine.catalog;
   const fresh = newContext(CALLER, machine.catalog);
@@ -112,10 +112,15 @@ function beginnings(machine: Machine): readonly { node: Node; sample: Sample }[]
     callback: { place: 'CB' as PlaceId, lease: 1 as Lease, room: 'room' as RoomName, byKey: false },
   };
   const start = (ctx: CallContext): Node => ({ at: START, ctx, rang: false, by: null, edges: [] });
+  const answering = [...new Set(Object.values(hotline.numbers))];
   return [
-    ...[...new Set(Object.values(hotline.numbers))].map((flow) => ({
+    ...answering.map((flow) => ({
       node: start(fresh),
       sample: { event: { type: 'START' as const, flow }, at: NOW, told: 'ring' },
+    })),
+    ...answering.map((flow) => ({
+      node: start(fresh),
+      sample: { event: { type: 'FLOOD' as const, flow }, at: NOW, told: 'ring under a flood' },
     })),
     { node: start(called), sample: { event: { type: 'CALLED' as const }, at: NOW, told: 'pick up a callback' } },
   ];
@@ -133,7 +138,7 @@ function isNews({ at, ctx }: Node, { event }: Sample, guards: Guards): boolean {
 }
 
 /** Not yet in the states every hotline has, where it is settled whether the number is known. */
-const isOutside = (at: StateId): boolean => at === START || !at.startsWith('@');
+const isOutside = (at: StateId): boolean => at === START || isAdmission(at) || !at.startsWith('@');
 
 /** What guards look at here for the first time: whether the number is known, and who calls. */
 function contextsOf({ at, ctx }: Node, looks: ReadonlySet<string>): readonly CallContext[] {
@@ -169,5 +174,7 @@ function keyOf(at: StateId, ctx: CallContext, rang: boolean, guards: Guards): st
     return value === undefined ? '-' : guards.compared.get(name)?.includes(value) ? value : '*';
   });
   const language = guards.languages ? ctx.lang : '';
-  return `${visit} ${[rang, language, ctx.toldPerson, ctx.line !== null, ctx.stack, entries].join()}`;
+  // What is carried to the next step is not heeded here, but there.
+  const carried = ctx.carry ? `${ctx.misses}${ctx.silences}` : '';
+  return `${visit} ${[rang, language, ctx.toldPerson, carried, ctx.line !== null, ctx.stack, entries].join()}`;
 }

@@ -39,6 +39,7 @@ export function personSaidAt(
 
 /** Sentences of ours that name 0 themselves. */
 const OFFERS: ReadonlySet<Prompt['say']> = new Set([
+  'crowded',
   'end-question',
   'agent-gone',
   'callback-confirm',

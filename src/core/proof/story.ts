@@ -1,6 +1,6 @@
 /** The call that leads to an edge of the search, as data and in words. */
 import type { Machine } from '../flow/step.ts';
-import { START } from '../flow/states.ts';
+import { isAdmission, START } from '../flow/states.ts';
 import type { StateId } from '../ids.ts';
 import type { Edge } from './search.ts';
 
@@ -14,7 +14,10 @@ export function pathTo(edge: Edge): readonly Edge[] {
 /** `ring → press 3 → say nothing ×2 → hang-up; no human offered`. */
 export function storyOf(edge: Edge, ends: string): string {
   const told = pathTo(edge).map(({ sample, seen, from }) => {
-    const notes = [...(from.at === START && edge.stepped.ctx.callTo === null ? ['number withheld'] : []), ...seen];
+    const notes = [
+      ...((from.at === START || isAdmission(from.at)) && edge.stepped.ctx.callTo === null ? ['number withheld'] : []),
+      ...seen,
+    ];
     return notes.length === 0 ? sample.told : `${sample.told} (${notes.join(', ')})`;
   });
   return [...repeated(told), ends].join(' → ');
@@ -36,5 +39,5 @@ export function flowStepOf(edge: Edge, { catalog }: Machine): StateId | null {
   const last = path.findLast(({ from }) => !from.at.startsWith('@'))?.from.at;
   if (last !== undefined) return last;
   const event = path[0]?.sample.event;
-  return event?.type === 'START' ? (catalog.flows[event.flow]?.start ?? null) : null;
+  return event?.type === 'START' || event?.type === 'FLOOD' ? (catalog.flows[event.flow]?.start ?? null) : null;
 }

@@ -156,7 +156,9 @@ function goOn(machine: Machine, call: RecordedCall, from: number, start: StateId
 }
 
 function eventsIn(turn: RecordedTurn, at: StateId, machine: Machine, call: RecordedCall): readonly CallEvent[] {
-  return turn.event === 'START' ? [{ type: 'START', flow: call.flow }] : eventsOf(turn, at, machine);
+  return turn.event === 'START' || turn.event === 'FLOOD'
+    ? [{ type: turn.event, flow: call.flow }]
+    : eventsOf(turn, at, machine);
 }
 
 /** Every event it may have been, with everything that may have been found on the way. */

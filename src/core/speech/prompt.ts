@@ -16,6 +16,10 @@ export type Prompt =
   | { readonly say: 'menu'; readonly step: StateId }
   /** The question of a collect step, and how to end the entry. */
   | { readonly say: 'ask'; readonly step: StateId }
+  /** More ring than the hotline expects. Every key goes on, 0 is a person. */
+  | { readonly say: 'crowded' }
+  /** While more ring than that: the person on hold is asked for a key, so that it is known that somebody is there. */
+  | { readonly say: 'show-you-are-there' }
   /** First silence in a step: short; tells that silence leads to a person. */
   | { readonly say: 'silence' }
   /** A key that means nothing here (first, then second time). */

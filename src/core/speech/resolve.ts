@@ -21,7 +21,14 @@ export interface Scene {
 type Said = Omit<Utterance, 'slow'>;
 
 /** Short sentences that a caller who has not chosen a language yet must understand all the same. */
-const FOR_EVERYBODY: ReadonlySet<Prompt['say']> = new Set(['silence', 'to-person', 'agent-gone', 'end-question']);
+const FOR_EVERYBODY: ReadonlySet<Prompt['say']> = new Set([
+  'crowded',
+  'show-you-are-there',
+  'silence',
+  'to-person',
+  'agent-gone',
+  'end-question',
+]);
 
 export function utterances(prompts: readonly Prompt[], scene: Scene): readonly Utterance[] {
   const choice = scene.lang === null ? languageMenu(prompts, scene) : null;
@@ -98,6 +105,8 @@ function saidOf(
     case 'notice':
       return each(languages, (language) => fixed(language, scene, (words) => words.notice[prompt.what]));
     case 'person':
+    case 'crowded':
+    case 'show-you-are-there':
     case 'silence':
     case 'wrong':
     case 'wrong-entry':
@@ -118,8 +127,10 @@ function saidOf(
     case 'callback-leg':
     case 'callback-later':
     case 'callback-cancelled':
-      return each(languages, (language) =>
-        fixed(language, scene, (words) => wordsOf(prompt, words, factsFor(language, scene))),
+      return once(
+        each(languages, (language) =>
+          fixed(language, scene, (words) => wordsOf(prompt, words, factsFor(language, scene))),
+        ),
       );
   }
 }
@@ -143,6 +154,12 @@ function optionSaid(option: Option, languages: readonly Language[], scene: Scene
     );
   });
 }
+
+/** Languages without words of ours are spoken to in English: that is said once, not once for each. */
+const once = (said: readonly Said[]): readonly Said[] =>
+  said.filter(
+    (one, index) => said.findIndex(({ language, text }) => language === one.language && text === one.text) === index,
+  );
 
 const each = (languages: readonly Language[], say: (language: Language) => readonly Said[]): readonly Said[] =>
   languages.flatMap(say);

@@ -84,6 +84,8 @@ export const wordingEn: Wording = {
   hearAgain: (key) => `To hear this again, press ${keyName(key)}.`,
   endEntry: 'Then press pound.',
 
+  crowded: () => "We're getting a great many calls. To go on, press any key. For a person, press 0.",
+  'show-you-are-there': () => "A great many are calling. To show that you're there, press 0, or just stay on the line.",
   silence: () => "Are you still there? Press a key, or just wait and I'll put you through to a person.",
   wrong: ({ again }) => (again ? "That isn't one of the choices." : "I didn't get that."),
   'wrong-entry': () => "That isn't the right number of digits.",

@@ -75,6 +75,8 @@ export const wordingZh: Wording = {
   hearAgain: (key) => `重听，请按${keyName(key)}。`,
   endEntry: '按井号键结束。',
 
+  crowded: () => '现在来电非常多。继续请按任意键，转人工请按 0。',
+  'show-you-are-there': () => '现在来电非常多。确认您在线，请按 0，或继续等候。',
   silence: () => '您还在吗？请按键选择，或稍等，我为您转接人工。',
   wrong: ({ again }) => (again ? '没有这个选项。' : '没有听清您的选择。'),
   'wrong-entry': () => '输入的位数不对。',

@@ -243,7 +243,10 @@ export const Forgotten = z.object({
     recordings: count,
     recordingsLeft: count.describe('Calls whose recordings the carrier did not delete'),
   }),
-  rewritten: z.boolean().nullable().describe("Whether the store's file was written anew; null: it is not ours"),
+  rewritten: z
+    .boolean()
+    .nullable()
+    .describe("Whether the store's file was written anew; null: this Redis does not let us"),
 });
 export const Moved = z.object({ moved: z.literal(true) });
 export const Sent = z.object({ ringing: z.string().describe('Masked') });

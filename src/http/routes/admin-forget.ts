@@ -5,7 +5,7 @@ import { type Api, told } from '../api/scope.ts';
 import * as shapes from '../api/shapes.ts';
 import { acted, type Acted } from './admin-reply.ts';
 
-/** Takes what was erased off the disk too. Null: it is not our Redis. */
+/** Takes what was erased off the disk too. Null: this Redis does not let us. */
 export type Compact = () => Promise<boolean | null>;
 
 export function forgetRoutes(app: Api, deps: Deps, compact: Compact): void {

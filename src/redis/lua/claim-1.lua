@@ -7,10 +7,10 @@
 --
 -- Returns  1 when it is this node's, 0 when another has it
 -- Events   none
---- @include "hotline"
+--- @include "clock"
 
 local k = key('claim', ARGV[2])
-local holder = redis.call('GET', k)
-if holder and holder ~= ARGV[3] then return 0 end
-redis.call('SET', k, ARGV[3], 'PX', ARGV[4])
+local holder, untilAt = string.match(redis.call('GET', k) or '', '^(%S+) (%d+)$')
+if holder and holder ~= ARGV[3] and tonumber(untilAt) > clock.wall then return 0 end
+redis.call('SET', k, ARGV[3] .. ' ' .. text(clock.wall + tonumber(ARGV[4])), 'PX', ARGV[4])
 return 1

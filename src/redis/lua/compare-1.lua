@@ -22,7 +22,9 @@ local function apply(p, settled)
 end
 
 local function state(noted)
-  if tonumber(given(noted.nh) and redis.call('ZSCORE', key('forgotten'), noted.nh) or '-1') >= noted.at then return { is = 'forgotten' } end
+  local nh = given(noted.nh)
+  local forgottenAt = nh and redis.call('ZSCORE', key('forgotten'), redis.sha1hex(nh))
+  if forgottenAt and tonumber(forgottenAt) >= noted.at then return { is = 'forgotten' } end
   local p, settled = place.load(noted.place), given(noted.settled)
   if not p or p.status == 'done' then return promise.ended(noted.place) or { is = 'missing' } end
   local stands = p.status ~= 'talking' and tonumber(p.undoneAt or '-1') < (settled and settled.at or -1)

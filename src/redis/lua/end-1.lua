@@ -129,6 +129,7 @@ if lost and lost.nh and not lentBack and not call.kept then
     redis.call('SET', key('grace', lost.nh), cjson.encode({
       arrived = tonumber(lost.arrived),
       spoken = orNull(tonumber(lost.spoken or '')),
+      unproved = call.unproved ~= nil,
       untilAt = clock.now + policy.redialMs,
     }), 'PX', clock.ttl(policy.redialMs))
   end
@@ -144,8 +145,9 @@ if call.firstJoined and not call.met and (ended == 'abandoned-hold' or ended == 
   report.left(call.firstQueue, clock.now - tonumber(call.firstJoined))
 end
 phase.to(call, 'ended', ended)
--- When this number last called, and nothing else, is what a flow may choose by the next time.
-if call.caller then redis.call('SET', key('past', call.caller), text(clock.now), 'PX', clock.ttl(PAST_MS)) end
+-- When this number last called, and nothing else, is what a flow may choose by the next time. A machine that has said nothing in a
+-- flood is nobody who has called.
+if call.caller and not call.unproved then redis.call('SET', key('past', call.caller), text(clock.now), 'PX', clock.ttl(PAST_MS)) end
 -- Whose call it was is known for as long, so that it can be forgotten when they ask for it.
 local whose = call.caller or call.nh or talkPlace and talkPlace.nh
 if whose then

@@ -11,6 +11,7 @@
 -- Events   callback-done
 --- @include "once"
 --- @include "leases"
+--- @include "admission"
 
 local again = once.before(ARGV[2])
 if again then return again end
@@ -62,8 +63,10 @@ for _, sid in ipairs(sids) do
     if name ~= 'id' and name ~= 'over' and name ~= 'phase' and name ~= 'outcome' then redis.call('HDEL', key('call', sid), name) end
   end
 end
+admission.forget(nh)
 redis.call('ZREMRANGEBYSCORE', key('forgotten'), '-inf', clock.now - FORGOTTEN_KEPT_MS)
-redis.call('ZADD', key('forgotten'), clock.now, nh)
+-- Not the hash itself, so that what is kept elsewhere (in a backup, say) is not named here.
+redis.call('ZADD', key('forgotten'), clock.now, redis.sha1hex(nh))
 redis.call('PEXPIRE', key('forgotten'), clock.ttl(FORGOTTEN_KEPT_MS))
 -- Each journal now looks through all that it has.
 redis.call('DEL', key('journals'))

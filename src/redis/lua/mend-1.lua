@@ -81,7 +81,7 @@ local function mendPlace(p)
 end
 
 for _, queue in ipairs(redis.call('SMEMBERS', key('queues'))) do
-  local sets = { key('line', queue) }
+  local sets = { key('line', queue), key('unproved', queue) }
   for _, lang in ipairs(redis.call('SMEMBERS', key('langs', queue))) do
     sets[#sets + 1] = key('open:' .. queue, lang)
     sets[#sets + 1] = key('kept:' .. queue, lang)

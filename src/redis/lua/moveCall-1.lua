@@ -13,6 +13,8 @@
 local p = place.load(ARGV[2])
 if not p or p.kind ~= 'call' or p.status == 'talking' then return 0 end
 local from = p.queue
+-- Whom people move by hand they know to be there.
+place.prove(p)
 if ARGV[3] == '' then
   local first = redis.call('ZRANGE', key('line', p.queue), 0, 0, 'WITHSCORES')
   if first[1] ~= p.id then place.move(p, { score = tonumber(first[2]) - 1 }) end

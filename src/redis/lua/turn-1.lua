@@ -3,20 +3,22 @@
 -- Guarantees: compare-and-set on the call's step; a repeat (same key) or an older step changes nothing and gets the call as it
 -- stands; a newer step, or no record at all, means that Redis has lost data, and the ticket wins (the call goes on where it
 -- says, at the arrival it says); a bridge needs this call's accepted lease; one open callback per number, and none is promised at
--- a caller's wish while nobody may be rung (`spent`); arrival is never changed once given. Everything is checked before the first write. A call that is over stays over; only a message that was being
+-- a caller's wish while nobody may be rung (`spent`); arrival is never changed once given. Everything is checked before the first write
+-- (but that a call has rung is counted, where it is to begin another way: `flood`). A call that is over stays over; only a message that was being
 -- left at its end is still kept.
 --
 -- KEYS[1]  prefix
 -- ARGV[2]  the commit, JSON (TurnCommit of engine/ports.ts without the next four)
 -- ARGV[3]  call     ARGV[4]  prompts     ARGV[5]  trail     (opaque texts)
 -- ARGV[6]  names this request, so that its second try gets the first one's answer
--- ARGV[7]  policy, JSON: wrapUpMs, placeEveryMs, offerEveryMs, callbacksPerHour
+-- ARGV[7]  policy, JSON: wrapUpMs, placeEveryMs, offerEveryMs, callbacksPerHour, admission
 --
 -- Returns  JSON: TurnResult
 -- Events   arrived adopted turn joined moved left kept callback-lent callback-done bridged talk-over transfer
 --- @include "standing"
 --- @include "facts"
 --- @include "budget"
+--- @include "admission"
 
 local THERE_MS = 5000
 local commit = cjson.decode(ARGV[2])
@@ -55,6 +57,11 @@ end
 if call and tonumber(call.step) > commit.step then
   seen()
   return answer({ is = 'stale', stored = stored() })
+end
+
+local rings = given(commit.rings)
+if rings and not call and not rings.asked and admission.asks(given(rings.number), given(rings.prefix), policy.admission) then
+  return answer({ is = 'flood' })
 end
 
 local bridge, keep, wish = num(commit.bridge), given(commit.keep), given(commit.line)
@@ -120,6 +127,7 @@ if not call then
   -- What a caller heard of the levers before this call is nothing.
   phase.write(call, { news = redis.call('HGET', key('levers'), 'news') or '0' })
   phase.pin(call, commit.label.version)
+  if rings and rings.asked then phase.write(call, { unproved = 1 }) end
 elseif tonumber(call.step) < commit.step then
   event(sid, 'adopted', { step = commit.step, known = tonumber(call.step) })
 end
@@ -127,6 +135,7 @@ if ARGV[5] ~= '' then
   local id = event(sid, 'turn', ARGV[5])
   firstId = firstId or id
 end
+if call.unproved and (commit.signOfLife or bridge) then phase.write(call, { unproved = false }) end
 if not call.first then phase.write(call, { first = firstId or '-' }) end
 
 -- The room is over for the caller: by this turn's word, or because the turn is not one of a talk any more.
@@ -238,6 +247,7 @@ elseif joining or (call.lease and commit.phase == 'talking') then
   phase.to(call, 'talking')
 elseif own then
   own = place.load(sid)
+  if own.unproved and admission.mayBeOffered(own, call) then place.prove(own) end
   phase.to(call, own.status == 'waiting' and 'waiting' or 'offered')
   local now = redis.call('HMGET', key('counts'), 'waiting', 'offered')
   report.peak((tonumber(now[1] or nil) or 0) + (tonumber(now[2] or nil) or 0))

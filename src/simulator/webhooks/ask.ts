@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import { inBackground, tell } from '../exchange.ts';
 import type { Exchange } from '../exchange.ts';
@@ -6,7 +5,6 @@ import { strikes } from '../faults.ts';
 import type { Leg, Method } from '../leg.ts';
 import { readOverrides } from './overrides.ts';
 import type { Overrides } from './overrides.ts';
-import { send } from './send.ts';
 import type { Sent } from './send.ts';
 
 export interface Ask {
@@ -57,7 +55,7 @@ function attempt(
   if (url === null) return Promise.resolve({ is: 'failed', how: 'name', why: 'bad URL' });
   const signed = ask.method === 'POST' ? { ...ask.params } : {};
   const body = ask.method === 'POST' ? form : null;
-  return send({
+  return exchange.wire.send({
     url,
     method: ask.method,
     body,
@@ -116,16 +114,16 @@ function errorCode(how: Extract<Sent, { is: 'failed' }>['how']): number {
 /** One URL with its retries, all with the same idempotency token, in the total time of the overrides. */
 async function tryUrl(exchange: Exchange, ask: Ask, startedAt: number): Promise<Sent & { readonly bare: string }> {
   const { bare, overrides } = readOverrides(ask.url);
-  const token = randomUUID();
+  const token = exchange.chance.tokens.hex(32);
   const again = (): void => {
-    const leftMs = overrides.totalMs - (performance.now() - startedAt);
+    const leftMs = overrides.totalMs - (exchange.wire.now() - startedAt);
     if (leftMs > 0) inBackground(exchange, attempt(exchange, ask, bare, overrides, token, leftMs, false));
   };
   const twice = ask.mayBreak && strikes(exchange, 'webhookTwice');
   const parallel = twice && strikes(exchange, 'webhookTwiceInParallel');
   let sent: Sent = { is: 'failed', how: 'total', why: 'no time left' };
   for (let count = 0; count <= overrides.retries; count += 1) {
-    const leftMs = overrides.totalMs - (performance.now() - startedAt);
+    const leftMs = overrides.totalMs - (exchange.wire.now() - startedAt);
     if (leftMs <= 0) break;
     tell(exchange, { type: 'webhook-requested', leg: ask.leg?.sid ?? null, url: shown(bare), attempt: count + 1 });
     const broken = ask.mayBreak && strikes(exchange, 'webhookReset');
@@ -145,14 +143,14 @@ const shown = (url: string): string => url.replace(/[?#].*$/s, '');
  * without the call's parameters). 15 s of wall time is the limit for all of it.
  */
 export async function ask(exchange: Exchange, first: Ask): Promise<Answer> {
-  const startedAt = performance.now();
+  const startedAt = exchange.wire.now();
   const leg = first.leg?.sid ?? null;
   const failed = (code: number, why: string, url: string): Answer => {
     tell(exchange, {
       type: 'webhook-failed',
       leg,
       url: shown(url),
-      ms: Math.round(performance.now() - startedAt),
+      ms: Math.round(exchange.wire.now() - startedAt),
       code,
       why,
     });
@@ -167,7 +165,7 @@ export async function ask(exchange: Exchange, first: Ask): Promise<Answer> {
       type: 'webhook-answered',
       leg,
       url: shown(sent.bare),
-      ms: Math.round(performance.now() - startedAt),
+      ms: Math.round(exchange.wire.now() - startedAt),
       status: sent.status,
     });
     const location = sent.headers.location;

@@ -38,11 +38,22 @@ export interface Request {
   readonly signal: AbortSignal;
 }
 
+/** What carries the requests, and the wall clock that their deadlines run by. */
+export interface Wire {
+  /** Never rejects. */
+  send(request: Request): Promise<Sent>;
+  /** Monotonic wall time, ms. */
+  now(): number;
+}
+
+/** HTTP over sockets. */
+export const httpWire: Wire = { send, now: () => performance.now() };
+
 /**
  * One HTTP request on a connection of its own, with the carrier's three deadlines. Never rejects. (Whether Twilio keeps connections
  * alive is not documented; a fresh one each time can't mistake a closed idle connection for a failing application.)
  */
-export function send(request: Request): Promise<Sent> {
+function send(request: Request): Promise<Sent> {
   return new Promise((resolve) => {
     const { deadlines } = request;
     let settled = false;

@@ -31,6 +31,7 @@ export const en: StoryWords = {
   turns: {
     KEY: (key) => `Pressed ${key}.`,
     WORDS: (key) => `Said what ${key} is for.`,
+    FLOOD: () => 'Rang in a flood of calls, and was asked for a key.',
     HUMAN: () => 'Asked for a person.',
     SILENCE: () => 'Said nothing.',
     WRONG: () => 'Pressed or said something that was not offered.',

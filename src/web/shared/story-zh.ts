@@ -29,6 +29,7 @@ export const zh: StoryWords = {
   turns: {
     KEY: (key) => `按了 ${key}。`,
     WORDS: (key) => `说出了 ${key} 对应的内容。`,
+    FLOOD: () => '在来电洪泛时打入，被要求先按键。',
     HUMAN: () => '要求人工服务。',
     SILENCE: () => '没有回应。',
     WRONG: () => '按键或回答不在选项之内。',

@@ -1,7 +1,6 @@
 /** Callers rung back within an hour, at most: counted where the intent to ring is written, asked before a promise is spoken. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Offer } from '../../../src/engine/lease-ports.ts';
-import { audit } from './audit.ts';
 import { fixture, type Fixture, keeping, ms, wish } from './fixture.ts';
 
 const PER_HOUR = 2;
@@ -11,7 +10,7 @@ beforeEach(async () => {
   f = await fixture({}, undefined, PER_HOUR);
 });
 afterEach(async () => {
-  await audit(f);
+  await f.audit();
   await f.close();
 });
 

@@ -4,7 +4,6 @@ import { expect, it } from 'vitest';
 import type { E164, Language, Lease, NumberHash } from '../../../src/core/ids.ts';
 import type { Offer } from '../../../src/engine/lease-ports.ts';
 import type { TurnResult } from '../../../src/engine/turn-ports.ts';
-import { audit } from './audit.ts';
 import { at, type Fixture, fixture, keeping, lease, ms, queue, wish } from './fixture.ts';
 import { nothingStays } from './kept.ts';
 
@@ -278,7 +277,7 @@ it('holds S1, S2, S3, S8, S9, C1 and C2 after every move of a random day', async
         const day = new Day(f);
         for (const next of moves) {
           await day.run(next);
-          await audit(f);
+          await f.audit();
         }
         await nothingStays(f);
       } finally {

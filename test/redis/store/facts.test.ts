@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { NumberHash } from '../../../src/core/ids.ts';
-import { audit } from './audit.ts';
 import { at, type Fixture, fixture, keeping, ms, wish } from './fixture.ts';
 
 let f: Fixture;
@@ -8,7 +7,7 @@ beforeEach(async () => {
   f = await fixture();
 });
 afterEach(async () => {
-  await audit(f);
+  await f.audit();
   await f.close();
 });
 

@@ -1,4 +1,6 @@
 /** A store on the run's Redis, with an engine's rights (`acl.ts`) and a clock of its own, and short words for the moves of a test. */
+import type { Redis } from 'ioredis';
+import { expect } from 'vitest';
 import type {
   AgentId,
   CallSid,
@@ -18,6 +20,7 @@ import type { LineWish, TurnCommit, TurnResult } from '../../../src/engine/turn-
 import type { RedisScripts } from '../../../src/redis/client.ts';
 import { redisScripts } from '../../../src/redis/scripts.ts';
 import { createRedisStore } from '../../../src/redis/store.ts';
+import { audit } from '../../support/audit.ts';
 import { limitedRedis, removeKeys, testRedis, type TestRedis } from '../../support/redis.ts';
 
 export const ms = (value: number): DurationMs => value as DurationMs;
@@ -57,6 +60,8 @@ export interface Fixture {
   lose(): Promise<void>;
   /** The caller's own numbering of steps, as their ticket has it. */
   setStep(n: number, step: number): void;
+  /** Throws with a list of all that does not fit together. */
+  audit(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -97,6 +102,7 @@ export async function fixture(planted: RedisScripts = {}, url?: string, callback
     placeEveryMs: ms(30_000),
     offerEveryMs: ms(180_000),
     callbacksPerHour,
+    admission: { calls: 20, samePrefix: 10, sameNumber: 3 },
   }));
   let now = START;
   let keys = 0;
@@ -111,6 +117,8 @@ export async function fixture(planted: RedisScripts = {}, url?: string, callback
     step: steps.get(n) ?? 0,
     call: `call ${n} step ${(steps.get(n) ?? 0) + 1}`,
     caller: null,
+    rings: null,
+    signOfLife: false,
     prompts: '[]',
     label: { at: 'flow/step', lang: 'en', from: '…00', flow: 'flow', version: '0a' as Version },
     phase: change.line ? 'line' : change.bridge ? 'talking' : change.outcome ? 'ended' : 'menu',
@@ -193,6 +201,7 @@ export async function fixture(planted: RedisScripts = {}, url?: string, callback
       await setClock();
     },
     setStep: (n, step) => void steps.set(n, step),
+    audit: async () => expect(await audit(redis.client as Redis, prefix)).toEqual([]),
     async close() {
       await engine.close();
       await redis.cleanUp();

@@ -1,7 +1,6 @@
 /** A lost caller with a known number is rung back at the old place, at once (P11). */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { NumberHash } from '../../../src/core/ids.ts';
-import { audit } from './audit.ts';
 import { type Fixture, fixture, keeping, wish } from './fixture.ts';
 
 let f: Fixture;
@@ -9,7 +8,7 @@ beforeEach(async () => {
   f = await fixture();
 });
 afterEach(async () => {
-  await audit(f);
+  await f.audit();
   await f.close();
 });
 

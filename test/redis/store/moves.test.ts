@@ -22,6 +22,7 @@ const policies = () => ({
   placeEveryMs: ms(1),
   offerEveryMs: ms(1),
   callbacksPerHour: 1_000,
+  admission: { calls: 120, samePrefix: 60, sameNumber: 10 },
 });
 
 describe('splicing', () => {

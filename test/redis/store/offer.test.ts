@@ -3,7 +3,6 @@ import type { Language, NumberHash } from '../../../src/core/ids.ts';
 import type { Offer } from '../../../src/engine/lease-ports.ts';
 import type { RedisScripts } from '../../../src/redis/client.ts';
 import { redisScripts } from '../../../src/redis/scripts.ts';
-import { audit } from './audit.ts';
 import { type Fixture, fixture, keeping, lease, ms, queue, wish } from './fixture.ts';
 
 let f: Fixture;
@@ -11,7 +10,7 @@ beforeEach(async () => {
   f = await fixture();
 });
 afterEach(async () => {
-  await audit(f);
+  await f.audit();
   await f.close();
 });
 
@@ -297,7 +296,7 @@ describe('an accepted offer', () => {
         f.store.release(offer.lease, 'missed', AWAY),
       ]);
       expect(released.sid === null || accepted.is === 'gone' || ended !== null).toBe(true);
-      await audit(f);
+      await f.audit();
       await f.store.finish(offer.lease, ms(0));
       await f.pass(4_000);
       await f.due();

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { audit } from './audit.ts';
 import { agent, at, type Fixture, fixture, keeping, ms, queue } from './fixture.ts';
 
 let f: Fixture;
@@ -7,7 +6,7 @@ beforeEach(async () => {
   f = await fixture();
 });
 afterEach(async () => {
-  await audit(f);
+  await f.audit();
   await f.close();
 });
 
@@ -34,7 +33,7 @@ describe('a queue that was removed', () => {
     expect(await f.line('main')).toEqual([f.sid(1), f.sid(2), 'CB3', f.sid(5)]);
     expect(await f.hash('place', 'CB4')).toMatchObject({ queue: 'main', status: 'parked' });
     expect((await f.store.census()).queues.map(({ queue, callbacks }) => [queue, callbacks])).toEqual([['main', 2]]);
-    await audit(f);
+    await f.audit();
     // The next hold turn wishes what the hotline has, and changes nothing more.
     const { line } = await f.hold(2, { queue: queue('main') });
     expect(line).toMatchObject({ queue: 'main', place: 2 });

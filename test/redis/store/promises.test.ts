@@ -8,7 +8,6 @@ import type { Lease, NumberHash } from '../../../src/core/ids.ts';
 import type { TurnCommit } from '../../../src/engine/turn-ports.ts';
 import { random } from '../../../src/runtime/random.ts';
 import { type OwnJournal, ownJournal } from '../../support/journal.ts';
-import { audit } from './audit.ts';
 import { at, type Fixture, fixture, keeping, ms, queue, wish } from './fixture.ts';
 
 let f: Fixture;
@@ -21,7 +20,7 @@ beforeEach(async () => {
   compare = node(own.journal);
 });
 afterEach(async () => {
-  await audit(f);
+  await f.audit();
   await own.cleanUp();
   await f.close();
 });

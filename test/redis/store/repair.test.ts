@@ -1,6 +1,5 @@
 /** What is put right by the store alone: each fault is planted, found by its move, counted once, and the audit holds afterwards. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { audit } from './audit.ts';
 import { type Fixture, fixture, keeping, lease, ms } from './fixture.ts';
 
 let f: Fixture;
@@ -8,7 +7,7 @@ beforeEach(async () => {
   f = await fixture();
 });
 afterEach(async () => {
-  await audit(f);
+  await f.audit();
   await f.close();
 });
 
@@ -208,7 +207,7 @@ describe('a caller who lives, and is over here', () => {
     expect([...(await f.store.strangers([]))]).toEqual([]);
     expect(await f.store.revive(f.sid(2))).toBe(false);
     expect(await f.store.revive(f.sid(1))).toBe(true);
-    await audit(f);
+    await f.audit();
     expect(await f.store.census()).toMatchObject({ menu: 1, ended: 0, outcomes: {}, repairs: { zombie: 1 } });
     f.setStep(1, 0);
     await f.hold(1);

@@ -5,7 +5,6 @@ import type { Deps } from '../../../src/engine/deps.ts';
 import { watchdog } from '../../../src/engine/dispatch.ts';
 import type { PairLimits } from '../../../src/engine/lease-ports.ts';
 import { sampleCatalog } from '../../support/catalog.ts';
-import { audit } from './audit.ts';
 import { type Fixture, fixture, ms, queue } from './fixture.ts';
 
 let f: Fixture;
@@ -13,7 +12,7 @@ beforeEach(async () => {
   f = await fixture();
 });
 afterEach(async () => {
-  await audit(f);
+  await f.audit();
   await f.close();
 });
 

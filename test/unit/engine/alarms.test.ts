@@ -50,6 +50,7 @@ interface Situation {
   lost?: number;
   repairs?: number;
   unofferedMs?: number;
+  asked?: number;
   lastArrivalAt?: number | null;
   /** What the last probe and the last trial of the fallback came to; null: well. */
   probe?: string;
@@ -61,6 +62,7 @@ const censusOf = (s: Situation = {}): Census =>
     outcomes: s.lost === undefined ? {} : { lost: s.lost },
     repairs: s.repairs === undefined ? {} : { ghost: s.repairs },
     unofferedMs: s.unofferedMs ?? 0,
+    asked: s.asked ?? 0,
     queues: [
       { queue: 'general', waiting: s.waiting ?? 0, ready: s.ready ?? 1, staff: s.staff ?? 1, overdue: s.overdue ?? 0 },
       { queue: 'urgent', waiting: 0, ready: 0, staff: 0, overdue: 0 },
@@ -83,6 +85,7 @@ describe('conditions', () => {
     ['lost-call', {}, { lost: 1 }],
     ['repairs', {}, { repaired: 1 }],
     ['not-offering', { unofferedMs: 2_000 }, {}],
+    ['flood', { asked: 10 }, {}],
     ['refused-signatures', {}, { refusedSignatures: 5 }],
     ['safety-given', {}, { safetyGiven: 1 }],
     ['store-failing', {}, { storeAway: 3 }],

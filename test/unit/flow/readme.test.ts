@@ -5,6 +5,7 @@ import { expect, it, test } from 'vitest';
 import { checkFolder } from '../../../src/core/check.ts';
 import { read } from '../../../src/core/flow/read.ts';
 import {
+  ADMISSION,
   AGENT,
   CARRIER,
   CALLBACKS,
@@ -46,7 +47,7 @@ test.each(blocks.slice(2).map((block) => [block.split('\n')[0] ?? '', block] as 
   (_, block) => {
     const hotline = readFileSync(join(base, 'hotline.yaml'), 'utf8');
     const steps = `flow: support\nstart: human\nsteps:\n${block.replace(/^/gm, '  ')}`;
-    const [section = ''] = /^(hours|lookup-hosts|callbacks|probe):/.exec(block) ?? [];
+    const [section = ''] = /^(hours|lookup-hosts|callbacks|admission|probe):/.exec(block) ?? [];
     const files = section
       ? new Map([
           ['hotline.yaml', `${hotline.replace(new RegExp(`^${section}.*\\n( .*\\n)*`, 'm'), '')}${block}`],
@@ -64,8 +65,8 @@ test.each(blocks.slice(2).map((block) => [block.split('\n')[0] ?? '', block] as 
 
 it('tells every key there is', () => {
   const steps = [OPTION, TRANSFER, LOOKUP, IF, SMS, CHOOSE_CALLER, CHOOSE_HOLIDAY];
-  const keys = [HOTLINE_FILE, QUEUE, AGENT, POLICIES, CARRIER, CALLBACKS, PROBE, ...steps].flatMap((schema) =>
-    Object.keys(schema.shape),
+  const keys = [HOTLINE_FILE, QUEUE, AGENT, POLICIES, CARRIER, CALLBACKS, ADMISSION, PROBE, ...steps].flatMap(
+    (schema) => Object.keys(schema.shape),
   );
   for (const key of [...keys, 'human-words', 'zone', 'holidays', 'dates', 'secret', 'counts-as-waited', 'otherwise'])
     expect(readme, key).toMatch(new RegExp(`\\b${key}\\b`));

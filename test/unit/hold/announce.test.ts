@@ -13,6 +13,7 @@ const line = (more: Partial<HeldFacts> = {}): HeldFacts => ({
   staff: 2,
   ahtMs: null,
   newsIsNew: false,
+  unproved: false,
   ...more,
 });
 const scene = (more: Partial<HoldScene> = {}): HoldScene => ({
@@ -36,6 +37,12 @@ describe('on joining the line', () => {
       { say: 'wait', waitMs: 300_000 },
       { say: 'hold-options' },
     ]);
+  });
+
+  it('in a flood, who has given no sign of life: all of it, and how to give one; so in every turn', () => {
+    const said = announce(line({ first: true, say: 'place', unproved: true }), scene());
+    expect(said.map(({ say }) => say)).toEqual(['to-person', 'place', 'wait', 'show-you-are-there', 'hold-options']);
+    expect(announce(line({ unproved: true }), scene())).toEqual([{ say: 'show-you-are-there' }]);
   });
 
   it('a measured handling time beats the assumed one', () => {

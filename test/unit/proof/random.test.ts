@@ -30,7 +30,7 @@ describe('a good hotline', () => {
           machine,
           '@start' as never,
           newContext(number, catalog),
-          { type: 'START', flow: 'f0' as never },
+          { type: chance.happens(0.3) ? 'FLOOD' : 'START', flow: 'f0' as never },
           facts,
         );
         let rang = false;

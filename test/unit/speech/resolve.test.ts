@@ -116,6 +116,15 @@ describe('before a language is chosen', () => {
     ]);
   });
 
+  it('what several languages have no words for is said in English once, not once for each', () => {
+    expect(lines([{ say: 'person', all: true }, { say: 'crowded' }], scene(null, ['en', 'es', 'zh', 'fr']))).toEqual([
+      'en: For a person, press 0.',
+      'zh: 人工服务，请按 0。',
+      "en: We're getting a great many calls. To go on, press any key. For a person, press 0.",
+      'zh: 现在来电非常多。继续请按任意键，转人工请按 0。',
+    ]);
+  });
+
   it('silence and the way to a person are understood by everybody; the rest is the first language', () => {
     expect(lines([{ say: 'silence' }], scene(null))).toHaveLength(2);
     expect(lines([{ say: 'to-person' }, { say: 'place', place: 2 }], scene(null))).toEqual([

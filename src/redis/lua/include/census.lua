@@ -1,6 +1,7 @@
 --- @include "place"
 --- @include "budget"
 --- @include "probe"
+--- @include "admission"
 -- The numbers of the hotline at this moment. Cost: queues x languages.
 
 local census = {}
@@ -28,6 +29,7 @@ function census.header()
     unofferedMs = n('unofferedMs'),
     dialled = budget.used(),
     probes = probe.rows(),
+    asked = admission.asked(),
     lastArrivalAt = orNull(tonumber(counts.lastArrivalAt or '')),
   })
 end

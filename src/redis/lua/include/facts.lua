@@ -66,5 +66,6 @@ function facts.of(p, call, listen, policy)
     full = redis.call('GET', key('full')) == p.id,
     news = news,
     newsIsNew = newsIsNew,
+    unproved = p.unproved ~= nil,
   }
 end

@@ -11,7 +11,7 @@
 --
 -- Two kinds of sorted sets, both by score = arrival - head start: `line:<queue>` is everybody (it gives the number that is
 -- spoken); `open:<queue>:<lang>` (calls) and `kept:<queue>:<lang>` (callbacks, messages) are those who may be offered now, so
--- that an offer looks at heads only. `place.to` is the one writer of a place's status and moves it between the sets; the phase of
+-- that an offer looks at heads only; `unproved:<queue>` are calls that wait and may not be offered yet. `place.to` is the one writer of a place's status and moves it between the sets; the phase of
 -- the call that stands there follows.
 
 local place = {}
@@ -29,7 +29,9 @@ local IN_LINE = { waiting = true, offered = true, accepted = true, held = true }
 
 function place.load(id) return record('place', id) end
 
+-- `unproved`: nobody knows yet whether somebody is there (see admission.lua).
 local function openKey(p)
+  if p.unproved then return key('unproved', p.queue) end
   return key((p.kind == 'call' and 'open' or 'kept') .. ':' .. p.queue, p.lang)
 end
 
@@ -123,10 +125,18 @@ function place.drop(p)
   forget('place', p)
 end
 
--- 1 = next.
+-- 1 = next. Those of whom nobody knows whether they are there do not count for who comes later.
 function place.number(p)
   local rank = redis.call('ZRANK', key('line', p.queue), p.id)
-  return rank and rank + 1 or nil
+  return rank and rank + 1 - redis.call('ZCOUNT', key('unproved', p.queue), '-inf', '(' .. text(tonumber(p.score)))
+end
+
+-- Somebody is there: from now on the place may be offered, at the arrival it has had all along.
+function place.prove(p)
+  if not p.unproved then return end
+  leaveSets(p)
+  place.write(p, { unproved = false, since = clock.now })
+  enterSets(p)
 end
 
 -- ------------------------------------------------------------------------------------------------ callbacks, messages

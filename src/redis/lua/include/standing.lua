@@ -97,6 +97,7 @@ function standing.join(wish, call, p)
     heard = rebuilt and spoken and 1 or false,
     offeredAt = rebuilt,
     fellAt = rebuilt,
+    unproved = call.unproved or false,
   })
   phase.write(call, { arrived = arrived, spoken = spoken or false, nh = given(wish.numberHash) or false })
   if not call.firstJoined then

@@ -1,20 +1,32 @@
 /** What must be true after a storm, told as a list of everything that is not: judged by the carrier's own record and the store. */
 import type { CallbackRow } from '../../src/engine/report-ports.ts';
+import type { Carrier } from '../../src/simulator/carrier.ts';
 import type { LegRecord } from '../../src/simulator/ledger.ts';
-import { type TestHotline } from '../support/hotline.ts';
-import { placesOf, roomTrouble, rungTwice } from '../support/truth.ts';
-import type { StormCaller } from './storm-world.ts';
+import type { Store } from '../../src/engine/ports.ts';
+import { placesOf, roomTrouble, rungTwice } from './truth.ts';
+import { FREE } from './unfinished.ts';
 
-/** Nothing holds the agent: ready, or away after two misses. */
-export const FREE: ReadonlySet<string> = new Set(['ready', 'away']);
-export async function judge(hotline: TestHotline, callers: readonly StormCaller[], slackMs: number): Promise<string[]> {
-  const { carrier } = hotline;
-  const { store } = hotline.running.engine.deps;
+/** One who rang, by what they meant to do. */
+export interface JudgedCaller {
+  readonly life: string;
+  readonly from: string;
+  readonly sid: string;
+}
+
+export interface ToJudge {
+  readonly carrier: Carrier;
+  readonly store: Store;
+  readonly callers: readonly JudgedCaller[];
+  /** What a machine that others use too may be late, call-time ms. */
+  readonly slackMs: number;
+}
+
+export async function judge({ carrier, store, callers, slackMs }: ToJudge): Promise<string[]> {
   const callbacks = await store.callbacks();
   const legs = new Map(carrier.legs.map((leg) => [leg.sid, leg]));
   const wrong: string[] = [];
   for (const caller of callers) {
-    const leg = legs.get(caller.leg.sid);
+    const leg = legs.get(caller.sid);
     if (leg === undefined) continue;
     const trail = await store.trail(leg.sid);
     const ends = trail.filter(({ what }) => what === 'ended');

@@ -1,11 +1,12 @@
 /** The ledger of three, call by call: the carrier's legs, the store's story, and what the runner itself had them do. */
 import type { CallbackRow, Census, TrailEntry } from '../../src/engine/report-ports.ts';
 import type { LegRecord, RoomRecord } from '../../src/simulator/ledger.ts';
-import type { ChaosCaller } from './load.ts';
-import type { World } from './world.ts';
+import type { Store } from '../../src/engine/ports.ts';
+import type { Carrier } from '../../src/simulator/carrier.ts';
+import type { JudgedCaller } from './judge.ts';
 
-/** How a call came out for the caller, by the carrier's record alone. */
-export type CameOut = 'human' | 'promised' | 'message' | 'served' | 'left' | 'lost' | 'there';
+/** How a call came out for the caller, by the carrier's record alone. `busy`: the account had no line left, we never heard of it. */
+export type CameOut = 'human' | 'busy' | 'promised' | 'message' | 'served' | 'left' | 'lost' | 'there';
 
 export interface CallLine {
   readonly sid: string;
@@ -26,11 +27,16 @@ export interface Ledger {
   readonly census: Census;
 }
 
+export const nameOf = ({ sid, life }: CallLine): string => `${sid} (${life})`;
+
 const PROMISE = /^We will call you back|轮到您时，我们会给您回电/;
 const KEPT = /^Your message is kept|^留言已保存/;
 const SERVED = /The shop is open|门店周一至周五/;
 
-export async function readLedger({ carrier, store }: World, callers: readonly ChaosCaller[]): Promise<Ledger> {
+export async function readLedger(
+  { carrier, store }: { readonly carrier: Carrier; readonly store: Store },
+  callers: readonly JudgedCaller[],
+): Promise<Ledger> {
   const trails = new Map<string, TrailEntry[]>();
   let after: string | null = null;
   do {
@@ -40,7 +46,7 @@ export async function readLedger({ carrier, store }: World, callers: readonly Ch
   } while (after !== null);
   const { legs } = carrier;
   const bySid = new Map(legs.map((leg) => [leg.sid, leg]));
-  const calls = callers.flatMap(({ life, from, leg: { sid } }): CallLine[] => {
+  const calls = callers.flatMap(({ life, from, sid }): CallLine[] => {
     const leg = bySid.get(sid);
     if (leg === undefined) return [];
     const trail = trails.get(sid) ?? [];
@@ -64,6 +70,7 @@ export function promisedAt(leg: LegRecord): number | null {
 
 function cameOut(leg: LegRecord): CameOut {
   if (leg.endedAt === null) return 'there';
+  if (leg.status === 'busy') return 'busy';
   if (leg.visits.some(({ with: others }) => others.length > 0)) return 'human';
   if (promisedAt(leg) !== null) return heard(leg, KEPT) ? 'message' : 'promised';
   if (leg.endedBy === 'person' || leg.endedBy === 'line') return 'left';

@@ -1,0 +1,124 @@
+/**
+ * `npm run sim`: days of a hotline on virtual time, each from a seed: callers, agents, nodes, the carrier and what goes wrong. The
+ * engine and the store's Lua are the real ones. See test/sim.
+ */
+import { availableParallelism } from 'node:os';
+import { Command, InvalidArgumentError } from 'commander';
+import type { SeedResult } from '../test/sim/run-seed.ts';
+import { figuresOf, tableOf } from './sim/report.ts';
+import { addSum, keepSeed, readKept } from './sim/records.ts';
+import { findPlants } from './sim/find-plants.ts';
+import { startThreads } from './sim/threads.ts';
+
+interface Options {
+  readonly calls: number;
+  readonly seed: number;
+  readonly only?: number;
+  readonly threads: number;
+  readonly twice?: true;
+  readonly plants?: true;
+  readonly record?: true;
+  readonly json?: true;
+}
+
+const whole = (text: string): number => {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Give a whole number.');
+  return Number(text);
+};
+const options = new Command('npm run sim --')
+  .description('simulates days of a hotline in which things break, and tells whether anybody was lost')
+  .option('--calls <n>', 'at least so many calls', whole, 3_000)
+  .option('--seed <n>', 'the first seed; the next ones follow', whole, 1)
+  .option('--only <seed>', 'this seed alone', whole)
+  .option('--threads <n>', 'how many at a time', whole, availableParallelism())
+  .option('--twice', 'each seed twice; its trace must be the same')
+  .option('--plants', 'with each planted bug in turn, until it is found; at most 200 seeds each')
+  .option('--record', 'add this run to the sums of all runs (test/sim/sums.json)')
+  .option('--json', 'figures as JSON')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  $ npm run sim                                  3,000 calls
+  $ npm run sim -- --calls 300000 --record
+  $ npm run sim -- --only 4711                   one seed, again
+  $ npm run sim -- --plants                      does it find anything?
+Seeds that failed once (test/sim/kept-seeds.json) run first.
+Exit codes: 0 nobody lost and nothing wrong, 1 something was, 2 used wrongly.`,
+  )
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+  .parse()
+  .opts<Options>();
+
+const say = (line: string): boolean => process.stderr.write(`${line}\n`);
+process.exitCode = options.plants === true ? await plants() : await days();
+
+async function plants(): Promise<number> {
+  const found = await findPlants(options.threads, options.seed, (line) => say(line));
+  const rows = found.map(({ name, seeds, by }) => ({ name, seeds, by }));
+  if (options.json === true) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
+  else
+    for (const { name, seeds, by } of rows)
+      process.stdout.write(`${name}\n    ${seeds === null ? 'NOT FOUND' : `seed ${seeds}: ${by}`}\n`);
+  return found.every(({ seeds }) => seeds !== null) ? 0 : 1;
+}
+
+async function days(): Promise<number> {
+  const began = performance.now();
+  const results: SeedResult[] = [];
+  const unlike: number[] = [];
+  const wanted = options.only === undefined ? options.calls : 1;
+  const seconds = (): number => (performance.now() - began) / 1_000;
+  const threads = startThreads(
+    options.only === undefined ? options.threads : 1,
+    {
+      kept: options.only === undefined ? readKept().map(({ seed }) => seed) : [],
+      from: options.only ?? options.seed,
+      twice: options.twice === true,
+      plant: null,
+    },
+    (told) => {
+      if (told.is === 'shrunk') {
+        const { seed, wrong } = told.result;
+        say(
+          `seed ${seed} fails also without ${told.without.join(', ') || 'nothing less'}; again: npm run sim -- --only ${seed}`,
+        );
+        keepSeed(seed, wrong[0] ?? '');
+        return;
+      }
+      const { result, again } = told;
+      results.push(result);
+      if (again !== null && again !== result.fingerprint) unlike.push(result.seed);
+      for (const wrong of result.wrong.slice(0, 10)) say(`seed ${result.seed} (${result.mood}): ${wrong}`);
+      if (sum(results) >= wanted) threads.enough();
+    },
+  );
+  process.once('SIGINT', () => threads.enough());
+  const progress = setInterval(() => {
+    const failed = results.filter(({ wrong }) => wrong.length > 0).length;
+    say(
+      `${results.length} seeds · ${sum(results)} of ${wanted} calls · ${Math.round(sum(results) / seconds())} a second · ${failed} failed`,
+    );
+  }, 10_000);
+  await threads.over;
+  clearInterval(progress);
+  const figures = figuresOf(results, seconds());
+  for (const seed of unlike) say(`seed ${seed} did not do the same the second time`);
+  process.stdout.write(
+    options.json === true ? `${JSON.stringify(figures, null, 2)}\n` : `${tableOf(figures).join('\n')}\n`,
+  );
+  if (options.record === true)
+    addSum({
+      date: new Date().toISOString().slice(0, 10),
+      // Those that are kept run before them, every time.
+      seeds: [options.seed, figures.seeds[1]],
+      calls: figures.calls,
+      lost: figures.lost,
+      sum: figures.sum,
+    });
+  return figures.wrong === 0 && unlike.length === 0 ? 0 : 1;
+}
+
+function sum(results: readonly SeedResult[]): number {
+  return results.reduce((calls, result) => calls + result.calls, 0);
+}

@@ -1,0 +1,33 @@
+/** Does the simulation find anything? Each planted bug in turn, until a seed fails. */
+import { PLANTS } from '../../test/sim/plants.ts';
+import { startThreads } from './threads.ts';
+
+export interface Found {
+  readonly name: string;
+  /** How many seeds it took; null: it was not found. */
+  readonly seeds: number | null;
+  readonly by: string;
+}
+
+const MOST_SEEDS = 200;
+
+export async function findPlants(howMany: number, from: number, say: (line: string) => void): Promise<Found[]> {
+  const all: Found[] = [];
+  for (const [plant, { name }] of PLANTS.entries()) {
+    let first: { readonly seed: number; readonly by: string } | null = null;
+    let done = 0;
+    const threads = startThreads(howMany, { kept: [], from, twice: false, plant }, (told) => {
+      if (told.is !== 'done') return;
+      done += 1;
+      const { seed, wrong } = told.result;
+      const [by] = wrong;
+      if (by !== undefined && seed < (first?.seed ?? Infinity)) first = { seed, by };
+      if (first !== null || done >= MOST_SEEDS) threads.enough();
+    });
+    await threads.over;
+    const found = first as { readonly seed: number; readonly by: string } | null;
+    all.push({ name, seeds: found && found.seed - from + 1, by: found?.by ?? '' });
+    say(`${name}: ${found === null ? 'not found' : `after ${found.seed - from + 1} seeds`}`);
+  }
+  return all;
+}

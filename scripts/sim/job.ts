@@ -1,0 +1,20 @@
+/** What the threads of `npm run sim` and the one that watches them share. */
+import type { SeedResult } from '../../test/sim/run-seed.ts';
+import type { Kind } from '../../test/sim/weather.ts';
+
+export interface Job {
+  /** One seed after the other, these first; then from `from` on, until no more are wanted. */
+  readonly kept: readonly number[];
+  readonly from: number;
+  /** Shared by all: [how many were begun, 1 when it is enough]. */
+  readonly shared: Int32Array;
+  /** Run each twice and compare. */
+  readonly twice: boolean;
+  /** A bug to be found, by its place in PLANTS; null = the engine as it is. */
+  readonly plant: number | null;
+}
+export const SHARED = { begun: 0, enough: 1 } as const;
+
+export type Told =
+  | { readonly is: 'done'; readonly result: SeedResult; readonly again: string | null }
+  | { readonly is: 'shrunk'; readonly result: SeedResult; readonly without: readonly Kind[] };

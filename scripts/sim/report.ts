@@ -1,0 +1,64 @@
+/** The table at the end of a run. */
+import { createHash } from 'node:crypto';
+import type { SeedResult } from '../../test/sim/run-seed.ts';
+import { KINDS } from '../../test/sim/weather.ts';
+import { readSums } from './records.ts';
+
+export interface Figures {
+  readonly seeds: readonly [number, number];
+  readonly calls: number;
+  readonly lost: number;
+  readonly wrong: number;
+  readonly promised: number;
+  readonly events: number;
+  readonly moves: number;
+  /** Of all worlds together, virtual. */
+  readonly hours: number;
+  readonly seconds: number;
+  readonly struck: Readonly<Record<string, number>>;
+  readonly sum: string;
+}
+
+export function figuresOf(results: readonly SeedResult[], seconds: number): Figures {
+  const inOrder = results.toSorted((a, b) => a.seed - b.seed);
+  const total = (of: (result: SeedResult) => number): number => inOrder.reduce((sum, result) => sum + of(result), 0);
+  const hash = createHash('sha256');
+  for (const { seed, fingerprint } of inOrder) hash.update(`${seed} ${fingerprint}\n`);
+  return {
+    seeds: [inOrder[0]?.seed ?? 0, inOrder.at(-1)?.seed ?? 0],
+    calls: total(({ calls }) => calls),
+    lost: total(({ lost }) => lost),
+    wrong: inOrder.filter(({ wrong }) => wrong.length > 0).length,
+    promised: total(({ promised }) => promised),
+    events: total(({ events }) => events),
+    moves: total(({ moves }) => moves),
+    hours: total(({ lastedMs }) => lastedMs) / 3_600_000,
+    seconds,
+    struck: Object.fromEntries(KINDS.map((kind) => [kind, total(({ struck }) => struck[kind])])),
+    sum: hash.digest('hex').slice(0, 16),
+  };
+}
+
+export function tableOf(figures: Figures): readonly string[] {
+  const line = (name: string, value: number | string): string => `  ${name.padEnd(52)} ${String(value).padStart(10)}`;
+  const { calls, lost } = figures;
+  const before = readSums().filter((one) => one.lost === 0);
+  const all = before.reduce((sum, one) => sum + one.calls, calls);
+  return [
+    `seeds ${figures.seeds.join(' to ')}`,
+    line('calls', calls),
+    line('hours of call time', figures.hours.toFixed(1)),
+    line('seconds it took', Math.round(figures.seconds)),
+    line('events', figures.events),
+    line('moves of the store', figures.moves),
+    line('promises of a call back or a message', figures.promised),
+    'Faults',
+    ...Object.entries(figures.struck).map(([kind, times]) => line(kind, times)),
+    'Result',
+    line('callers lost', lost),
+    line('seeds in which anything was wrong', figures.wrong),
+    ...(lost === 0 ? [line('so the rate of loss is below (95 %)', `1 in ${Math.floor(calls / 3)}`)] : []),
+    ...(lost === 0 ? [line('calls of this and all recorded runs, none lost', all)] : []),
+    line('sum of all traces', figures.sum),
+  ];
+}

@@ -1,0 +1,34 @@
+/** A thread that simulates one seed after the other, with a Redis of its own, until it is enough. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { Redis } from 'ioredis';
+import { redisScripts } from '../../src/redis/scripts.ts';
+import { ownRedis, tempFolder } from '../../test/support/embedded.ts';
+import { simulatedMachine } from '../../test/sim/hotline.ts';
+import { plantedScripts, PLANTS } from '../../test/sim/plants.ts';
+import { runSeed } from '../../test/sim/run-seed.ts';
+import { shrink } from '../../test/sim/shrink.ts';
+import { type Job, SHARED, type Told } from './job.ts';
+
+const { kept, from, shared, twice, plant: planted } = workerData as Job;
+const tell = (told: Told): void => parentPort?.postMessage(told, []);
+
+const plant = planted === null ? undefined : PLANTS[planted];
+const machine = simulatedMachine();
+const folder = tempFolder('sim');
+const server = await ownRedis(folder.path, { appendOnly: false });
+const redis = new Redis({ path: server.socketPath, scripts: plant ? plantedScripts(plant) : redisScripts() });
+try {
+  while (Atomics.load(shared, SHARED.enough) === 0) {
+    const index = Atomics.add(shared, SHARED.begun, 1);
+    const seed = kept[index] ?? from + index - kept.length;
+    const options = { seed, machine, redis, ...(plant && { plant }) };
+    const result = await runSeed(options);
+    const again = twice ? (await runSeed(options)).fingerprint : null;
+    tell({ is: 'done', result, again });
+    if (result.wrong.length > 0 && plant === undefined) tell({ is: 'shrunk', ...(await shrink(options, result)) });
+  }
+} finally {
+  redis.disconnect();
+  await server.stop();
+  folder.remove();
+}

@@ -1,0 +1,69 @@
+/** What must be true when a simulated day is over, told as a list of everything that is not: by the carrier's ledger and the store. */
+import type { LegRecord } from '../../src/simulator/ledger.ts';
+import type { JudgedCaller } from '../support/judge.ts';
+import { type CallLine, nameOf, readLedger } from '../support/ledger.ts';
+import { agentTrouble, callbackTrouble } from '../support/ledger-truth.ts';
+import { overtakings } from '../support/order.ts';
+import { placesOf, roomTrouble } from '../support/truth.ts';
+import { FREE } from '../support/unfinished.ts';
+import type { World } from './world.ts';
+
+export interface Judged {
+  readonly wrong: readonly string[];
+  readonly lost: number;
+  readonly promised: number;
+}
+
+/** What faults may add to the time that somebody is alone in a room: a frozen node thaws, a store comes back. */
+const SLACK_MS = { none: 0, mild: 15_000, wild: 30_000 } as const;
+/** Codes of the carrier's own warnings that faults of ours explain: it could not reach us, or we refused a call in excess. */
+const EXPLAINED = new Set([10004, 11200, 11205, 11206, 11210]);
+
+export async function judgeDay(world: World, callers: readonly JudgedCaller[]): Promise<Judged> {
+  const { carrier, store, weather, away } = world;
+  const { calls, legs, rooms, callbacks, census } = await readLedger(world, callers);
+  const wrong: string[] = [];
+
+  const lost = calls.filter(({ cameOut }) => cameOut === 'lost' || cameOut === 'there');
+  for (const call of lost) wrong.push(`${nameOf(call)}: ${call.cameOut}, ended by ${call.leg.endedBy}`);
+  for (const call of calls) wrong.push(...storyTrouble(call, world), ...placesTrouble(call));
+  const { broken, doubled, promised } = callbackTrouble(calls, legs);
+  wrong.push(...broken, ...doubled, ...overtakings(calls, away));
+  const { agents } = world.machine.catalog.hotline;
+  // A store that was emptied rings an agent who talks: a person's phone is busy then, that of a simulated one is picked up.
+  if (world.emptiedAt === -Infinity)
+    wrong.push(...agentTrouble(legs, new Set(Object.values(agents).map(({ address }) => address.to))));
+  const bySid = new Map<string, LegRecord>(legs.map((leg) => [leg.sid, leg]));
+  for (const room of rooms) wrong.push(...roomTrouble(room, bySid, SLACK_MS[weather.mood]));
+
+  for (const { place, state, disposition } of callbacks)
+    if (state !== 'done' || disposition === 'expired') wrong.push(`callback ${place}: ${state} ${disposition}`);
+  const { menu, waiting, offered, talking, repairs } = census;
+  if (menu + waiting + offered + talking !== 0)
+    wrong.push(`somebody is still counted as there: ${JSON.stringify(census)}`);
+  if (weather.mood === 'none' && Object.keys(repairs).length > 0)
+    wrong.push(`repairs were made though nothing went wrong: ${JSON.stringify(repairs)}`);
+  for (const { id, state, lease } of await store.agents())
+    if (!FREE.has(state) || lease !== null) wrong.push(`agent ${id} is ${state} with lease ${lease}`);
+  for (const { leg, code, message } of carrier.warnings)
+    if (!EXPLAINED.has(code)) wrong.push(`carrier warned ${code} ${message} of ${leg}`);
+  for (const event of carrier.events.since(0))
+    if (event.type === 'webhook-answered' && event.status !== 200)
+      wrong.push(`${event.url.slice(0, 60)}: status ${event.status}`);
+  return { wrong, lost: lost.length, promised };
+}
+
+/** One end per call that the store knew, unless it has lost its memory since. */
+function storyTrouble(call: CallLine, world: World): string[] {
+  const ends = call.trail.filter(({ what }) => what === 'ended').length;
+  const known = call.trail.some(({ what }) => what === 'arrived' || what === 'adopted');
+  if (call.outcome === 'lost') return [`${nameOf(call)}: its outcome is lost`];
+  if (ends === (known ? 1 : 0) || world.emptiedAt > call.leg.createdAt) return [];
+  return [`${nameOf(call)}: ${ends} outcomes`];
+}
+
+function placesTrouble(call: CallLine): string[] {
+  const places = placesOf(call.leg);
+  const rose = places.some((place, index) => index > 0 && place > (places[index - 1] ?? 0));
+  return rose ? [`${nameOf(call)}: heard places ${places.join(', ')}`] : [];
+}

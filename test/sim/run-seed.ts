@@ -1,0 +1,113 @@
+/** One seed, from the first ring to the last outcome, and what was wrong with it. */
+import type { Redis } from 'ioredis';
+import type { Machine } from '../../src/core/flow/step.ts';
+import { type FaultKind, noFaults } from '../../src/simulator/faults.ts';
+import { unfinished } from '../support/unfinished.ts';
+import { startCrowd } from './crowd.ts';
+import { judgeDay } from './judge.ts';
+import { planDisasters } from './disasters.ts';
+import type { Plant } from './plants.ts';
+import { type Kind, KINDS } from './weather.ts';
+import { World } from './world.ts';
+
+export interface SeedOptions {
+  readonly seed: number;
+  readonly machine: Machine;
+  /** Of this run alone; it is emptied. */
+  readonly redis: Redis;
+  readonly callers?: number;
+  readonly auditEvery?: number;
+  readonly without?: ReadonlySet<Kind>;
+  readonly plant?: Plant;
+}
+
+export interface SeedResult {
+  readonly seed: number;
+  readonly mood: 'none' | 'mild' | 'wild';
+  readonly calls: number;
+  readonly events: number;
+  readonly moves: number;
+  /** Virtual time it took. */
+  readonly lastedMs: number;
+  readonly struck: Readonly<Record<Kind, number>>;
+  readonly fingerprint: string;
+  readonly lost: number;
+  readonly promised: number;
+  /** Empty when all was well. */
+  readonly wrong: readonly string[];
+}
+
+const CALLERS = 40;
+/** One caller every six seconds, for five or six agents. */
+const PACE_MS = 6_000;
+/** The longest that a calm world may need to come to rest. */
+const PATIENCE_MS = 15 * 60_000;
+const LOOK_MS = 5_000;
+
+export async function runSeed(options: SeedOptions): Promise<SeedResult> {
+  const { seed, machine, redis, callers = CALLERS, auditEvery = 50, without = new Set(), plant } = options;
+  const nodes = 1 + (seed % 3);
+  const world = await World.create({ seed, nodes, machine, redis, auditEvery, without, ...(plant && { plant }) });
+  const { timeline, weather, carrier, store } = world;
+  const lastsMs = callers * PACE_MS;
+  planDisasters(world, lastsMs);
+  const crowd = startCrowd(world, callers, lastsMs);
+  let events = 0;
+  const pass = async (ms: number): Promise<void> => {
+    const until = timeline.now + ms;
+    while (await timeline.next(until)) events += 1;
+  };
+
+  await pass(lastsMs + 90_000);
+  world.trace('calm');
+  weather.calm();
+  carrier.setFaults(noFaults);
+  crowd.calm();
+  for (const id of Object.keys(machine.catalog.hotline.agents)) {
+    await store.setAgent(id as never, 'in', 'simulation');
+    await store.setAgent(id as never, 'ready', 'simulation');
+  }
+  const giveUpAt = timeline.now + PATIENCE_MS;
+  let left = await unfinished({ carrier, store });
+  while (left.length > 0 && timeline.now < giveUpAt) {
+    await pass(LOOK_MS);
+    await skipToCallbacks(world);
+    left = await unfinished({ carrier, store });
+  }
+  await world.audit('the end');
+  const judged = await judgeDay(world, crowd.callers);
+  const result: SeedResult = {
+    seed,
+    mood: weather.mood,
+    calls: crowd.callers.length,
+    events,
+    moves: world.moves,
+    lastedMs: timeline.now,
+    struck: struckIn(world),
+    fingerprint: world.fingerprint(),
+    lost: judged.lost,
+    promised: judged.promised,
+    wrong: [...world.wrong, ...left, ...judged.wrong],
+  };
+  await world.close();
+  return result;
+}
+
+/** Callbacks may be parked for half an hour; when nobody is on any line, that time need not be lived through. */
+async function skipToCallbacks(world: World): Promise<void> {
+  const { carrier, store } = world;
+  if (carrier.legs.some(({ endedAt }) => endedAt === null)) return;
+  const parked = (await store.callbacks()).filter(({ state, notBefore }) => state === 'open' && notBefore !== null);
+  const next = Math.min(...parked.map(({ notBefore }) => notBefore ?? Infinity));
+  const aheadMs = next - world.callTime() - 10_000;
+  if (Number.isFinite(next) && aheadMs > 0) world.skippedMs += Math.floor(aheadMs);
+}
+
+/** Ours and the carrier's own. */
+function struckIn({ weather, carrier }: World): Readonly<Record<Kind, number>> {
+  const told = KINDS.map((kind) => [
+    kind,
+    kind in carrier.struck ? carrier.struck[kind as FaultKind] : weather.struck[kind],
+  ]);
+  return Object.fromEntries(told) as Record<Kind, number>;
+}

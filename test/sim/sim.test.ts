@@ -1,0 +1,54 @@
+/** A few simulated days; `npm run sim` goes on for as long as one likes. */
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { redisScripts } from '../../src/redis/scripts.ts';
+import { ownRedis, tempFolder } from '../support/embedded.ts';
+import { simulatedMachine } from './hotline.ts';
+import kept from './kept-seeds.json' with { type: 'json' };
+import { plantedScripts, PLANTS } from './plants.ts';
+import { runSeed } from './run-seed.ts';
+
+const folder = tempFolder('sim');
+const machine = simulatedMachine();
+let server: Awaited<ReturnType<typeof ownRedis>>;
+const opened: Redis[] = [];
+const open = (scripts = redisScripts()): Redis => {
+  const redis = new Redis({ path: server.socketPath, scripts });
+  opened.push(redis);
+  return redis;
+};
+beforeAll(async () => {
+  server = await ownRedis(folder.path, { appendOnly: false });
+});
+afterAll(async () => {
+  for (const redis of opened) redis.disconnect();
+  await server.stop();
+  folder.remove();
+});
+
+describe('a simulated day', { timeout: 120_000 }, () => {
+  it.each([...kept.map(({ seed }) => seed), 15, 28])(
+    'of seed %i: nobody is lost, and nothing is wrong',
+    async (seed) => {
+      const { wrong, lost, calls } = await runSeed({ seed, machine, redis: open() });
+      expect({ wrong, lost }).toEqual({ wrong: [], lost: 0 });
+      expect(calls).toBeGreaterThan(30);
+    },
+  );
+
+  it('is the same when it is simulated again', async () => {
+    const day = { seed: 3, machine, redis: open(), callers: 15 };
+    expect((await runSeed(day)).fingerprint).toBe((await runSeed(day)).fingerprint);
+  });
+
+  it.each(PLANTS.filter(({ lua }) => lua))('$name: its text is where it is planted', (plant) => {
+    expect(plantedScripts(plant)).not.toEqual(redisScripts());
+  });
+
+  it('finds a bug that is planted', async () => {
+    const [plant] = PLANTS;
+    if (plant === undefined) throw new Error('no plants');
+    const { wrong } = await runSeed({ seed: 1, machine, redis: open(plantedScripts(plant)), plant });
+    expect(wrong).not.toEqual([]);
+  });
+});

@@ -1,0 +1,234 @@
+/** A simulated world: one Redis, one carrier, some nodes and people, all in one thread on one virtual clock. */
+import { createHash, type Hash } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import type { Redis } from 'ioredis';
+import { safetyDocument } from '../../src/core/twiml/safety.ts';
+import { render } from '../../src/core/twiml/render.ts';
+import type { Machine } from '../../src/core/flow/step.ts';
+import type { Log } from '../../src/engine/deps.ts';
+import { type Store, StoreAway } from '../../src/engine/ports.ts';
+import { hotlinePrefix } from '../../src/redis/keys.ts';
+import { createRedisStore } from '../../src/redis/store.ts';
+import { buildCarrier, type Carrier } from '../../src/simulator/carrier.ts';
+import type { CarrierEvent } from '../../src/simulator/events.ts';
+import { Chance } from '../../src/simulator/random.ts';
+import { audit } from '../support/audit.ts';
+import type { Away } from '../support/order.ts';
+import { Disk } from './disk.ts';
+import { ACCOUNT, AGENTS_NUMBER, CARRIER_TOKEN, FALLBACK_URL, HOTLINE, PUBLIC_URL, START } from './names.ts';
+import { type Node, Process, startNode } from './node.ts';
+import type { Plant } from './plants.ts';
+import type { Gate } from './store-gate.ts';
+import { Timeline } from './timeline.ts';
+import { type Kind, Weather } from './weather.ts';
+import { simWire } from './wire.ts';
+
+/** Errors that ops must hear of while things break. */
+const EXPECTED = new Set(['a caller waits and an agent is free, but nothing offers']);
+/** By then the first nodes answer. */
+const BEGIN_MS = 5_000;
+const START_AGAIN_MS = 1_000;
+const STREAMS = ['ties', 'network', 'nodes', 'rooms', 'faults', 'disasters', 'callers', 'agents', 'levers'] as const;
+
+export interface WorldOptions {
+  readonly seed: number;
+  readonly nodes: number;
+  readonly machine: Machine;
+  /** A Redis that belongs to this world alone; it is emptied. */
+  readonly redis: Redis;
+  /** Everything kept is audited after every so many moves. */
+  readonly auditEvery: number;
+  readonly without?: ReadonlySet<Kind>;
+  /** A bug to be found. Its moves are those of `redis` already. */
+  readonly plant?: Plant;
+}
+
+export class World {
+  readonly seed: number;
+  readonly machine: Machine;
+  readonly chance: Readonly<Record<(typeof STREAMS)[number], Chance>>;
+  readonly timeline: Timeline;
+  readonly weather: Weather;
+  readonly redis: Gate;
+  /** Ops' own door to the store: never away, never late. */
+  readonly store: Store;
+  readonly fallbackDocument: string;
+  readonly log: Log;
+  /** What was found wrong while it ran, each with its time. */
+  readonly wrong: string[] = [];
+  readonly nodes: (Node | null)[] = [];
+  /** When the store could not be asked or lost what it knew, ms of the carrier's clock. */
+  readonly away: Away[] = [];
+  /** The last time it lost all. */
+  emptiedAt = -Infinity;
+  carrier!: Carrier;
+  carrierApp!: FastifyInstance;
+  /** The store's clock is so far ahead of ours: time that was skipped because nobody would have noticed it. */
+  skippedMs = 0;
+  #moves = 0;
+  readonly plant: Plant | null;
+  readonly #disks = new Map<number, Disk>();
+  readonly #hash: Hash = createHash('sha256');
+  readonly #options: WorldOptions;
+
+  private constructor(options: WorldOptions) {
+    const { seed, machine, redis } = options;
+    this.#options = options;
+    this.seed = seed;
+    this.plant = options.plant ?? null;
+    this.machine = machine;
+    this.chance = Object.fromEntries(STREAMS.map((name) => [name, new Chance(seed, name)])) as World['chance'];
+    this.timeline = new Timeline(this.chance.ties);
+    this.weather = new Weather(this.chance.faults, options.without ?? new Set());
+    const { hotline } = machine.catalog;
+    const prefix = hotlinePrefix(hotline.name);
+    this.redis = {
+      client: redis,
+      run: async (_what, work) => {
+        void redis.hset(`${prefix}:clock`, 'now', this.callTime() + this.#aheadMs);
+        return await work(redis);
+      },
+    };
+    this.store = createRedisStore(this.redis, hotline.name, () => hotline.policies);
+    this.fallbackDocument = render(safetyDocument(hotline, { base: PUBLIC_URL, back: `${PUBLIC_URL}/voice` }));
+    const note = (level: string) => (fields: object, message: string) => {
+      this.trace(`${level} ${message} ${'route' in fields ? String(fields.route) : ''}`);
+      if (level === 'error' && !(EXPECTED.has(message) && this.weather.mood !== 'none'))
+        this.wrong.push(`${this.when()} ${message}: ${JSON.stringify(fields)}`);
+    };
+    this.log = { info: note('info'), warn: note('warn'), error: note('error') };
+  }
+
+  static async create(options: WorldOptions): Promise<World> {
+    const world = new World(options);
+    const { seed, redis } = options;
+    await redis.flushall();
+    const { hotline } = world.machine.catalog;
+    const urls = {
+      voiceUrl: `${PUBLIC_URL}/voice`,
+      fallbackUrl: FALLBACK_URL,
+      statusUrl: `${PUBLIC_URL}/voice/status`,
+    };
+    const built = await buildCarrier({
+      accountSid: ACCOUNT,
+      authToken: CARRIER_TOKEN,
+      numbers: [HOTLINE, AGENTS_NUMBER].map((number) => ({ number, ...urls })),
+      callsPerSecond: hotline.carrier.callsPerSecond,
+      ...(hotline.carrier.maxCalls !== null && { maxCalls: hotline.carrier.maxCalls }),
+      seed,
+      faults: world.weather.carrierFaults(),
+      clock: { now: () => world.timeline.now, after: (ms, fn) => world.timeline.after(ms, fn) },
+      epoch: START,
+      wire: simWire(world),
+    });
+    world.carrier = built.carrier;
+    world.carrierApp = built.app;
+    await built.app.ready();
+    built.carrier.events.listen((event) => world.trace(told(event)));
+    const starting = Promise.all(Array.from({ length: options.nodes }, (_, id) => world.start(id)));
+    while (world.nodes.filter((node) => node !== null).length < options.nodes) await world.timeline.next(BEGIN_MS);
+    await starting;
+    return world;
+  }
+
+  /** With the bug that a node's clock decides. */
+  #aheadMs = 0;
+
+  /** Runs one move for a node whose clock is off by so much. */
+  async move<T>(skewMs: number, run: () => Promise<T>): Promise<T> {
+    this.#aheadMs = this.plant?.nodeClock === true ? skewMs : 0;
+    try {
+      return await run();
+    } finally {
+      this.#aheadMs = 0;
+    }
+  }
+
+  /** Call time as Redis knows it, whole ms since 1970. */
+  callTime(): number {
+    return START + Math.floor(this.timeline.now) + this.skippedMs;
+  }
+
+  when(): string {
+    return `${(this.timeline.now / 1_000).toFixed(3)} s:`;
+  }
+
+  /** Writes into the fingerprint of this run: the same seed must give the same. */
+  trace(line: string): void {
+    this.#hash.update(`${this.timeline.now.toFixed(3)} ${line}\n`);
+    if (process.env['PZ_TRACE'] !== undefined) console.log(this.when(), line);
+  }
+
+  fingerprint(): string {
+    return this.#hash.copy().digest('hex').slice(0, 16);
+  }
+
+  /** Outlives the node that runs on it. */
+  disk(id: number): Disk {
+    const disk = this.#disks.get(id) ?? new Disk(this, id);
+    this.#disks.set(id, disk);
+    return disk;
+  }
+
+  async start(id: number): Promise<void> {
+    const skewMs = Math.round(this.chance.nodes.between(-300_000, 300_000));
+    try {
+      this.nodes[id] = await startNode(this, new Process(this, id), skewMs);
+    } catch (error) {
+      if (!(error instanceof StoreAway)) throw error;
+      // Whoever runs it starts it again.
+      this.timeline.after(START_AGAIN_MS, () => void this.start(id));
+    }
+  }
+
+  kill(id: number): void {
+    this.trace(`node ${id} is killed`);
+    this.nodes[id]?.process.kill();
+    this.nodes[id] = null;
+  }
+
+  /** A living node by lot: a balancer tries the next when one does not take the connection. */
+  balance(): Node | null {
+    const living = this.nodes.filter((node) => node !== null);
+    return living[Math.floor(this.chance.network.next() * living.length)] ?? null;
+  }
+
+  /** A move was made on behalf of a node. */
+  async afterMove(move: string, node: number): Promise<void> {
+    this.trace(`node ${node} ${move}`);
+    this.#moves += 1;
+    if (this.#moves % this.#options.auditEvery === 0) await this.audit(move);
+  }
+
+  async audit(after: string): Promise<void> {
+    const prefix = hotlinePrefix(this.machine.catalog.hotline.name);
+    for (const what of await audit(this.#options.redis, prefix))
+      this.wrong.push(`${this.when()} after ${after}: ${what}`);
+  }
+
+  /** As after FLUSHALL, or a disk that was lost. */
+  async emptyStore(): Promise<void> {
+    await this.#options.redis.flushall();
+    this.emptiedAt = this.carrier.now();
+    this.away.push({ callFrom: this.emptiedAt, callTo: this.emptiedAt });
+  }
+
+  async forgetScripts(): Promise<void> {
+    await this.#options.redis.script('FLUSH');
+  }
+
+  get moves(): number {
+    return this.#moves;
+  }
+
+  async close(): Promise<void> {
+    for (const id of this.nodes.keys()) this.kill(id);
+    await this.carrier.close();
+    await this.timeline.settle();
+  }
+}
+
+const told = (event: CarrierEvent): string => {
+  const { id: _id, at: _at, ...happening } = event;
+  return JSON.stringify(happening);
+};

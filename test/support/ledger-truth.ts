@@ -1,0 +1,61 @@
+/** What the carrier's ledger shows of promises and of agents, call by call. Times are call-time ms of the carrier. */
+import type { LegRecord } from '../../src/simulator/ledger.ts';
+import { type CallLine, nameOf, promisedAt } from './ledger.ts';
+import { rungTwice } from './truth.ts';
+
+/** A talk this long has reached its caller (the engine's own bound for "we lost the agent"). */
+const REACHED_MS = 5_000;
+
+/** Whoever heard the promise is rung, and never again once they were reached. */
+export function callbackTrouble(calls: readonly CallLine[], legs: readonly LegRecord[]) {
+  const broken: string[] = [];
+  const numbers = new Set<string>();
+  let promised = 0;
+  for (const call of calls) {
+    const at = promisedAt(call.leg);
+    if (at === null || call.from === 'anonymous' || call.cameOut === 'human') continue;
+    promised += 1;
+    numbers.add(call.from);
+    const rung = legs.some(
+      ({ to, direction, createdAt }) => to === call.from && direction !== 'inbound' && createdAt > at,
+    );
+    const rangIn = calls.some(({ from, leg }) => from === call.from && leg.createdAt > at);
+    if (!rung && !rangIn) broken.push(`${nameOf(call)}: was promised a call and never rung`);
+  }
+  const doubled = rungTwice(legs, numbers);
+  for (const number of numbers) {
+    const rung = legs.filter(({ to, direction }) => to === number && direction !== 'inbound');
+    const reached = rung.find(({ visits }) =>
+      visits.some(
+        // By the safety document (no room) nobody can know that it was the one who was owed a call.
+        ({ room, with: others, joinedAt, leftAt }) =>
+          room !== null && others.length > 0 && (leftAt ?? Infinity) - joinedAt > REACHED_MS,
+      ),
+    );
+    const again = reached && rung.find(({ createdAt }) => createdAt > (reached.endedAt ?? Infinity));
+    const once = calls.filter(({ from }) => from === number).length === 1;
+    if (reached && again && once) doubled.push(`${number}: reached by ${reached.sid} and rung again by ${again.sid}`);
+  }
+  return { broken, doubled, promised };
+}
+
+/** No agent is with two callers at a time. */
+export function agentTrouble(legs: readonly LegRecord[], phones: ReadonlySet<string>): string[] {
+  const wrong: string[] = [];
+  for (const phone of phones) {
+    const talks = legs
+      .filter(({ to, direction }) => to === phone && direction !== 'inbound')
+      .flatMap(({ sid, visits }) =>
+        visits.flatMap(({ with: others, joinedAt, leftAt }) =>
+          others.length > 0 ? [{ sid, from: joinedAt, to: leftAt ?? Infinity }] : [],
+        ),
+      )
+      .toSorted((a, b) => a.from - b.from);
+    for (const [index, talk] of talks.entries()) {
+      const before = talks[index - 1];
+      if (before && before.to > talk.from && before.sid !== talk.sid)
+        wrong.push(`agent ${phone} talked on ${before.sid} and on ${talk.sid} at once`);
+    }
+  }
+  return wrong;
+}
