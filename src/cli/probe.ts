@@ -13,7 +13,7 @@ const PATIENCE_MS = 120_000;
 export const probeCommand: AddCommand = (program, { io, exit }) => {
   const command = withBy(program.command('probe'))
     .description(
-      'ring the hotline over the real carrier from its own number, press 0 and see it stand in line; ask its fallback; exit code 1 when either fails',
+      'ring the hotline over the real carrier from a number of its own, press 0 and see whether that leads into the line; try its fallback URLs; exit code 1 when either fails',
     )
     .action(async (_options, self) => {
       const options = optionsOf(self) as LeverOptions;
@@ -49,9 +49,9 @@ async function watched(engine: Engine, by: string, io: Io, tell: (line: string) 
 
 const STEPS = [
   ['rungAt', 'the carrier took the order to ring'],
-  ['arrivedAt', 'the call came in, rightly signed'],
+  ['arrivedAt', 'the call came in, with a valid signature'],
   ['pressedAt', '0 was heard'],
-  ['lineAt', 'it stands in line'],
+  ['lineAt', 'it is in line'],
 ] as const;
 
 /** What was seen of the call so far, in order; times are since it was begun. */
@@ -78,16 +78,16 @@ const FAULTS: Readonly<Record<string, string>> = {
   'no-line': '0 was heard and did not lead into the line. See the log of the engine.',
   'no-fallback': 'A number has no fallback URL. Run "presszero doctor --fix".',
   'fallback-down':
-    'A fallback URL does not answer with a document the carrier could follow. Put "presszero fallback --bin" there.',
+    'A fallback URL does not answer with a document the carrier could follow. Put there what "presszero fallback --bin" prints.',
   'fallback-rings-nobody':
-    'The document at a fallback URL rings nobody of "emergency" in hotline.yaml. Put "presszero fallback --bin" there anew.',
+    'The document at a fallback URL rings nobody of "emergency" in hotline.yaml. Put there what "presszero fallback --bin" prints now.',
 };
 
 export function verdictLines({ call, fallback }: Probes): readonly string[] {
   return [
-    call.fault === null ? `Well: in line after ${took(call.tookMs)}.` : `FAILED: ${FAULTS[call.fault] ?? call.fault}`,
+    call.fault === null ? `OK: in line after ${took(call.tookMs)}.` : `FAILED: ${FAULTS[call.fault] ?? call.fault}`,
     fallback.fault === null
-      ? `Well: the fallback answered in ${took(fallback.tookMs)} and rings somebody.`
+      ? `OK: the fallback answered in ${took(fallback.tookMs)} and rings somebody.`
       : `FAILED: ${FAULTS[fallback.fault] ?? fallback.fault}`,
   ];
 }

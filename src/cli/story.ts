@@ -47,7 +47,7 @@ const KINDS: Readonly<Record<string, Told>> = {
   'alarm-on': told((data) => `alarm: ${word(data['name'])}`, 'name'),
   'alarm-off': told((data) => `alarm over: ${word(data['name'])}`, 'name'),
   probed: told(
-    (data) => `tried itself (${word(data['probe'])}): ${data['fault'] == null ? 'well' : word(data['fault'])}`,
+    (data) => `tried itself (${word(data['probe'])}): ${data['fault'] == null ? 'all well' : word(data['fault'])}`,
     'probe',
     'fault',
   ),

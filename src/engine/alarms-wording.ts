@@ -109,7 +109,7 @@ const en: AlarmWords = {
       case 'probe-failed':
         return 'Ring the number; "presszero probe" says where it stops.';
       case 'fallback-failed':
-        return 'See "presszero probe", and put "presszero fallback --bin" there.';
+        return 'Put there what "presszero fallback --bin" prints; try it with "presszero probe".';
       case 'refused-signatures':
         return 'Check PUBLIC_URL and TWILIO_AUTH_TOKEN with "presszero doctor".';
       case 'safety-given':

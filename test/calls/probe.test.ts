@@ -27,11 +27,11 @@ test('it rings itself, presses 0 and says step by step that it stands in line; a
   const { code, out } = await probe();
   expect(out.split('\n').map((line) => line.trim().replace(/[\d.]+ s/g, 'n s'))).toEqual([
     'n s  the carrier took the order to ring',
-    'n s  the call came in, rightly signed',
+    'n s  the call came in, with a valid signature',
     'n s  0 was heard',
-    'n s  it stands in line',
-    'Well: in line after n s.',
-    'Well: the fallback answered in n s and rings somebody.',
+    'n s  it is in line',
+    'OK: in line after n s.',
+    'OK: the fallback answered in n s and rings somebody.',
   ]);
   expect(code).toBe(0);
   // It hangs up by itself, and the carrier tells us so.
