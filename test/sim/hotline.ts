@@ -1,7 +1,7 @@
 /**
  * The hotline that is simulated: the sample one, with its workshop open around the clock, since a simulated day has no night. Like the
- * sample it has no probe: whoever rings in here is a person who must reach one, so that the ledger of calls closes without exceptions.
- * What a probe does, and what becomes of a person who shows its number, is in `http/probe.test.ts` and `calls/probe.test.ts`.
+ * sample it has no probe: all who ring in here are people, and what is judged is what becomes of them. A probe, and a person who shows
+ * its number, are in `http/probe.test.ts` and `calls/probe.test.ts`.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
