@@ -32,16 +32,18 @@ export function prober(deps: Deps): () => Promise<void> {
   };
 }
 
-export type Tried = 'begun' | 'under-way' | 'no-probe' | 'no-legs';
+export type Tried = 'under-way' | 'no-probe' | 'no-legs';
 
-/** Both trials at once, due or not; the loop judges them, `Store.probes` tells. */
+/** Both trials now, due or not; one that has begun already goes on. The loop judges them, `Store.probes` tells. */
 export async function tryNow(deps: Deps): Promise<Tried> {
   if (deps.versions.hotline().probe === null) return 'no-probe';
   const { call, fallback } = await deps.store.probes();
-  if (call.running !== null || fallback.running !== null) return 'under-way';
-  if (!(await hasLegs(deps))) return 'no-legs';
-  await Promise.all([ringOurselves(call, deps), tryFallbacks(fallback, deps)]);
-  return 'begun';
+  if (call.running === null && !(await hasLegs(deps))) return 'no-legs';
+  await Promise.all([
+    call.running === null && ringOurselves(call, deps),
+    fallback.running === null && tryFallbacks(fallback, deps),
+  ]);
+  return 'under-way';
 }
 
 async function judge({ call, fallback }: Probes, deps: Deps): Promise<void> {

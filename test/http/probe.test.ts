@@ -192,7 +192,11 @@ describe('a probe', () => {
     const one = await world();
     await Promise.all([prober(one.deps)(), prober(one.deps)(), one.tick(), tryNow(one.deps)]);
     expect(one.rung).toHaveLength(1);
+    // Who asks meanwhile for a trial hears of that call, and has the fallback asked anew.
+    one.said.fallback = { is: 'ok', value: null };
     expect(await tryNow(one.deps)).toBe('under-way');
+    expect(one.rung).toHaveLength(1);
+    expect((await one.deps.store.probes()).fallback).toMatchObject({ fault: 'no-fallback' });
   });
 
   it('waits while callers take the legs of the account', async () => {

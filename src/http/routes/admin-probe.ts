@@ -24,7 +24,7 @@ export function probeRoutes(app: Api, deps: Deps): void {
   );
 }
 
-/** Those under way now; whoever asks while some are is told of them. */
+/** What is under way now, begun by this request or before it. */
 async function tried(by: string, deps: Deps): Promise<Acted<Probes>> {
   const how = await tryNow(deps);
   deps.log.info({ by, how }, 'lever: probe');
@@ -42,7 +42,6 @@ async function tried(by: string, deps: Deps): Promise<Acted<Probes>> {
         code: 'no-legs',
         message: 'Callers take all of max-calls now, and a probe takes two. Try again in a moment.',
       };
-    case 'begun':
     case 'under-way':
       return { ok: await deps.store.probes() };
   }
