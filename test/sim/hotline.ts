@@ -1,4 +1,8 @@
-/** The hotline that is simulated: the sample one, with its workshop open around the clock, since a simulated day has no night. */
+/**
+ * The hotline that is simulated: the sample one, with its workshop open around the clock, since a simulated day has no night. Like the
+ * sample it has no probe: all who ring in here are people, and what is judged is what becomes of them. A probe, and a person who shows
+ * its number, are in `http/probe.test.ts` and `calls/probe.test.ts`.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { read } from '../../src/core/flow/read.ts';
