@@ -150,7 +150,7 @@ export async function startEngine(
         wall,
         storeUp: () => opened.isUp(),
         ready: () => !draining,
-        safety: (ticket) => renderSafety(ticket, engine.deps, base),
+        safety: (ticket, mayBeProbe) => renderSafety(ticket, mayBeProbe, engine.deps, base),
       },
       [
         (scope) =>

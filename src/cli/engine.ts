@@ -9,6 +9,8 @@ const PATIENCE_MS = 5_000;
 const PUBLISH_MS = 60_000;
 /** A carrier that is asked for the recordings of every call, and a file that is written anew. */
 const FORGET_MS = 120_000;
+/** The carrier is asked to ring, and for what stands at the fallback of every number. */
+const PROBE_MS = 60_000;
 /** Thirteen months of half-hours. */
 const REPORT_MS = 30_000;
 /** Instead of a CallSid: what was done to the hotline as a whole. */
@@ -31,6 +33,9 @@ export interface Engine {
   move(sid: string, to: object, by: string): Promise<void>;
   send(sid: string, to: string, by: string): Promise<replies.Sent>;
   setAgent(id: string, to: string, by: string): Promise<void>;
+  probes(): Promise<replies.Probes>;
+  /** Begins a probe; those under way. */
+  tryProbe(by: string): Promise<replies.Probes>;
   forget(number: string, promised: boolean, by: string): Promise<replies.Forgotten>;
   setLevers(change: object, by: string): Promise<replies.Levers>;
   report(what: { readonly from?: string; readonly to?: string; readonly by: string }): Promise<z.infer<typeof Report>>;
@@ -149,6 +154,8 @@ export function engineAt(url: string, token: string | null, stopped: AbortSignal
     async setAgent(id, to, by) {
       await ask(`/api/agents/${encodeURIComponent(id)}`, replies.Anything, { to, by });
     },
+    probes: () => ask('/api/probe', replies.Probes),
+    tryProbe: (by) => ask('/api/probe', replies.Probes, { by }, PROBE_MS),
     forget: (number, promised, by) => ask('/api/forget', replies.Forgotten, { number, promised, by }, FORGET_MS),
     setLevers: async (change, by) => (await ask('/api/levers', replies.LeversReply, { ...change, by })).levers,
     report({ from, to, by }) {

@@ -121,6 +121,19 @@ export const Carrier = z.discriminatedUnion('kind', [
 ]);
 export type Carrier = z.infer<typeof Carrier>;
 
+const SelfTrial = z.looseObject({
+  running: z.string().nullable(),
+  begunAt: atOrNull,
+  rungAt: atOrNull,
+  arrivedAt: atOrNull,
+  pressedAt: atOrNull,
+  lineAt: atOrNull,
+  fault: z.string().nullable(),
+  tookMs: z.number().nullable(),
+});
+export const Probes = z.looseObject({ call: SelfTrial, fallback: SelfTrial });
+export type Probes = z.infer<typeof Probes>;
+
 export const LeversReply = z.looseObject({ levers: Levers });
 const finishing = z.array(z.looseObject({ number: z.number(), calls: z.number() }));
 export const Published = z.looseObject({

@@ -18,6 +18,7 @@ import type { Io } from './io.ts';
 import { journalCommand } from './journal.ts';
 import { leverCommands } from './levers.ts';
 import { pinCommand } from './pin.ts';
+import { probeCommand } from './probe.ts';
 import { publishCommand } from './publish.ts';
 import { Problem, Usage } from './problem.ts';
 import { replayCommand } from './replay.ts';
@@ -66,6 +67,7 @@ const COMMANDS = [
   forgetCommand,
   backupCommands,
   fallbackCommand,
+  probeCommand,
   doctorCommand,
 ];
 

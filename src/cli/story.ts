@@ -46,6 +46,11 @@ const KINDS: Readonly<Record<string, Told>> = {
   lever: told(leverText, 'lever', 'what', 'by'),
   'alarm-on': told((data) => `alarm: ${word(data['name'])}`, 'name'),
   'alarm-off': told((data) => `alarm over: ${word(data['name'])}`, 'name'),
+  probed: told(
+    (data) => `tried itself (${word(data['probe'])}): ${data['fault'] == null ? 'all well' : word(data['fault'])}`,
+    'probe',
+    'fault',
+  ),
   published: told(
     (data) =>
       `v${word(data['number'])} published by ${word(data['by'])}${data['share'] == null ? '' : `, for ${word(data['share'])}% of new calls`}`,

@@ -16,6 +16,8 @@ export type AlarmName =
   | 'callback-budget'
   | 'flood'
   | 'no-calls'
+  | 'probe-failed'
+  | 'fallback-failed'
   | 'refused-signatures'
   | 'safety-given'
   | 'store-failing'
@@ -75,6 +77,9 @@ export function conditions(
   when('lost-call', rates.lost > 0, rates.lost);
   when('repairs', rates.repaired > 0, rates.repaired);
   when('not-offering', census.unofferedMs >= UNOFFERED_MS, Math.round(census.unofferedMs / 1_000));
+  const { call, fallback } = census.probes;
+  when('probe-failed', hotline.probe !== null && call.fault !== null, call.failures);
+  when('fallback-failed', hotline.probe !== null && fallback.fault !== null, fallback.failures);
   const { lastArrivalAt } = census;
   const quiet = lastArrivalAt !== null && now - lastArrivalAt >= NO_CALLS_MS;
   when('no-calls', quiet && openSince(hotline, levers, (now - NO_CALLS_MS) as EpochMs, now), 0);

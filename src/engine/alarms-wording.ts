@@ -46,6 +46,8 @@ const en: AlarmWords = {
       'callback-budget': 'too many callbacks in an hour',
       flood: 'a flood of calls',
       'no-calls': 'no calls',
+      'probe-failed': 'the probe did not get into the line',
+      'fallback-failed': 'the fallback does not ring anybody',
       'refused-signatures': 'requests with a wrong signature',
       'safety-given': 'emergency announcement instead of the menu',
       'store-failing': 'Redis not answering',
@@ -70,6 +72,10 @@ const en: AlarmWords = {
         return `a flood of calls; ${howMany} newcomers were asked for a key within a minute`;
       case 'no-calls':
         return 'no call for two hours although the hotline is open';
+      case 'probe-failed':
+        return 'a probe rang the hotline, pressed 0 and did not get into the line';
+      case 'fallback-failed':
+        return 'the fallback URL would ring nobody if we failed';
       case 'refused-signatures':
         return `${howMany} requests with a wrong signature in a minute`;
       case 'safety-given':
@@ -100,6 +106,10 @@ const en: AlarmWords = {
         return 'Nobody is turned away. Tell your carrier now; README, "Under a flood of calls".';
       case 'no-calls':
         return 'Ring the number and see "presszero doctor".';
+      case 'probe-failed':
+        return 'Ring the number; "presszero probe" says where it stops.';
+      case 'fallback-failed':
+        return 'Put there what "presszero fallback --bin" prints; try it with "presszero probe".';
       case 'refused-signatures':
         return 'Check PUBLIC_URL and TWILIO_AUTH_TOKEN with "presszero doctor".';
       case 'safety-given':
@@ -131,6 +141,8 @@ const zh: AlarmWords = {
       'callback-budget': '一小时内回电过多',
       flood: '来电洪泛',
       'no-calls': '没有来电',
+      'probe-failed': '试拨未能进入排队',
+      'fallback-failed': '备用网址无法接通人工',
       'refused-signatures': '请求签名错误',
       'safety-given': '播放应急公告',
       'store-failing': 'Redis 没有响应',
@@ -155,6 +167,10 @@ const zh: AlarmWords = {
         return `来电洪泛，一分钟内有${howMany}位新来电者被要求按键`;
       case 'no-calls':
         return '热线开通期间两小时没有来电';
+      case 'probe-failed':
+        return '系统试拨热线并按0，未能进入排队';
+      case 'fallback-failed':
+        return '备用网址不可用，一旦系统故障将无人接听';
       case 'refused-signatures':
         return `一分钟内有${howMany}个请求签名错误`;
       case 'safety-given':
@@ -185,6 +201,10 @@ const zh: AlarmWords = {
         return '没有人被拒绝。请立即通知运营商，见 README。';
       case 'no-calls':
         return '请试拨热线，并运行 presszero doctor。';
+      case 'probe-failed':
+        return '请试拨热线，并运行 presszero probe 查看原因。';
+      case 'fallback-failed':
+        return '请运行 presszero probe，并更新备用网址的内容。';
       case 'refused-signatures':
         return '请运行 presszero doctor，检查网址和令牌。';
       case 'safety-given':

@@ -147,6 +147,8 @@ const ALWAYS: readonly AlarmName[] = [
   'callback-budget',
   'flood',
   'no-calls',
+  'probe-failed',
+  'fallback-failed',
   'refused-signatures',
   'safety-given',
   'store-failing',

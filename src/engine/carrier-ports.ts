@@ -40,6 +40,12 @@ export interface CarrierRoom {
   readonly name: RoomName;
 }
 
+/** `document` null: it was not answered with 200 and text. `ms`: wall time to the answer. */
+export interface FallbackAnswer {
+  readonly document: string | null;
+  readonly ms: number;
+}
+
 /** REST towards the carrier, in the engine's words. */
 export interface Telephony {
   /** Rings an address; `url` is asked for what to say once it is answered, `fallbackUrl` when that fails. */
@@ -51,6 +57,10 @@ export interface Telephony {
     ringMs: DurationMs,
     fallbackUrl?: string,
   ): Promise<RestResult<CallSid>>;
+  /** Rings a number of ours, for itself: whoever answers gets this document, and nobody is asked for another. */
+  ringWith(to: E164, from: E164, twiml: string, ringMs: DurationMs): Promise<RestResult<CallSid>>;
+  /** What the fallback URL of a number of ours answers, asked as the carrier would ask it. Null: the number has none. */
+  fallback(number: E164): Promise<RestResult<FallbackAnswer | null>>;
   /** Makes a live leg ask `url` now. */
   redirect(leg: CallSid, url: string): Promise<RestResult<null>>;
   /** Cancels a ringing leg or ends a live one. */

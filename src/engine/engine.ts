@@ -8,6 +8,7 @@ import type { Deps, Later } from './deps.ts';
 import { offerRound, watchdog } from './dispatch.ts';
 import { owed } from './owed.ts';
 import { StoreAway } from './ports.ts';
+import { PROBE_MS, prober } from './probe.ts';
 import { RECONCILE_MS, reconciler } from './reconcile.ts';
 import { sweep, tellRoster } from './sweep.ts';
 
@@ -111,6 +112,7 @@ export function createEngine(
         loop('watchdog', every(WATCH_MS), () => watchdog(deps)),
         loop('roster', every(ROSTER_MS), () => tellRoster(deps)),
         loop('reconcile', Math.max(LOOK_LEAST_MS, every(RECONCILE_MS)), reconciler(deps, node)),
+        loop('probe', Math.max(LOOK_LEAST_MS, every(PROBE_MS)), prober(deps)),
         loop('beat', BEAT_MS, () => deps.crashes.beat()),
       );
     },

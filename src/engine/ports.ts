@@ -19,6 +19,7 @@ import type {
   EndedCall,
 } from './lease-ports.ts';
 import type { PromiseStore } from './journal-ports.ts';
+import type { ProbeStore } from './probe-ports.ts';
 import type { RepairStore } from './repair-ports.ts';
 import type { ForgetResult } from './forget-ports.ts';
 import type { ReportStore } from './report-ports.ts';
@@ -56,7 +57,7 @@ export interface Levers {
   readonly news: number;
 }
 
-export interface Store extends VersionStore, ReportStore, PromiseStore, RepairStore {
+export interface Store extends VersionStore, ReportStore, PromiseStore, RepairStore, ProbeStore {
   /**
    * Base and rate of the hotline's clock, made by the first node that asks; one that wants another rate must not start. `from`: the
    * call time it is to be now (the present, unless the clock runs at a rate of its own).

@@ -5,6 +5,7 @@ import type { Slot } from '../core/report/slots.ts';
 import type { Counted } from '../core/report/counted.ts';
 import type { DurationMs, EpochMs } from '../core/time.ts';
 import type { AgentState, Disposition } from './lease-ports.ts';
+import type { Probes } from './probe-ports.ts';
 import type { RepairKind } from './repair-ports.ts';
 
 export interface AgentRow {
@@ -85,6 +86,8 @@ export interface Census {
     readonly overdue: number;
   }[];
   readonly lastArrivalAt: EpochMs | null;
+  /** What the hotline has found trying itself; its call is in none of the counts above. */
+  readonly probes: Probes;
   /** Customers rung for callbacks within the last hour. */
   readonly dialled: number;
   /** Newcomers within the last minute who were asked for a key before the first menu; 0: nobody floods us. */

@@ -111,11 +111,14 @@ function noUrls({ urls, versions }: Deps) {
   };
 }
 
-export function renderSafety(ticket: string | null, engine: Deps, base: string): string {
-  return render(
-    safetyDocument(engine.versions.hotline(), {
-      base,
-      back: ticket === null ? engine.urls.voice() : engine.urls.turn(ticket),
-    }),
-  );
+/** By then a probe has hung up, answered or not. */
+const NO_PROBE_S = 30;
+
+/** `mayBeProbe`: the caller shows the number of our probe, for which nobody is rung. */
+export function renderSafety(ticket: string | null, mayBeProbe: boolean, engine: Deps, base: string): string {
+  const document = safetyDocument(engine.versions.hotline(), {
+    base,
+    back: ticket === null ? engine.urls.voice() : engine.urls.turn(ticket),
+  });
+  return render(mayBeProbe ? [{ verb: 'pause', seconds: NO_PROBE_S }, ...document] : document);
 }

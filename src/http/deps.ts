@@ -22,6 +22,6 @@ export interface HttpDeps {
   /** False once we have been told to stop: balancers send nobody new. */
   readonly ready: () => boolean;
   readonly wall: Wall;
-  /** The safety document, with a way back for a caller who has a ticket. */
-  readonly safety: (ticket: string | null) => string;
+  /** The safety document, with a way back for a caller who has a ticket; `mayBeProbe`: heard only by who is still there later. */
+  readonly safety: (ticket: string | null, mayBeProbe: boolean) => string;
 }

@@ -1,5 +1,6 @@
 /** Prometheus figures; the one file that knows the metrics library. */
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Probes } from '../engine/probe-ports.ts';
 import { REPAIRS } from '../engine/repair-ports.ts';
 import type { Census } from '../engine/report-ports.ts';
 
@@ -56,6 +57,7 @@ export function createMetrics(census: () => Promise<Census | null>): Metrics {
     help: 'How long a caller and a fitting free agent have not been offered to each other',
     registers,
   });
+  const probes = probeGauges(registers);
   const flood = new Gauge({
     name: 'presszero_flood',
     help: 'Newcomers asked for a key before the first menu, within the last minute; nobody is ever refused',
@@ -77,10 +79,27 @@ export function createMetrics(census: () => Promise<Census | null>): Metrics {
         for (const [outcome, count] of Object.entries(now.outcomes)) outcomes.set({ outcome }, count);
         for (const kind of REPAIRS) repairs.set({ kind }, now.repairs[kind] ?? 0);
         unoffered.set(now.unofferedMs / 1000);
+        probes(now.probes);
         flood.set(now.asked);
         for (const queue of now.queues) lines.set({ queue: queue.queue }, queue.waiting);
       }
       return await registry.metrics();
     },
+  };
+}
+
+/** `probe` is `call` (the hotline rings itself and presses 0) or `fallback` (its fallback URLs are asked). */
+function probeGauges(registers: Registry[]): (probes: Probes) => void {
+  const gauge = (name: string, help: string) =>
+    new Gauge({ name: `presszero_probe_${name}`, help, labelNames: ['probe'], registers });
+  const succeeded = gauge('last_success_timestamp_seconds', 'When the hotline last tried itself and all was well');
+  const took = gauge('seconds', 'From the order to ring to the line; of the fallback, its slowest answer');
+  const failures = gauge('failures_total', 'Trials of the hotline on itself that failed');
+  return (probes) => {
+    for (const [probe, row] of Object.entries(probes)) {
+      failures.set({ probe }, row.failures);
+      if (row.okAt !== null) succeeded.set({ probe }, row.okAt / 1000);
+      if (row.tookMs !== null) took.set({ probe }, row.tookMs / 1000);
+    }
   };
 }

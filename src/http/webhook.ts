@@ -4,9 +4,11 @@
  */
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { isSigned } from '../twilio/signature.ts';
 import type { CallSid } from '../core/ids.ts';
 import { StoreAway } from '../engine/ports.ts';
+import { showsProbe } from '../engine/probe-lane.ts';
 import { inTime } from '../runtime/wall.ts';
 import { type CallInput, readInput } from '../twilio/params.ts';
 import type { HttpDeps } from './deps.ts';
@@ -38,8 +40,14 @@ const callerTrouble: Trouble = (request, sid, why, deps) => {
   const { engine, counters } = deps;
   counters.note('safetyGiven', engine.clock.now());
   if (sid !== null) engine.later('note the safety document', () => engine.store.safetyGiven(sid, why));
-  return deps.safety(ticketOf(request));
+  return deps.safety(ticketOf(request), mayBeProbe(request.body, deps));
 };
+
+/** Our probe's number rings in: it is not to ring people; or somebody shows that number, who must reach one. */
+export function mayBeProbe(form: unknown, { engine }: HttpDeps): boolean {
+  const caller = z.object({ From: z.string(), Direction: z.literal('inbound') }).safeParse(form);
+  return caller.success && showsProbe(caller.data.From, engine);
+}
 
 /** A status callback is heard by nobody, so no caller was given to others by it; the sweep asks after a call that fell silent. */
 export const unheard: Trouble = () => null;

@@ -18,6 +18,7 @@ import type { ForgetResult } from '../engine/forget-ports.ts';
 import type { PromiseState } from '../engine/journal-ports.ts';
 import type { AcceptResult, DueWork, EndedCall, Offer } from '../engine/lease-ports.ts';
 import type { Levers } from '../engine/ports.ts';
+import type { Probes } from '../engine/probe-ports.ts';
 import type { LeaseRow } from '../engine/repair-ports.ts';
 import type { CallerHistory, TurnResult } from '../engine/turn-ports.ts';
 import {
@@ -38,6 +39,7 @@ import {
   levers,
   loaded,
   offer,
+  probes,
   promiseState,
   queueCensus,
   released,
@@ -126,6 +128,7 @@ export const parse = {
     return { ...json(census)(header), queues: jsons(queueCensus)(queues) };
   },
   trailPage: page<TrailEntry>(trailEntry),
+  probes: (reply: unknown): Probes => json(probes)(reply),
   counted,
   callers: (reply: unknown): { readonly at: EpochMs; readonly states: ReadonlyMap<StateId, number> } => {
     const [now, ...flat] = z.tuple([at], z.string()).parse(reply);

@@ -25,6 +25,8 @@ export interface Moves {
    * asks several times still answers within 3 s. The reply is parsed by the caller.
    */
   run(move: string, ...args: Argument[]): Promise<unknown>;
+  /** The same on keys beside the hotline's, which no other move reads: for calls that are nobody's (`apart-1.lua`). */
+  runApart(move: string, ...args: Argument[]): Promise<unknown>;
   /** The same, for a reply that is bytes. */
   runForBytes(move: string, ...args: Argument[]): Promise<unknown>;
   /** Names one request: both tries of it carry the same. */
@@ -43,13 +45,18 @@ export function createMoves(connection: Pick<RedisConnection, 'run' | 'client'>,
     () => performance.now(),
   );
 
-  const twice = async (move: string, name: string, args: readonly Argument[]): Promise<unknown> => {
+  const twice = async (
+    move: string,
+    name: string,
+    args: readonly Argument[],
+    keys: string = prefix,
+  ): Promise<unknown> => {
     const once = async () => {
       circuit.pass(move);
       return await connection.run(move, async (client) => {
         const command = (client as unknown as Record<string, Command | undefined>)[name];
         if (command === undefined) throw new Error(`no Lua move is called ${move}`);
-        const reply = await command.call(client, prefix, clock, ...args);
+        const reply = await command.call(client, keys, clock, ...args);
         circuit.answered();
         return reply;
       });
@@ -71,6 +78,7 @@ export function createMoves(connection: Pick<RedisConnection, 'run' | 'client'>,
 
   return {
     run: (move, ...args) => twice(move, commandOf(move), args),
+    runApart: (move, ...args) => twice(move, commandOf(move), args, `${prefix}:apart`),
     // The library makes a second command of each, which leaves the reply undecoded.
     runForBytes: (move, ...args) => twice(move, `${commandOf(move)}Buffer`, args),
     token: randomUUID,

@@ -17,6 +17,7 @@ import type { ForgetResult } from '../engine/forget-ports.ts';
 import type { PromiseState } from '../engine/journal-ports.ts';
 import { type AcceptResult, DISPOSITIONS, type DueWork, type EndedCall, type Offer } from '../engine/lease-ports.ts';
 import type { Levers, Store } from '../engine/ports.ts';
+import { PROBE_FAULTS, type ProbeRow, type Probes } from '../engine/probe-ports.ts';
 import { type LeaseRow, REPAIRS } from '../engine/repair-ports.ts';
 import type { CallerHistory, LineFacts, StoredCall, TurnResult } from '../engine/turn-ports.ts';
 
@@ -200,6 +201,22 @@ export const queueCensus = z.object({
   overdue: count,
 });
 
+const probeRow = z.object({
+  running: z.string().nullable(),
+  begunAt: at.nullable(),
+  leg: sid.nullable(),
+  rungAt: at.nullable(),
+  arrivedAt: at.nullable(),
+  pressedAt: at.nullable(),
+  lineAt: at.nullable(),
+  endedAt: at.nullable(),
+  fault: z.enum(PROBE_FAULTS).nullable(),
+  tookMs: span.nullable(),
+  okAt: at.nullable(),
+  failures: count,
+}) satisfies z.ZodType<ProbeRow>;
+export const probes = z.object({ call: probeRow, fallback: probeRow }) satisfies z.ZodType<Probes>;
+
 export const census = z.object({
   at,
   arrived: count,
@@ -212,6 +229,7 @@ export const census = z.object({
   repairs: z.partialRecord(z.enum(REPAIRS), count),
   unofferedMs: span,
   lastArrivalAt: at.nullable(),
+  probes,
   dialled: count,
   asked: count,
 }) satisfies z.ZodType<Omit<Census, 'queues'>>;

@@ -6,6 +6,7 @@ import { callMoves } from './call-moves.ts';
 import type { RedisConnection } from './client.ts';
 import { dispatchMoves } from './dispatch-moves.ts';
 import { createMoves, type StorePolicies } from './moves.ts';
+import { probeMoves } from './probe-moves.ts';
 import { promiseMoves } from './promise-moves.ts';
 import { repairMoves } from './repair-moves.ts';
 import { reportMoves } from './report-moves.ts';
@@ -32,6 +33,7 @@ export function createRedisStore(
     ...agentMoves(moves),
     ...reportMoves(moves),
     ...repairMoves(moves),
+    ...probeMoves(moves, policies),
     ...versionMoves(moves),
   };
 }

@@ -75,6 +75,8 @@ export class Leg {
   listener: Listener | null = null;
   ring: Ring | null = null;
   company: Company | null = null;
+  /** The other half of a call from the account to a number of its own: what is sent on one is heard on the other, both end together. */
+  far: Leg | null = null;
   /** Next SequenceNumber of this leg's status callbacks. */
   sequence = 0;
   readonly timers = new Set<() => void>();

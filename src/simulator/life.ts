@@ -87,6 +87,7 @@ export function end(exchange: Exchange, leg: Leg, status: LegStatus, by: EndedBy
   notifyProgress(exchange, leg, 'completed');
   notifyNumber(exchange, leg);
   ring?.refuse('canceled');
+  if (leg.far !== null) end(exchange, leg.far, naturalEnd(leg.far), 'other-leg');
   for (const child of leg.children)
     end(exchange, child, child.answeredAt === null ? 'canceled' : 'completed', 'other-leg');
 }

@@ -29,7 +29,8 @@ export function press(exchange: Exchange, leg: Leg, digits: string): Promise<voi
   });
 }
 
-function pressOne(exchange: Exchange, leg: Leg, key: string): void {
+/** One key towards whatever listens on this leg. */
+export function pressOne(exchange: Exchange, leg: Leg, key: string): void {
   const taken = leg.listener?.key(key) ?? false;
   leg.keys.push({ at: Math.round(exchange.clock.now()), key, taken });
   tell(exchange, { type: 'pressed', leg: leg.sid, key, taken });

@@ -1,5 +1,6 @@
 import { theBeginning } from './ear.ts';
 import type { Place } from './ear.ts';
+import { placeCall } from './calls.ts';
 import { inBackground, warn } from './exchange.ts';
 import type { Exchange } from './exchange.ts';
 import type { Leg } from './leg.ts';
@@ -34,7 +35,8 @@ export type Behaviour =
 const MOST_RULE_FIRINGS = 50;
 
 /**
- * Rings the phone at a leg's address for at most `timeoutMs`; nobody there means that it rings in vain. Resolves true when it was
+ * Rings the phone at a leg's address for at most `timeoutMs`; nobody there means that it rings in vain, unless it is a number of the
+ * account, which rings in. Resolves true when it was
  * answered; otherwise the leg has ended with its status.
  */
 export function ringOut(exchange: Exchange, leg: Leg, timeoutMs: number): Promise<boolean> {
@@ -67,8 +69,22 @@ export function ringOut(exchange: Exchange, leg: Leg, timeoutMs: number): Promis
     };
     const stopTimeout = laterOn(exchange, leg, timeoutMs, () => leg.ring?.refuse('no-answer'));
     startRinging(exchange, leg);
-    pickUpOrNot(exchange, leg, behaviour);
+    if (!exchange.phones.has(leg.to) && exchange.numbers.has(leg.to)) ringIn(exchange, leg);
+    else pickUpOrNot(exchange, leg, behaviour);
   });
+}
+
+/** The call goes out and comes in again: a second leg, answered and refused as one. */
+function ringIn(exchange: Exchange, leg: Leg): void {
+  const far = placeCall(exchange, { from: leg.from, to: leg.to });
+  leg.far = far;
+  far.far = leg;
+  const look = (): void => {
+    if (far.answeredAt !== null) leg.ring?.answer();
+    else if (far.ended) leg.ring?.refuse(far.status === 'busy' || far.status === 'failed' ? far.status : 'no-answer');
+  };
+  far.onPoke(look);
+  look();
 }
 
 function pickUpOrNot(exchange: Exchange, leg: Leg, behaviour: Behaviour): void {

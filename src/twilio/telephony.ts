@@ -7,6 +7,7 @@ import type { CallInstance } from 'twilio/lib/rest/api/v2010/account/call.js';
 import { type CallSid, parseCallSid, type RoomName } from '../core/ids.ts';
 import { seconds } from '../core/time.ts';
 import type { CarrierLeg, CarrierRoom, LegStatus, RestResult, Telephony } from '../engine/carrier-ports.ts';
+import { askAsCarrier } from './ask-as-carrier.ts';
 import { createPacer, type PacerTime } from './pacer.ts';
 import { failure } from './rest-result.ts';
 
@@ -66,6 +67,27 @@ export function createTelephony(options: TelephonyOptions): Telephony {
         return sid === null ? { is: 'unknown' } : { is: 'ok', value: sid };
       });
     },
+    async ringWith(to, from, twiml, ringMs) {
+      await pace();
+      return attempt(async () => {
+        const call = await (
+          await client()
+        ).calls.create({ to, from, twiml, timeout: Math.min(MAX_RING_S, seconds(ringMs)) });
+        const sid = parseCallSid(call.sid);
+        return sid === null ? { is: 'unknown' } : { is: 'ok', value: sid };
+      });
+    },
+    fallback: (number) =>
+      attempt(async () => {
+        const found = await (await client()).incomingPhoneNumbers.list({ phoneNumber: number, limit: 20 });
+        const own = found.find(({ phoneNumber }) => phoneNumber === number);
+        if (own === undefined || !own.voiceFallbackUrl) return { is: 'ok', value: null };
+        const { accountSid, authToken } = options;
+        const answer = await askAsCarrier(own.voiceFallbackUrl, own.voiceFallbackMethod, accountSid, authToken);
+        if (answer instanceof Error) return { is: 'ok', value: { document: null, ms: 0 } };
+        const { status, type, text, ms } = answer;
+        return { is: 'ok', value: { document: status === 200 && /xml/.test(type) ? text : null, ms } };
+      }),
     redirect: (leg, url) => done(async () => (await client()).calls(leg).update({ url })),
     // Ends a live leg and stops one that still rings.
     hangUp: (leg) => done(async () => (await client()).calls(leg).update({ status: 'completed' })),

@@ -100,9 +100,10 @@ async function simulated(config: Config, hotline: () => Hotline, log: Logger): P
   };
 }
 
-/** Every number that must ring here. */
-export function numbersOf({ numbers, agentsNumber }: Hotline): readonly E164[] {
-  return [...(Object.keys(numbers) as E164[]), ...(agentsNumber === null ? [] : [agentsNumber])];
+/** Every number of ours; whoever rings one of them rings here. */
+export function numbersOf({ numbers, agentsNumber, probe }: Hotline): readonly E164[] {
+  const others = [agentsNumber, probe?.from].flatMap((own) => own ?? []);
+  return [...new Set([...(Object.keys(numbers) as E164[]), ...others])];
 }
 
 /** How REST goes, for the alarm about the carrier. */
@@ -115,6 +116,8 @@ function counted(telephony: Telephony, counters: Counters, clock: Clock): Teleph
   };
   return {
     ring: async (...args) => count(await telephony.ring(...args)),
+    ringWith: async (...args) => count(await telephony.ringWith(...args)),
+    fallback: async (...args) => count(await telephony.fallback(...args)),
     redirect: async (...args) => count(await telephony.redirect(...args)),
     hangUp: async (...args) => count(await telephony.hangUp(...args)),
     status: async (...args) => count(await telephony.status(...args)),

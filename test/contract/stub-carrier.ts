@@ -4,6 +4,7 @@
  */
 import formbody from '@fastify/formbody';
 import Fastify, { type FastifyReply } from 'fastify';
+import { OURS } from './telephony.ts';
 
 /** Of the OpenAPI example of a created call, what is not told by the request. */
 const CALL = {
@@ -140,6 +141,12 @@ export async function startStubCarrier(accountSid: string): Promise<StubCarrier>
   });
 
   app.get(`${root}/Recordings.json`, (_request, reply) => reply.send({ recordings: [], page: 0, page_size: 50 }));
+
+  app.get<{ Querystring: { PhoneNumber?: string } }>(`${root}/IncomingPhoneNumbers.json`, ({ query }) => {
+    const number = { phone_number: OURS, voice_fallback_url: `${url}/fallback#ct=1500`, voice_fallback_method: 'GET' };
+    return { incoming_phone_numbers: query.PhoneNumber === OURS ? [number] : [], next_page_uri: null };
+  });
+  app.get('/fallback', (_request, reply) => reply.type('text/xml').send('<Response/>'));
 
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   return Object.assign(stub, { url });

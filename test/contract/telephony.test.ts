@@ -34,7 +34,9 @@ telephonyContract('the simulated carrier', async (): Promise<CarrierBench> => {
   const carrier = await startCarrier({
     accountSid,
     authToken,
-    numbers: [{ number: OURS, voiceUrl: `${base}/voice`, statusUrl: `${base}/status` }],
+    numbers: [
+      { number: OURS, voiceUrl: `${base}/voice`, fallbackUrl: `${base}/fallback`, statusUrl: `${base}/status` },
+    ],
     callsPerSecond: 1_000,
     maxCalls: 4,
   });

@@ -120,6 +120,17 @@ export function telephonyContract(name: string, start: () => Promise<CarrierBenc
       expect(await bench.telephony.rooms()).toEqual({ is: 'ok', value: [] });
     });
 
+    it('rings with a document that is given at once', async () => {
+      const leg = await bench.telephony.ringWith(THEIRS, OURS, '<Response><Hangup/></Response>', 15_000 as DurationMs);
+      expect(leg).toEqual({ is: 'ok', value: expect.stringMatching(/^CA[0-9a-f]{32}$/) });
+    });
+
+    it("tells what a number's fallback URL answers, and that a number has none", async () => {
+      const answer = { document: expect.stringContaining('<Response'), ms: expect.any(Number) };
+      expect(await bench.telephony.fallback(OURS)).toEqual({ is: 'ok', value: answer });
+      expect(await bench.telephony.fallback(THEIRS)).toEqual({ is: 'ok', value: null });
+    });
+
     it('forgets recordings of a call, however few', async () => {
       expect(await bench.telephony.forgetRecordings(await rung())).toEqual({ is: 'ok', value: 0 });
     });

@@ -59,6 +59,7 @@ describe('the description of the API', () => {
         "/api/flows/callers",
         "/api/forget",
         "/api/levers",
+        "/api/probe",
         "/api/reports",
         "/api/status",
         "/api/trails",

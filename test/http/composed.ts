@@ -84,7 +84,7 @@ export async function composed(
     wall,
     storeUp: () => true,
     ready: () => true,
-    safety: (ticket) => renderSafety(ticket, engine.deps, PUBLIC),
+    safety: (ticket, mayBeProbe) => renderSafety(ticket, mayBeProbe, engine.deps, PUBLIC),
   });
   closing.push(
     () => app.close(),
@@ -95,5 +95,8 @@ export async function composed(
   // The proxy takes the path of the public URL off; what is signed has it.
   const door = doorOf({ running: { app, url: PUBLIC, engine } as never });
   const ask = (url: string, form: Form) => door.ask(url.replace(/^\/phone/, ''), form);
-  return { app, engine, counters, ask, real };
+  /** Every key of this hotline. */
+  const keys = async (): Promise<readonly string[]> =>
+    'nodes' in redis.client ? [] : await redis.client.keys(`*{${redis.hotline}}*`);
+  return { app, engine, counters, ask, real, keys };
 }

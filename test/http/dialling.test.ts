@@ -57,6 +57,8 @@ it('a promise that was made under other rules is looked at once more before its 
       rung.push(to);
       return { is: 'ok', value: 'CA0' as CallSid };
     },
+    ringWith: async () => ({ is: 'unknown' }),
+    fallback: async () => ({ is: 'unknown' }),
     redirect: async () => ({ is: 'ok', value: null }),
     hangUp: async () => ({ is: 'ok', value: null }),
     status: async () => ({ is: 'unknown' }),

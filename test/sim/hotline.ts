@@ -1,6 +1,8 @@
 /**
  * The hotline that is simulated: the sample one, with its workshop open around the clock, since a simulated day has no night, and with
  * more agents and lines: what nodes do each second costs the same however many ring, so that a busy world tells more in the same time.
+ * Like the sample it has no probe: all who ring in here are people, and what is judged is what becomes of them. A probe, and a person
+ * who shows its number, are in `http/probe.test.ts` and `calls/probe.test.ts`.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +15,7 @@ const WORKSHOP = /( {2}workshop:\n {4}zone: \S+\n)(?: {4}.*\n)+/;
 
 const AGENT = /^ {2}"20(\d)": \{ name: \S+ phone: \+120255501(1\d),.*\n/gm;
 const CARRIER = 'max-calls: 120, calls-per-second: 3';
-const threefold = (line: string, id: string, phone: string): string =>
+const fivefold = (line: string, id: string, phone: string): string =>
   line +
   [3, 4, 5, 6].map((tens) => line.replace(`20${id}`, `2${tens}${id}`).replace(`01${phone}`, `01${tens}${id}`)).join('');
 
@@ -22,7 +24,7 @@ export function simulatedMachine(): Machine {
   const files = new Map(
     names.map((name) => {
       const text = readFileSync(join(FLOWS, name), 'utf8');
-      const busy = text.replace(AGENT, threefold).replace('max-calls: 40, calls-per-second: 1', CARRIER);
+      const busy = text.replace(AGENT, fivefold).replace('max-calls: 40, calls-per-second: 1', CARRIER);
       return [name, busy.replace(WORKSHOP, '$1    mon-sun: "00:00-24:00"\n')];
     }),
   );

@@ -119,7 +119,7 @@ export async function startNode(world: World, process: Process, skewMs: number):
     storeUp: () => true,
     ready: () => true,
     wall,
-    safety: (ticket) => renderSafety(ticket, engine.deps, PUBLIC_URL),
+    safety: (ticket, mayBeProbe) => renderSafety(ticket, mayBeProbe, engine.deps, PUBLIC_URL),
   });
   await app.ready();
   const loop: StartLoop = (name, everyMs, run) => {

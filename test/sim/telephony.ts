@@ -106,6 +106,9 @@ export function simTelephony(world: World, process: Process, callsPerSecond: num
       const sid = parseCallSid(result.value.sid ?? '');
       return sid === null ? { is: 'unknown' } : { is: 'ok', value: sid };
     },
+    // The simulated hotline has no probe (`hotline.ts`), so nobody asks for these.
+    ringWith: () => Promise.resolve({ is: 'unknown' }),
+    fallback: () => Promise.resolve({ is: 'unknown' }),
     redirect: (leg, url) => done(ask('POST', `/Calls/${leg}.json`, { Url: url })),
     hangUp: (leg) => done(ask('POST', `/Calls/${leg}.json`, { Status: 'completed' })),
     async status(leg) {

@@ -68,6 +68,7 @@ export function sampleCatalog(): Catalog {
       },
       speech: 'menus',
       alarms: [],
+      probe: null,
       lookupHosts: [],
     },
     flows: {

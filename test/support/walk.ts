@@ -151,6 +151,8 @@ function engineOf(machine: Machine, redis: RedisConnection, name: string, chance
     // A carrier that refuses everything: every failure branch is walked too.
     telephony: {
       ring: refused,
+      ringWith: refused,
+      fallback: refused,
       redirect: refused,
       hangUp: refused,
       status: refused,

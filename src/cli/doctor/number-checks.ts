@@ -4,9 +4,9 @@ import { urlOf } from '../../core/twiml/url.ts';
 import type { Account, NumberChange, NumberSetup } from './account.ts';
 import { fail, type Finding, fixed, ok, warn } from './finding.ts';
 
-/** The hotline's own numbers, the agents' number included. */
-export function ownNumbers({ numbers, agentsNumber }: Hotline): readonly string[] {
-  return [...Object.keys(numbers), ...(agentsNumber === null ? [] : [agentsNumber])];
+/** The hotline's own numbers, those of the agents and of the probe included: whoever rings one must come here. */
+export function ownNumbers({ numbers, agentsNumber, probe }: Hotline): readonly string[] {
+  return [...new Set([...Object.keys(numbers), ...[agentsNumber, probe?.from].flatMap((own) => own ?? [])])];
 }
 
 export async function checkNumber(

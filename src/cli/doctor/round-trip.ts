@@ -1,19 +1,12 @@
 /** Requests through the public URL and back, as the carrier would make them. */
 import { randomBytes } from 'node:crypto';
-import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import { isLoopback } from '../../runtime/config.ts';
+import { askAsCarrier, type CarrierReply } from '../../twilio/ask-as-carrier.ts';
 import { fail, type Finding, ok, warn } from './finding.ts';
 
 const PATIENCE_MS = 9_000;
 /** Above this, with the way to the carrier on top, callers notice. */
 const SLOW_MS = 1_500;
-
-interface Reply {
-  readonly status: number;
-  readonly type: string;
-  readonly text: string;
-  readonly ms: number;
-}
 
 /** Is the engine there, does it know the carrier's signature, and does it refuse everybody else? */
 export async function checkPublicUrl(base: string, accountSid: string, token: string): Promise<readonly Finding[]> {
@@ -25,18 +18,17 @@ export async function checkPublicUrl(base: string, accountSid: string, token: st
       ? ok(check, `${base} is https.`)
       : fail(check, `${base} is not https: what callers press could be read on the way. Use https.`);
   const url = `${base}/voice/status`;
-  const form = statusForm(accountSid);
-  const right = await send(url, form, getExpectedTwilioSignature(token, url, form));
+  const right = await askAsCarrier(url, 'POST', accountSid, token);
   if (right instanceof Error)
     return [
       shape,
       fail(check, `nothing answers at ${url} (${right.message}). Start the engine, and look at DNS, tunnel or proxy.`),
     ];
-  const wrong = await send(url, form, getExpectedTwilioSignature(randomBytes(16).toString('hex'), url, form));
+  const wrong = await askAsCarrier(url, 'POST', accountSid, randomBytes(16).toString('hex'));
   return [shape, signed(check, url, right), forged(check, wrong)];
 }
 
-function signed(check: string, url: string, { status, ms }: Reply): Finding {
+function signed(check: string, url: string, { status, ms }: CarrierReply): Finding {
   if (status === 200 && ms > SLOW_MS)
     return warn(
       check,
@@ -54,7 +46,7 @@ function signed(check: string, url: string, { status, ms }: Reply): Finding {
   );
 }
 
-function forged(check: string, reply: Reply | Error): Finding {
+function forged(check: string, reply: CarrierReply | Error): Finding {
   if (reply instanceof Error)
     return warn(check, `Whether forged requests are refused is not known (${reply.message}).`);
   return reply.status === 403
@@ -69,8 +61,7 @@ function forged(check: string, reply: Reply | Error): Finding {
 export async function checkFallback(url: string, method: string, accountSid: string, token: string): Promise<Finding> {
   const check = 'fallback URL';
   const bare = url.replace(/#.*$/s, '');
-  const form = method.toUpperCase() === 'GET' ? null : statusForm(accountSid);
-  const reply = await send(bare, form, getExpectedTwilioSignature(token, bare, form ?? {}));
+  const reply = await askAsCarrier(url, method, accountSid, token);
   if (reply instanceof Error)
     return fail(check, `${bare} does not answer (${reply.message}): callers would be cut off.`);
   const { status, type, text } = reply;
@@ -93,41 +84,4 @@ export async function checkClock(apiBase: string): Promise<Finding> {
   if (offMs < 5_000) return ok(check, 'agrees with the carrier.');
   const said = `is ${Math.round(offMs / 1000)} s away from the carrier's. Let the machine (and the one of Redis) set it by NTP.`;
   return offMs < 60_000 ? warn(check, said) : fail(check, said);
-}
-
-/** The end of a call that never was: every engine knows what to do with it, which is nothing. */
-function statusForm(accountSid: string): Record<string, string> {
-  return {
-    CallSid: `CA${randomBytes(16).toString('hex')}`,
-    AccountSid: accountSid,
-    ApiVersion: '2010-04-01',
-    CallStatus: 'completed',
-    Direction: 'inbound',
-    From: '+266696687',
-    To: '+266696687',
-  };
-}
-
-async function send(url: string, form: Record<string, string> | null, signature: string): Promise<Reply | Error> {
-  const began = performance.now();
-  try {
-    const response = await fetch(url, {
-      method: form === null ? 'GET' : 'POST',
-      headers: { 'x-twilio-signature': signature, 'user-agent': 'TwilioProxy/1.1' },
-      ...(form !== null && { body: new URLSearchParams(form) }),
-      redirect: 'manual',
-      signal: AbortSignal.timeout(PATIENCE_MS),
-    });
-    const text = await response.text();
-    return {
-      status: response.status,
-      type: response.headers.get('content-type') ?? '',
-      text,
-      ms: Math.round(performance.now() - began),
-    };
-  } catch (error) {
-    const cause =
-      error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : String(error);
-    return new Error(cause);
-  }
 }

@@ -37,7 +37,11 @@ function rulesOf(hotline: Hotline): DialRules {
     ...Object.values(hotline.queues).flatMap(({ onCall }) => onCall),
     ...hotline.alarms.flatMap((alarm) => (alarm.kind === 'webhook' ? [] : [alarm.to])),
   ];
-  const ours = [...Object.keys(hotline.numbers), hotline.callerId, hotline.agentsNumber ?? hotline.callerId];
+  const ours = [
+    ...Object.keys(hotline.numbers),
+    hotline.callerId,
+    ...[hotline.agentsNumber, hotline.probe?.from].flatMap((own) => own ?? []),
+  ];
   return {
     home,
     countries: new Set(hotline.callbackCountries ?? (home === undefined ? [] : [home])),

@@ -215,6 +215,8 @@ export interface Hotline {
   readonly policies: Policies;
   readonly speech: 'on' | 'menus' | 'off';
   readonly alarms: readonly AlarmTarget[];
+  /** The hotline rings itself from this number of the account; null = it doesn't. */
+  readonly probe: { readonly from: E164; readonly everyMs: DurationMs } | null;
   /** Nobody else is ever asked. */
   readonly lookupHosts: readonly LookupHost[];
 }

@@ -51,6 +51,7 @@ export function hotlineOf(source: Source, names: Known): { readonly hotline: Hot
       message: `${agentsNumber} is a number for callers already. Agents need one of their own.`,
     });
 
+  const probe = probeOf(source, numbers);
   const lookupHosts = lookupHostsOf(source);
   const languages: LanguageVoice[] = [...readable(languageForms)].map(([code, form]) => languageOf(source, code, form));
   const defaultQueue = readPiece(source, shape['default-queue'], ['default-queue']) ?? queueNames[0] ?? null;
@@ -61,7 +62,11 @@ export function hotlineOf(source: Source, names: Known): { readonly hotline: Hot
     hours: hoursForms === null && source.at(['hours']) != null ? null : new Set(hoursForms?.keys() ?? []),
     defaultQueue,
     lookupHosts,
-    ours: new Set([...(Object.keys(numbers) as E164[]), ...(agentsNumber === null ? [] : [agentsNumber]), callerId]),
+    ours: new Set([
+      ...(Object.keys(numbers) as E164[]),
+      ...[agentsNumber, probe?.from].flatMap((own) => own ?? []),
+      callerId,
+    ]),
     humanWords: new Map(languages.map((language) => [language.code, language.humanWords])),
   };
   if (source.at(['default-queue']) != null && defaultQueue !== null)
@@ -94,6 +99,7 @@ export function hotlineOf(source: Source, names: Known): { readonly hotline: Hot
     alarms: (readPiece(source, shape.alarms, ['alarms']) ?? []).map((form, index) =>
       alarmOf(source, form, index, world),
     ),
+    probe,
     lookupHosts: lookupHosts ?? [],
   };
   return { hotline, world };
@@ -189,6 +195,19 @@ function emergencyOf(source: Source, world: World): readonly E164[] {
 function carrierOf(source: Source): Hotline['carrier'] {
   const form = readPiece(source, HOTLINE_FILE.shape.carrier, ['carrier']);
   return { maxCalls: form?.['max-calls'] ?? null, callsPerSecond: form?.['calls-per-second'] ?? 1 };
+}
+
+/** It rings the first of the callers' numbers, and no number rings itself. */
+function probeOf(source: Source, numbers: Hotline['numbers']): Hotline['probe'] {
+  if (source.at(['probe']) == null) return null;
+  const form = readPiece(source, HOTLINE_FILE.shape.probe.unwrap(), ['probe']);
+  if (form === null) return null;
+  if (Object.hasOwn(numbers, form.from))
+    source.report(['probe', 'from'], {
+      code: 'PZ153',
+      message: `${form.from} is a number for callers already. The probe needs one of its own, or that of the agents.`,
+    });
+  return { from: form.from, everyMs: form.every ?? s(300) };
 }
 
 /** A call a second for each agent: many times what people can talk, also after a disturbance that everybody rings about. */

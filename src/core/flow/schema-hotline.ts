@@ -179,6 +179,11 @@ export const CARRIER = strict({
   }).optional(),
 });
 
+export const PROBE = strict({
+  from: phone('A number of your account that the hotline is rung from. No number that callers ring.'),
+  every: duration('How often the hotline is rung. Default: 5m.', '5m', { min: 60_000, max: 86_400_000 }).optional(),
+});
+
 export const CALLBACKS = strict({
   countries: list(
     country('A country.'),
@@ -277,6 +282,9 @@ export const HOTLINE_FILE = strict({
     .enum(['on', 'menus', 'off'])
     .describe('Whether callers may speak: everywhere, in menus, or not at all. Default: menus.')
     .meta({ examples: ['menus'] })
+    .optional(),
+  probe: PROBE.describe('The hotline rings itself, presses 0 and hears whether it stands in line. Default: never.')
+    .meta({ examples: [{ from: '+12025550108', every: '5m' }] })
     .optional(),
   alarms: list(ALARM, 'Who is told when something is wrong with the hotline.', { sms: '+12025550120' }).optional(),
   'lookup-hosts': list(LOOKUP_HOST, 'Hosts that lookups may ask. Default: none.', 'crm.example').optional(),

@@ -47,6 +47,9 @@ function add(response: VoiceResponse, verb: Verb): void {
     case 'redirect':
       response.redirect({ method: 'POST' }, attribute(verb.url));
       return;
+    case 'press':
+      response.play({ digits: verb.keys });
+      return;
     case 'hangup':
       response.hangup();
       return;

@@ -19,6 +19,8 @@ export type Verb =
     }
   | { readonly verb: 'redirect'; readonly url: string }
   | { readonly verb: 'hangup' }
+  /** Presses keys towards the other end; `w` waits half a second. */
+  | { readonly verb: 'press'; readonly keys: string }
   | {
       readonly verb: 'conference';
       readonly room: string;

@@ -4,6 +4,7 @@ import { OUTCOMES } from '../../core/call.ts';
 import { parseE164 } from '../../core/flow/phone.ts';
 import { type E164, parseCallSid, type QueueName } from '../../core/ids.ts';
 import type { EpochMs } from '../../core/time.ts';
+import { PROBE_FAULTS } from '../../engine/probe-ports.ts';
 
 const count = z.number().int().min(0);
 const at = z.number().int().describe('Call time, ms since 1970');
@@ -42,6 +43,7 @@ export const KeptCallbacks = z.object({ cursor: cursor(/^\d{1,15}-CB[0-9a-f]{24}
 export const Agent = z.object({ id: z.string().min(1).max(40) });
 
 const until = z.number().int().min(0).max(9_999_999_999_999).nullable();
+export const TryIt = z.strictObject({ by });
 export const Move = z.union([
   z.strictObject({ head: z.literal(true), by }),
   z.strictObject({
@@ -213,6 +215,22 @@ export const Carrier = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('twilio'), rate: z.number() }),
 ]);
+
+const Trial = z.object({
+  running: z.string().nullable().describe('Null: none is under way'),
+  begunAt: at.nullable(),
+  leg: z.string().nullable().describe('The call that rang in'),
+  rungAt: at.nullable(),
+  arrivedAt: at.nullable(),
+  pressedAt: at.nullable(),
+  lineAt: at.nullable(),
+  endedAt: at.nullable(),
+  fault: z.enum(PROBE_FAULTS).nullable().describe('Of the last one that has ended; null: all was well'),
+  tookMs: z.number().nullable(),
+  okAt: at.nullable(),
+  failures: count,
+});
+export const Probes = z.object({ call: Trial, fallback: Trial });
 
 export const Forgotten = z.object({
   forgotten: z.object({

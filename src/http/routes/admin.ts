@@ -15,6 +15,7 @@ import type { WrongTokens } from '../wrong-tokens.ts';
 import { type Compact, forgetRoutes } from './admin-forget.ts';
 import { acted } from './admin-reply.ts';
 import { versionRoutes } from './admin-versions.ts';
+import { probeRoutes } from './admin-probe.ts';
 import { agentViews, statusView } from './admin-views.ts';
 import { boardRoutes } from './board.ts';
 import { type DrawFlows, flowRoutes } from './flows.ts';
@@ -46,6 +47,7 @@ export async function adminRoutes(scope: FastifyInstance, options: AdminOptions)
   callRoutes(app, deps);
   hotlineRoutes(app, deps, carrier);
   forgetRoutes(app, deps, compact);
+  probeRoutes(app, deps);
   versionRoutes(app, deps, publisher);
   flowRoutes(app, deps, draw);
   reportRoutes(app, deps);

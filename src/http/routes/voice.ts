@@ -6,7 +6,9 @@ import { callerNumber } from '../../core/flow/phone.ts';
 import type { E164 } from '../../core/ids.ts';
 import { called, leftRoom, nextTurn, pushed, ringsIn } from '../../engine/caller.ts';
 import type { CalledRecord } from '../../engine/callback.ts';
+import type { Deps } from '../../engine/deps.ts';
 import { callerEnded, customerEnded } from '../../engine/ended.ts';
+import { probeLane } from '../../engine/probe-lane.ts';
 import { PUSHED, type PushedEvent } from '../../engine/push.ts';
 import { stillThere } from '../../engine/reconcile-strangers.ts';
 import { callOf, type Turned } from '../../engine/turn.ts';
@@ -15,7 +17,7 @@ import { turnAnswer, goodbye } from '../answer.ts';
 import { classifier } from '../classify.ts';
 import type { HttpDeps } from '../deps.ts';
 import { lineAnswer } from './agents-line.ts';
-import { queryOf, ticketOf, unheard, webhook } from '../webhook.ts';
+import { mayBeProbe, queryOf, ticketOf, unheard, webhook } from '../webhook.ts';
 
 const OVER = new Set(['completed', 'busy', 'failed', 'no-answer', 'canceled']);
 /** Sealed by us, so its shape is ours; the check is for records of another version. */
@@ -38,26 +40,39 @@ export function voiceRoutes(app: FastifyInstance, deps: HttpDeps): void {
     return goodbye(deps);
   };
 
+  /** A turn of a caller, or of a probe: the same, apart from everybody. */
+  const answered = async (
+    input: CallInput,
+    call: Call | null,
+    turn: (deps: Deps, ani: E164 | null) => Promise<Turned>,
+  ): Promise<string> => {
+    const lane = await probeLane(input, call, engine);
+    // Of its own number nothing is remembered.
+    const turned = await (lane === null ? turn(engine, callerNumber(input.from)) : turn(lane.deps, null));
+    if (lane !== null) engine.later('what a probe was told', () => lane.told(turned));
+    return say(turned, input);
+  };
+  const begins = (input: CallInput, key: string): Promise<string> =>
+    answered(input, null, (to, ani) => ringsIn(input.sid, input.to as E164, ani, key, to));
+
   webhook(app, '/voice', deps, async (input, _request, key) => {
     if (input.to === engine.versions.hotline().agentsNumber)
       return await lineAnswer(null, { ...input, digits: null }, deps);
-    return say(await ringsIn(input.sid, input.to as E164, callerNumber(input.from), key, engine), input);
+    return await begins(input, key);
   });
 
   webhook(app, '/voice/turn', deps, async (input, request, key) => {
     const call = await callAt(input, request, deps);
     if (call === 'over') return goodbye(deps);
     // A URL we can't open and a call we don't know: begin anew rather than leave somebody in silence.
-    if (call === null)
-      return say(await ringsIn(input.sid, input.to as E164, callerNumber(input.from), key, engine), input);
-    return say(await nextTurn(call, classifier(input, deps), key, engine), input);
+    if (call === null) return await begins(input, key);
+    return await answered(input, call, (to) => nextTurn(call, classifier(input, deps), key, to));
   });
 
   webhook(app, '/voice/after', deps, async (input, request, key) => {
     const call = await callAt(input, request, deps);
     if (call === 'over') return goodbye(deps);
-    if (call === null)
-      return say(await ringsIn(input.sid, input.to as E164, callerNumber(input.from), key, engine), input);
+    if (call === null) return await begins(input, key);
     return say(await leftRoom(call, key, engine), input);
   });
 
@@ -65,8 +80,7 @@ export function voiceRoutes(app: FastifyInstance, deps: HttpDeps): void {
     const call = await callAt(input, request, deps);
     const event = Pushed.safeParse(engine.tickets.unseal(queryOf(request, 'o') ?? ''));
     if (call === 'over') return goodbye(deps);
-    if (call === null)
-      return say(await ringsIn(input.sid, input.to as E164, callerNumber(input.from), key, engine), input);
+    if (call === null) return await begins(input, key);
     if (!event.success) return say(await nextTurn(call, () => ({ type: 'SILENCE' }), key, engine), input);
     return say(await pushed(call, event.data as PushedEvent, key, engine), input);
   });
@@ -109,7 +123,9 @@ export function voiceRoutes(app: FastifyInstance, deps: HttpDeps): void {
       url: '/fallback',
       config: { unsigned: true },
       handler: async (request, reply) =>
-        reply.type('text/xml; charset=utf-8').send(deps.safety(failedTicket(request.body))),
+        reply
+          .type('text/xml; charset=utf-8')
+          .send(deps.safety(failedTicket(request.body), mayBeProbe(request.body, deps))),
     });
   }
 }

@@ -1,7 +1,9 @@
 import { unless } from '../clock.ts';
 import { tell } from '../exchange.ts';
 import { lasting } from '../hearing.ts';
+import { laterOn } from '../life.ts';
 import { fetchSound } from '../media.ts';
+import { pressOne } from '../person.ts';
 import { goOn, pickUp, resolve, TwimlError } from './context.ts';
 import type { Context, Next } from './context.ts';
 import { textOf } from './parse.ts';
@@ -13,7 +15,12 @@ export async function play(context: Context, verb: Element): Promise<Next> {
   pickUp(context);
   const digits = verb.attributes['digits'];
   if (digits !== undefined && textOf(verb) === '') {
-    await hear(context, `digits ${digits}`, digitsMs(digits));
+    const stop = sendKeys(context, digits);
+    try {
+      await hear(context, `digits ${digits}`, digitsMs(digits));
+    } finally {
+      stop();
+    }
     return goOn;
   }
   const { url, lastsMs } = await fetchPlay(context, verb, 13420);
@@ -21,8 +28,22 @@ export async function play(context: Context, verb: Element): Promise<Next> {
   return goOn;
 }
 
-const digitsMs = (digits: string): number =>
-  digits.split('').reduce((sum, key) => sum + (key === 'w' ? 500 : key === 'W' ? 1000 : 250), 0);
+const keyMs = (key: string): number => (key === 'w' ? 500 : key === 'W' ? 1000 : 250);
+const digitsMs = (digits: string): number => digits.split('').reduce((sum, key) => sum + keyMs(key), 0);
+
+/** Where the other end is a document of the account's own, it is pressed each key in its time; the answer stops that. */
+function sendKeys({ exchange, leg: { far } }: Context, digits: string): () => void {
+  if (far === null) return () => undefined;
+  let at = 0;
+  const cancels = digits.split('').map((key) => {
+    const cancel = laterOn(exchange, far, at, () => !/[wW]/.test(key) && pressOne(exchange, far, key));
+    at += keyMs(key);
+    return cancel;
+  });
+  return () => {
+    for (const cancel of cancels) cancel();
+  };
+}
 
 /** Fetches the file of a Play. Throws TwimlError when it can't be had. */
 export async function fetchPlay(

@@ -8,7 +8,8 @@ import type { Fixture } from './fixture.ts';
 const LASTING = new Set(
   (
     'call place lease agent callback line open kept standing in live seen crashes leases dialling callbacks late due full agents ready free duty ' +
-    'queues langs counts at pinned tally aht events nodes flight durable journals clock secret levers alarms version versions history published numbers blob blobs'
+    'queues langs counts at pinned tally aht events nodes flight durable journals clock secret levers alarms version versions history published numbers blob blobs ' +
+    'probe apart'
   ).split(' '),
 );
 const readme = readFileSync(join(import.meta.dirname, '../../../README.md'), 'utf8');

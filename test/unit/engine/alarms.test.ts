@@ -39,6 +39,7 @@ const hotline = {
   ...sampleCatalog().hotline,
   hours: { office: OFFICE },
   alarms: [WEBHOOK],
+  probe: { from: '+12025550108', everyMs: 5 * MINUTE },
 } as unknown as Hotline;
 
 interface Situation {
@@ -51,6 +52,9 @@ interface Situation {
   unofferedMs?: number;
   asked?: number;
   lastArrivalAt?: number | null;
+  /** What the last probe and the last trial of the fallback came to; null: well. */
+  probe?: string;
+  fallback?: string;
 }
 const censusOf = (s: Situation = {}): Census =>
   ({
@@ -64,6 +68,10 @@ const censusOf = (s: Situation = {}): Census =>
       { queue: 'urgent', waiting: 0, ready: 0, staff: 0, overdue: 0 },
     ],
     lastArrivalAt: s.lastArrivalAt === undefined ? NOON : s.lastArrivalAt,
+    probes: {
+      call: { fault: s.probe ?? null, failures: 3 },
+      fallback: { fault: s.fallback ?? null, failures: 1 },
+    },
   }) as unknown as Census;
 const holding = (situation: Situation, rates: Partial<Rates> = {}, levers = LEVERS, now = NOON) => [
   ...conditions(censusOf(situation), levers, hotline, { ...CALM, ...rates }, now).keys(),
@@ -83,6 +91,8 @@ describe('conditions', () => {
     ['store-failing', {}, { storeAway: 3 }],
     ['journal-failing', {}, { journalFailed: 1 }],
     ['carrier-failing', {}, { restUnknown: 3, restOk: 3 }],
+    ['probe-failed', { probe: 'no-webhook' }, {}],
+    ['fallback-failed', { fallback: 'fallback-down' }, {}],
     ['no-calls', { lastArrivalAt: NOON - 2 * HOUR }, {}],
   ])('%s', (name, situation, rates) => expect(holding(situation, rates)).toEqual([name]));
 
@@ -100,6 +110,11 @@ describe('conditions', () => {
     expect(at(19)).toEqual([]);
     expect(holding({ lastArrivalAt: null })).toEqual([]);
     expect(holding(long, {}, { ...LEVERS, closedUntil: (NOON + HOUR) as EpochMs })).toEqual([]);
+  });
+
+  it('forgets of what a probe found when the hotline has none any more', () => {
+    const held = conditions(censusOf({ probe: 'refused' }), LEVERS, { ...hotline, probe: null }, CALM, NOON);
+    expect([...held.keys()]).toEqual([]);
   });
 
   it('knows only its own counts while the store is away', () => {

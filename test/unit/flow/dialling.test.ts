@@ -87,11 +87,12 @@ describe('a number that is known', () => {
       queues: { q: { ...Object.values(hotline.queues)[0], onCall: ['+12025550143' as E164] } } as never,
       agents: { '1': { address: { kind: 'phone', to: '+12025550144' } } } as never,
       alarms: [{ kind: 'sms', to: '+12025550145' as E164 }] as const,
+      probe: { from: '+12025550147' as E164, everyMs: 300_000 as never },
     };
     const rules = at('+12025550146', null, ours);
-    for (let last = 140; last <= 146; last++)
+    for (let last = 140; last <= 147; last++)
       expect([last, mayDial(`+12025550${last}` as E164, rules)]).toEqual([last, false]);
-    expect(mayDial('+12025550147' as E164, rules)).toBe(true);
+    expect(mayDial('+12025550148' as E164, rules)).toBe(true);
   });
 
   it('is that of a listed country only', () => {

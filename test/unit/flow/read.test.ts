@@ -148,6 +148,7 @@ describe('good files', () => {
         idleHelpMs: 30_000,
       },
       speech: 'off',
+      probe: { from: '+12025550103', everyMs: 600_000 },
       alarms: [{ kind: 'webhook' }, { kind: 'sms', to: '+12025550195' }, { kind: 'call' }],
     });
   });

@@ -11,6 +11,7 @@ import {
   CALLBACKS,
   HOTLINE_FILE,
   POLICIES,
+  PROBE,
   QUEUE,
 } from '../../../src/core/flow/schema-hotline.ts';
 import { CHOOSE_CALLER, CHOOSE_HOLIDAY } from '../../../src/core/flow/schema-choose.ts';
@@ -46,10 +47,10 @@ test.each(blocks.slice(2).map((block) => [block.split('\n')[0] ?? '', block] as 
   (_, block) => {
     const hotline = readFileSync(join(base, 'hotline.yaml'), 'utf8');
     const steps = `flow: support\nstart: human\nsteps:\n${block.replace(/^/gm, '  ')}`;
-    const [section = ''] = /^(hours|lookup-hosts|callbacks|admission):/.exec(block) ?? [];
+    const [section = ''] = /^(hours|lookup-hosts|callbacks|admission|probe):/.exec(block) ?? [];
     const files = section
       ? new Map([
-          ['hotline.yaml', hotline.replace(new RegExp(`^${section}.*\\n( .*\\n)*`, 'm'), block)],
+          ['hotline.yaml', `${hotline.replace(new RegExp(`^${section}.*\\n( .*\\n)*`, 'm'), '')}${block}`],
           ['support.yaml', 'flow: support\nstart: main\nsteps:\n  main: human\n'],
         ])
       : new Map([
@@ -64,8 +65,8 @@ test.each(blocks.slice(2).map((block) => [block.split('\n')[0] ?? '', block] as 
 
 it('tells every key there is', () => {
   const steps = [OPTION, TRANSFER, LOOKUP, IF, SMS, CHOOSE_CALLER, CHOOSE_HOLIDAY];
-  const keys = [HOTLINE_FILE, QUEUE, AGENT, POLICIES, CARRIER, CALLBACKS, ADMISSION, ...steps].flatMap((schema) =>
-    Object.keys(schema.shape),
+  const keys = [HOTLINE_FILE, QUEUE, AGENT, POLICIES, CARRIER, CALLBACKS, ADMISSION, PROBE, ...steps].flatMap(
+    (schema) => Object.keys(schema.shape),
   );
   for (const key of [...keys, 'human-words', 'zone', 'holidays', 'dates', 'secret', 'counts-as-waited', 'otherwise'])
     expect(readme, key).toMatch(new RegExp(`\\b${key}\\b`));

@@ -1,5 +1,6 @@
 --- @include "place"
 --- @include "budget"
+--- @include "probe"
 --- @include "admission"
 -- The numbers of the hotline at this moment. Cost: queues x languages.
 
@@ -27,6 +28,7 @@ function census.header()
     repairs = repairs,
     unofferedMs = n('unofferedMs'),
     dialled = budget.used(),
+    probes = probe.rows(),
     asked = admission.asked(),
     lastArrivalAt = orNull(tonumber(counts.lastArrivalAt or '')),
   })
