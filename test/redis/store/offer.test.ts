@@ -391,8 +391,17 @@ describe('a talk', () => {
     expect(await states()).toEqual({ ann: 'ready' });
   });
 
+  it('whose agent left while the caller came in looks after them sooner, and counts no repair', async () => {
+    const offer = await f.connect();
+    await f.store.finish(offer.lease, ms(2_000));
+    await f.pass(2_000);
+    expect(await f.due()).toEqual([{ is: 'lonely', lease: offer.lease, sid: f.sid(1), met: false }]);
+    expect((await f.store.census()).repairs).toEqual({});
+  });
+
   it('whose agent has left looks after a caller who may be alone, until they are heard of', async () => {
     const offer = await f.connect();
+    await f.pass(5_000);
     await f.store.finish(offer.lease, ms(2_000));
     expect(await f.due()).toEqual([]);
     await f.pass(8_000);

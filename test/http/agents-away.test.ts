@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { StoreAway } from '../../src/engine/ports.ts';
+import { find, formOf, newSid } from './carrier-post.ts';
+import { composed } from './composed.ts';
+
+const LEG = { lease: 1, room: 'pz-1', kind: 'call', agent: '201', sid: null, queue: null, card: null, arrivedAt: 0 };
+
+describe('while the store is away', () => {
+  it('the 1 of an agent is not lost: it rides in the URL that asks again', async () => {
+    const asked: boolean[] = [];
+    const { ask, engine } = await composed((real) => ({
+      async accept(...args) {
+        asked.push(true);
+        if (asked.length === 1) throw new StoreAway('the store is away');
+        return await real.accept(...args);
+      },
+    }));
+    const url = `/agent/answer?o=${engine.deps.tickets.seal(LEG)}`;
+    const sid = newSid();
+    const moment = await ask(url, formOf(sid, { Digits: '1' }));
+    expect(asked).toHaveLength(1);
+    const again = new URL(find(moment.document, 'Redirect')?.text ?? '');
+    await ask(again.pathname + again.search, formOf(sid));
+    expect(asked).toHaveLength(2);
+  });
+
+  it('the end of a leg is told by a later sweep, once, and the carrier is answered at once', async () => {
+    let away = true;
+    const told: string[] = [];
+    const { ask, engine } = await composed((real) => ({
+      async release(...args) {
+        if (away) throw new StoreAway('the store is away');
+        told.push('release');
+        return await real.release(...args);
+      },
+      async end(...args) {
+        if (away) throw new StoreAway('the store is away');
+        told.push('end');
+        return await real.end(...args);
+      },
+    }));
+    let sweep = (): Promise<void> => Promise.reject(new Error('no sweep'));
+    engine.start((name, _everyMs, run) => {
+      if (name === 'sweep') sweep = run;
+      return { stop: () => Promise.resolve() };
+    });
+    const ended = { CallStatus: 'completed' };
+    const status = await ask(`/agent/status?o=${engine.deps.tickets.seal(LEG)}`, formOf(newSid(), ended));
+    expect(status.xml).toContain('<Response/>');
+    await ask('/voice/status', formOf(newSid(), ended));
+    await expect(sweep()).rejects.toThrow(StoreAway);
+    expect(told).toEqual([]);
+    away = false;
+    await sweep();
+    await sweep();
+    expect(told).toEqual(['release', 'end']);
+  });
+});
