@@ -50,6 +50,10 @@ async function strike(kind: WorldKind, world: World): Promise<void> {
       return storeFor('refusing', between(500, 10_000));
     case 'storeEmptied':
       return await world.emptyStore();
+    case 'everythingLost':
+      // The power fails and what Redis had is gone; the nodes' own disks are not.
+      for (const id of nodes.keys()) killed(world, id, between(2_000, 15_000));
+      return await world.emptyStore();
     case 'scriptsForgotten':
       return await world.forgetScripts();
   }

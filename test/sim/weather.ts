@@ -29,6 +29,7 @@ const WORLD_KINDS = {
   scriptsForgotten: 2,
   everythingKilled: 0.1,
   storeEmptied: 0.1,
+  everythingLost: 0.15,
 } as const;
 
 export type RequestKind = keyof typeof REQUEST_KINDS;

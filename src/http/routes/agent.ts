@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { legAnswered, legEnded, legLeft, legPressed, messageHeard } from '../../engine/agent.ts';
 import { SAFETY_ACCEPT, SAFETY_WHISPER } from '../../core/twiml/safety.ts';
+import { OVERRIDES } from '../../core/twiml/url.ts';
 import type { Language } from '../../core/ids.ts';
 import type { LegAnswer, LegRecord } from '../../engine/leg.ts';
 import { alarmAnswer, legAnswerXml, momentXml, safetyAcceptXml, safetyWhisperXml } from '../agent-answer.ts';
@@ -33,7 +34,8 @@ const askAgainWithKey: Trouble = (request, _sid, _why, deps) => {
   return momentXml(url.href, deps);
 };
 
-const urlOf = (request: FastifyRequest, deps: HttpDeps): string => deps.publicUrl() + (request.raw.url ?? '');
+const urlOf = (request: FastifyRequest, deps: HttpDeps): string =>
+  deps.publicUrl() + (request.raw.url ?? '') + OVERRIDES;
 const OneKey = z.object({ Digits: z.string().regex(/^[\d*#]$/) });
 
 /** The key of this request, or of the one that failed before it. */

@@ -124,8 +124,8 @@ end
 function carry.lonely(id)
   local l = lease.load(id)
   if not l or l.status ~= 'talking' then return end
-  -- Without having been seen there (`there`) the other party may have hung up before the caller came in, and the word of it be slow.
-  hand({ is = 'lonely', lease = tonumber(id), sid = l.sid, met = l.seen ~= nil })
+  -- The other party may have hung up before the caller came in, or never have come, and the word of it be slow.
+  hand({ is = 'lonely', lease = tonumber(id), sid = l.sid, met = lease.met(l) })
   if l.crossed then
     lease.write(l, { crossed = false })
   else
@@ -176,7 +176,7 @@ end
 function carry.gone(id)
   local l = lease.load(id)
   if l and l.status == 'talking' and not l.agentLeft then
-    hand({ is = 'gone-leg', lease = tonumber(id), leg = l.leg, sid = l.sid, met = l.seen ~= nil })
+    hand({ is = 'gone-leg', lease = tonumber(id), leg = l.leg, sid = l.sid, met = lease.met(l) })
   end
 end
 

@@ -415,11 +415,11 @@ describe('a talk', () => {
     expect(await f.due()).toEqual([]);
   });
 
-  it('counts as one for a caller left behind only when the agent was asked after and there', async () => {
+  it('counts as one for a caller left behind only when the agent was asked after and there, for as long as no leg stays outside', async () => {
     const offer = await f.connect();
     await f.pass(5_000);
     await f.store.there(offer.lease, ms(60_000));
-    await f.pass(5_000);
+    await f.pass(40_000);
     await f.store.finish(offer.lease, ms(2_000));
     await f.pass(8_000);
     expect(await f.due()).toContainEqual({ is: 'lonely', lease: offer.lease, sid: f.sid(1), met: true });
