@@ -209,6 +209,8 @@ describe('a caller who lives, and is over here', () => {
     expect(await f.store.revive(f.sid(1))).toBe(true);
     await f.audit();
     expect(await f.store.census()).toMatchObject({ menu: 1, ended: 0, outcomes: {}, repairs: { zombie: 1 } });
+    // Should its leg end before its own turn has come.
+    expect(await f.store.load(f.sid(1))).toEqual({ is: 'unknown' });
     f.setStep(1, 0);
     await f.hold(1);
     expect((await f.hash('place', f.sid(1)))['arrived']).toBe(arrived);
