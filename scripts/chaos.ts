@@ -5,7 +5,7 @@
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { drillEverything } from '../test/chaos/drill.ts';
 import { BUILT } from '../test/chaos/nodes.ts';
@@ -21,6 +21,7 @@ interface Options {
   readonly rate: number;
   readonly calls: number;
   readonly only: readonly string[];
+  readonly also?: string;
   readonly drill?: 'everything';
   readonly keep?: true;
   readonly json?: true;
@@ -47,6 +48,11 @@ const options = new Command('npm run chaos --')
     (text) => text.split(','),
     [],
   )
+  .option(
+    '--also <folder>',
+    'a built checkout of another version: nodes run from it and from this one by turns, side by side',
+    (folder) => resolve(folder),
+  )
   .addOption(
     new Option('--drill <name>', 'no random faults, but kill -9 of everything, twice, while 200 callers hold').choices([
       'everything',
@@ -62,6 +68,7 @@ Examples:
   $ npm run chaos -- --minutes 1 --seed 7
   $ npm run chaos -- --drill everything
   $ npm run chaos -- --only "node killed" --calls 4
+  $ npm run chaos -- --only "deploy,killed" --also ../the-version-before
 Exit codes: 0 nobody lost and nothing wrong, 1 something was, 2 used wrongly.`,
   )
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
@@ -120,7 +127,15 @@ let world: World | undefined;
 let well = false;
 try {
   const { nodes, rate, seed } = options;
-  world = await startWorld({ folder, engine: BUILT, nodes, rate, seed, staffed: options.drill === undefined });
+  world = await startWorld({
+    folder,
+    engine: BUILT,
+    nodes,
+    rate,
+    seed,
+    staffed: options.drill === undefined,
+    ...(options.also !== undefined && { also: options.also }),
+  });
   // A run that is stopped still judges what it has seen; half a drill shows nothing.
   const stopped = once(stopping.signal, 'abort').then(() => false);
   well = await (options.drill === undefined ? chaos(world) : Promise.race([drill(world), stopped]));

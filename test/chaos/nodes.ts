@@ -29,19 +29,22 @@ export interface NodeOptions {
   readonly port: number;
   readonly folder: string;
   readonly engine: readonly string[];
+  /** Checkouts of the engine, this one or others too: each life of a node is of the next one. */
+  readonly roots: readonly string[];
   readonly env: Readonly<Record<string, string>>;
 }
 
 const START_MS = 60_000;
 
-export function engineNode({ name, port, folder, engine, env }: NodeOptions): EngineNode {
+export function engineNode({ name, port, folder, engine, roots, env }: NodeOptions): EngineNode {
   const dataDir = join(folder, name);
   mkdirSync(dataDir, { recursive: true });
+  let lives = 0;
   const run: Program = program({
     name,
     words: () => [process.execPath, ...engine, 'start', '--json'],
     env: { PATH: process.env['PATH'] ?? '', ...env, PORT: String(port), DATA_DIR: dataDir },
-    cwd: ROOT,
+    cwd: () => roots[lives++ % roots.length] ?? ROOT,
     logFile: join(folder, `${name}.log`),
   });
   const away: { readonly from: number; to: number }[] = [];

@@ -18,7 +18,8 @@ export interface ProgramOptions {
   readonly name: string;
   readonly words: () => readonly [string, ...string[]];
   readonly env: Readonly<Record<string, string>>;
-  readonly cwd: string;
+  /** Where the next life of it begins. */
+  readonly cwd: () => string;
   /** Gets what the process says, of all its lives. */
   readonly logFile: string;
 }
@@ -46,7 +47,7 @@ export function program({ name, words, env, cwd, logFile }: ProgramOptions): Pro
       if (runs() !== null) return;
       const log = openSync(logFile, 'a');
       const [command, ...args] = words();
-      child = spawn(command, args, { cwd, env, stdio: ['ignore', log, log] });
+      child = spawn(command, args, { cwd: cwd(), env, stdio: ['ignore', log, log] });
       const born = child;
       running.add(born);
       born.once('exit', () => running.delete(born));

@@ -51,7 +51,7 @@ export async function startRedisFarm(folder: string): Promise<RedisFarm> {
       name,
       words: () => [binary.command, ...words, ...safe, ...known, ...quick, ...odd],
       env,
-      cwd: dir,
+      cwd: () => dir,
       logFile: join(folder, `${name}.log`),
     });
     return Object.assign(run, { port, proxy, dir, ask: (...asked: [string, ...string[]]) => asks(port, asked) });
@@ -79,7 +79,7 @@ export async function startRedisFarm(folder: string): Promise<RedisFarm> {
     name: 'sentinel',
     words: () => [binary.command, conf, '--sentinel'],
     env,
-    cwd: folder,
+    cwd: () => folder,
     logFile: join(folder, 'sentinel.log'),
   });
   sentinel.start();

@@ -15,7 +15,7 @@ import { freePort } from '../support/free-port.ts';
 import { type Balancer, startBalancer } from './balancer.ts';
 import { NAME, writeHotline } from './hotline.ts';
 import { type Machine, watchMachine } from './machine.ts';
-import { type EngineNode, engineNode } from './nodes.ts';
+import { type EngineNode, engineNode, ROOT } from './nodes.ts';
 import { type RedisFarm, startRedisFarm } from './redis.ts';
 import { type SafetyHost, startSafetyHost } from './safety-host.ts';
 
@@ -40,6 +40,8 @@ export interface World {
 export interface WorldOptions {
   readonly folder: string;
   readonly engine: readonly string[];
+  /** Another version of the engine that runs beside this one. */
+  readonly also?: string;
   readonly nodes: number;
   readonly rate: number;
   readonly seed: number;
@@ -97,8 +99,17 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       PRESSZERO_SECRET: 'secret-of-the-chaos-0123456789',
       PRESSZERO_CLOCK_RATE: String(rate),
     };
+    const roots = options.also === undefined ? [ROOT] : [ROOT, options.also];
     const nodes = ports.map((port, index) =>
-      engineNode({ name: `node-${index + 1}`, port, folder, engine: options.engine, env }),
+      engineNode({
+        name: `node-${index + 1}`,
+        port,
+        folder,
+        engine: options.engine,
+        // Neighbours begin with different ones.
+        roots: index % 2 === 0 ? roots : roots.toReversed(),
+        env,
+      }),
     );
     undo.push(() => Promise.all(nodes.map((node) => node.kill())));
     // The first one publishes the flows and starts the clock; the others find both.
