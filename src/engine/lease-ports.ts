@@ -77,7 +77,7 @@ export type DueWork =
       readonly leg: CallSid;
       readonly kind: Offer['kind'] | 'transfer';
     }
-  /** The other party has left, this caller may be alone in the room: push them out of it. `met`: the other party was seen there. */
+  /** The other party has left, this caller may be alone in the room: push them out of it. `met`: the two have talked, for all that is known. */
   | { readonly is: 'lonely'; readonly lease: Lease; readonly sid: CallSid; readonly met: boolean }
   /** 5 s after a join, then now and then: ask the carrier whether the other party's leg still lives. */
   | { readonly is: 'silent-leg'; readonly lease: Lease; readonly leg: CallSid; readonly sid: CallSid }
