@@ -36,6 +36,11 @@ export async function judgeDay(world: World, callers: readonly JudgedCaller[]): 
   const bySid = new Map<string, LegRecord>(legs.map((leg) => [leg.sid, leg]));
   for (const room of rooms) wrong.push(...roomTrouble(room, bySid, SLACK_MS[weather.mood]));
 
+  const ours = [...Object.values(agents).map(({ address }) => address.to), ...onCallOf(world)];
+  const known = new Set<string>([...ours, ...callers.map(({ from }) => from)]);
+  for (const { sid, to, direction } of legs)
+    if (direction !== 'inbound' && !known.has(to.replace(/^client:/, '')))
+      wrong.push(`${sid}: rang ${to}, which is nobody's`);
   for (const { place, state, disposition } of callbacks)
     if (state !== 'done' || disposition === 'expired') wrong.push(`callback ${place}: ${state} ${disposition}`);
   const { menu, waiting, offered, talking, repairs } = census;
@@ -51,6 +56,14 @@ export async function judgeDay(world: World, callers: readonly JudgedCaller[]): 
     if (event.type === 'webhook-answered' && event.status !== 200)
       wrong.push(`${event.url.slice(0, 60)}: status ${event.status}`);
   return { wrong, lost: lost.length, promised };
+}
+
+/** Rung beside agents and callers (S13: and nobody but these, agents and those who rang us is ever rung). */
+function onCallOf({ machine }: World): readonly string[] {
+  const { hotline, flows } = machine.catalog;
+  const steps = Object.values(flows).flatMap((flow) => flow.steps);
+  const outside = steps.flatMap((step) => (step.kind === 'transfer' ? [step.to] : []));
+  return [...hotline.emergency, ...Object.values(hotline.queues).flatMap(({ onCall }) => onCall), ...outside];
 }
 
 /** One end per call that the store knew, unless it has lost its memory since. */

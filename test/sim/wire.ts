@@ -1,7 +1,7 @@
 /** The carrier's requests to the application, without a socket: a balancer, the nodes behind it, and another host for the worst. */
 import type { Request, Sent, Wire } from '../../src/simulator/webhooks/send.ts';
 import { FALLBACK_URL } from './names.ts';
-import type { World } from './world.ts';
+import { A_NUMBER, type World } from './world.ts';
 
 /** Ms to us and back again, each. */
 const FAR: readonly [number, number] = [5, 60];
@@ -45,6 +45,8 @@ export function simWire(world: World): Wire {
       const { readMs, totalMs } = request.deadlines;
       const cancelRead = timeline.after(readMs, () => fail('read', `nothing for ${readMs} ms`));
       const cancelTotal = timeline.after(totalMs, () => fail('total', `no full answer in ${totalMs} ms`));
+      if (A_NUMBER.test(request.url.href))
+        world.wrong.push(`${world.when()} a number in a URL: ${request.url.pathname}`);
       const arrive = (): void => {
         if (request.url.href === FALLBACK_URL)
           return world.plant?.fallbackOnce === true && fallenBack(request)

@@ -25,6 +25,8 @@ import { simWire } from './wire.ts';
 
 /** Errors that ops must hear of while things break. */
 const EXPECTED = new Set(['a caller waits and an agent is free, but nothing offers']);
+/** Of somebody who takes part (S14). */
+export const A_NUMBER = /1202555\d{4}/;
 /** By then the first nodes answer. */
 const BEGIN_MS = 5_000;
 const START_AGAIN_MS = 1_000;
@@ -92,6 +94,8 @@ export class World {
     this.store = createRedisStore(this.redis, hotline.name, () => hotline.policies);
     this.fallbackDocument = render(safetyDocument(hotline, { base: PUBLIC_URL, back: `${PUBLIC_URL}/voice` }));
     const note = (level: string) => (fields: object, message: string) => {
+      if (A_NUMBER.test(JSON.stringify(fields) + message))
+        this.wrong.push(`${this.when()} a number in the log: ${message}`);
       this.trace(`${level} ${message} ${'route' in fields ? String(fields.route) : ''}`);
       if (level === 'error' && !(EXPECTED.has(message) && this.weather.mood !== 'none'))
         this.wrong.push(`${this.when()} ${message}: ${JSON.stringify(fields)}`);
