@@ -49,10 +49,10 @@ export interface RepairStore {
   mend(): Promise<number>;
   /** The carrier says that a leg is over and has not told us so: `due` hands it out in 5 s, if its word has not come by then. */
   doubt(what: { readonly caller: CallSid } | { readonly lease: Lease }): Promise<void>;
-  /** This node begins to handle a webhook of that call, or has done so. */
-  flight(node: string, sid: CallSid, on: boolean): Promise<void>;
+  /** This node begins to handle a webhook of that call, and has done so with `done`. */
+  flight(node: string, sid: CallSid, done: readonly CallSid[]): Promise<void>;
   /** This node lives; how many nodes have died while they handled each call. */
-  beat(node: string): Promise<ReadonlyMap<CallSid, number>>;
+  beat(node: string, done?: readonly CallSid[]): Promise<ReadonlyMap<CallSid, number>>;
   /** Counts what a node has put right, and tells it in the trail. */
   repaired(kind: RepairKind, sid: string, data?: Readonly<Record<string, unknown>>): Promise<void>;
 }

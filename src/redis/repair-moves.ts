@@ -24,11 +24,11 @@ export function repairMoves(moves: Moves): RepairStore {
       if ('caller' in what) await moves.run('doubt', 'ghost', what.caller);
       else await moves.run('doubt', 'gone', what.lease);
     },
-    async flight(node, sid, on) {
-      await moves.run('flight', node, sid, on ? 1 : 0);
+    async flight(node, sid, done) {
+      await moves.run('flight', node, sid, ...done);
     },
-    async beat(node) {
-      return parse.crashes(await moves.run('beat', node));
+    async beat(node, done = []) {
+      return parse.crashes(await moves.run('beat', node, ...done));
     },
     async repaired(kind, sid, data = {}) {
       await moves.run('repaired', moves.token(), kind, sid, JSON.stringify(data));

@@ -2,7 +2,7 @@
 -- went; once is chance, twice is the call.
 --
 -- KEYS[1]  prefix
--- ARGV[2]  the node
+-- ARGV[2]  the node     ARGV[3…]  sids whose webhooks it is done with
 --
 -- Returns  sid, nodes, sid, nodes, … of calls that were being handled when a node went
 -- Events   crashed
@@ -10,6 +10,7 @@
 
 local DEAD_MS = 3000
 redis.call('ZADD', key('nodes'), clock.wall, ARGV[2])
+for at = 3, #ARGV do redis.call('SREM', key('flight', ARGV[2]), ARGV[at]) end
 for _, node in ipairs(redis.call('ZRANGEBYSCORE', key('nodes'), '-inf', '(' .. text(clock.wall - DEAD_MS))) do
   redis.call('ZREM', key('nodes'), node)
   for _, sid in ipairs(redis.call('SMEMBERS', key('flight', node))) do
