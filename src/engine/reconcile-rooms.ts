@@ -34,7 +34,12 @@ export function roomWatch(deps: Deps): (legs: Legs) => Promise<ReadonlySet<CallS
     const again: { readonly room: CarrierRoom; readonly leg: CallSid }[] = [];
     for (const room of ours.filter(({ sid }) => !met.has(sid)).slice(0, MOST_ASKED)) {
       const inside = await deps.telephony.inRoom(room.sid);
-      if (inside.is !== 'ok') continue;
+      if (inside.is !== 'ok') {
+        // A question that failed says nothing, and takes nothing back.
+        const was = before.get(room.sid);
+        if (was !== undefined) alone.set(room.sid, was);
+        continue;
+      }
       const [leg, other] = inside.value;
       if (leg !== undefined && other !== undefined) met.set(room.sid, inside.value);
       if (leg === undefined || other !== undefined) continue;

@@ -31,8 +31,9 @@ export function roomTrouble(room: RoomRecord, legs: ReadonlyMap<string, LegRecor
   for (const { leg, label, span } of spans) {
     const company = spans.filter((other) => other.leg !== leg).map((other) => other.span);
     const alone = aloneIn(span, company);
-    const most = label === 'agent' ? AGENT_ALONE_MS : ALONE_MS;
-    if (alone > most + slackMs)
+    // An agent whose caller nobody knows any more is found by several questions in a row, each of which may fail.
+    const most = label === 'agent' ? AGENT_ALONE_MS + 2 * slackMs : ALONE_MS + slackMs;
+    if (alone > most)
       wrong.push(`room ${room.name}: ${label} ${leg} (${legs.get(leg)?.to}) alone for ${Math.round(alone / 1000)} s`);
   }
   return wrong;
