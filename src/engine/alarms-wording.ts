@@ -73,9 +73,9 @@ const en: AlarmWords = {
       case 'no-calls':
         return 'no call for two hours although the hotline is open';
       case 'probe-failed':
-        return 'a probe rang the hotline, pressed 0 and did not get into the line';
+        return 'the hotline tried to ring itself and did not come into its line';
       case 'fallback-failed':
-        return 'the fallback URL would ring nobody if we failed';
+        return 'it could not be shown that the fallback URL would ring somebody';
       case 'refused-signatures':
         return `${howMany} requests with a wrong signature in a minute`;
       case 'safety-given':
@@ -168,9 +168,9 @@ const zh: AlarmWords = {
       case 'no-calls':
         return '热线开通期间两小时没有来电';
       case 'probe-failed':
-        return '系统试拨热线并按0，未能进入排队';
+        return '系统试拨自己的热线，未能进入排队';
       case 'fallback-failed':
-        return '备用网址不可用，一旦系统故障将无人接听';
+        return '无法确认备用网址能在系统故障时接通人工';
       case 'refused-signatures':
         return `一分钟内有${howMany}个请求签名错误`;
       case 'safety-given':

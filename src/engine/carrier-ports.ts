@@ -72,6 +72,8 @@ export interface Telephony {
   /** Legs that were created from `from` to `to` since then (wall time, to the second), newest first, whatever became of them. */
   rung(to: string, from: E164, since: EpochMs): Promise<RestResult<readonly CarrierLeg[]>>;
   rooms(): Promise<RestResult<readonly CarrierRoom[]>>;
+  /** Whether a room of that name is open: somebody is in it. */
+  isOpen(room: RoomName): Promise<RestResult<boolean>>;
   /** Who is in a room now. */
   inRoom(room: string): Promise<RestResult<readonly CallSid[]>>;
   /** Deletes what was recorded in this call; how many recordings that were. */

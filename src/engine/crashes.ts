@@ -2,7 +2,7 @@
  * A call that brings down the node which handles it, and the next one that gets its retry, is not handled a third time: its caller
  * gets the safety document without any of our flow being touched (F8).
  *
- * What a node handles stands in the store while it does, and up to a second longer. That costs no wait: the note is sent before anything
+ * What a node handles stands in the store while it does, and until the next note or beat. That costs no wait: the note is sent before anything
  * of the call is looked at, its answer is not waited for, and a connection has what was written to it when the process dies. Who has brought nodes down is
  * read once a second, with the beat that says which nodes live: 3 s after a death all nodes know. A carrier's retry within those
  * seconds may cost a second node; after that the carrier asks the fallback URL, which touches nothing either.
@@ -14,6 +14,7 @@ import type { Store } from './ports.ts';
 export const BEAT_MS = 1_000;
 /** Once may be chance: something else ended the node. */
 const TWICE = 2;
+const MOST_TOLD = 200;
 
 export interface CrashGuard {
   /** False: handling this call has brought nodes down, leave it alone. Else it is being handled until `ends`. */
@@ -28,8 +29,8 @@ export function crashGuard(store: Pick<Store, 'flight' | 'beat'>, node: string):
   const done = new Set<CallSid>();
   const open = new Set<CallSid>();
   const telling = async <T>(tell: (done: readonly CallSid[]) => Promise<T>): Promise<T> => {
-    const told = [...done];
-    done.clear();
+    const told = [...done].slice(0, MOST_TOLD);
+    for (const sid of told) done.delete(sid);
     try {
       return await tell(told);
     } catch (error) {

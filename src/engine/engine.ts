@@ -96,7 +96,6 @@ export function createEngine(
   const compareJournal = comparing(deps);
   const tick = async (): Promise<void> => {
     await deps.readLevers();
-    await untold.pay();
     await compareJournal();
     await sweep(deps);
     dispatch();
@@ -109,6 +108,7 @@ export function createEngine(
       const every = (ms: number) => Math.max(LEAST_MS, ms / parts.clock.rate);
       loops.push(
         loop('sweep', every(SWEEP_MS), tick),
+        loop('news', every(SWEEP_MS), untold.pay),
         loop('watchdog', every(WATCH_MS), () => watchdog(deps)),
         loop('roster', every(ROSTER_MS), () => tellRoster(deps)),
         loop('reconcile', Math.max(LOOK_LEAST_MS, every(RECONCILE_MS)), reconciler(deps, node)),
@@ -119,6 +119,9 @@ export function createEngine(
     async stop() {
       await Promise.all(loops.map((loop) => loop.stop()));
       while (running.size > 0) await Promise.all(running);
+      // What only this node knows; a store that is away now will have to find out.
+      await untold.pay().catch(() => undefined);
+      await deps.crashes.beat().catch(() => undefined);
     },
   };
 }

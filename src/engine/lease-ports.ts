@@ -77,8 +77,14 @@ export type DueWork =
       readonly leg: CallSid;
       readonly kind: Offer['kind'] | 'transfer';
     }
-  /** The other party has left, this caller may be alone in the room: push them out of it. `met`: the two have talked, for all that is known. */
-  | { readonly is: 'lonely'; readonly lease: Lease; readonly sid: CallSid; readonly met: boolean }
+  /** The other party has left, this caller may be alone in the room. `crossed`: nobody's word was lost, they came in as the other went. */
+  | {
+      readonly is: 'lonely';
+      readonly lease: Lease;
+      readonly sid: CallSid;
+      readonly room: RoomName;
+      readonly crossed: boolean;
+    }
   /** 5 s after a join, then now and then: ask the carrier whether the other party's leg still lives. */
   | { readonly is: 'silent-leg'; readonly lease: Lease; readonly leg: CallSid; readonly sid: CallSid }
   /** Two misses have set this agent away: they are to be told. */
@@ -92,7 +98,7 @@ export type DueWork =
       readonly lease: Lease;
       readonly leg: CallSid;
       readonly sid: CallSid;
-      readonly met: boolean;
+      readonly room: RoomName;
     }
   /**
    * Whether anybody rings for this offer is not known: no node has had an answer. `leg` null: it is the agent who should ring, else

@@ -6,13 +6,13 @@ import { type Log } from './deps.ts';
 import { StoreAway } from './ports.ts';
 
 export interface Owed {
-  /** Does it now, or with a later sweep when the store is away; resolves when it is done or kept. Other failures are thrown. */
+  /** Does it now, or later when the store is away; resolves when it is done or kept. Other failures are thrown. */
   readonly news: (what: string, tell: () => Promise<unknown>) => Promise<void>;
   /** Does what was kept, in the order it came; throws `StoreAway` when the store still is, and keeps the rest. */
   readonly pay: () => Promise<void>;
 }
 
-/** More than any outage brings; beyond it the oldest is dropped. */
+/** Beyond it the oldest is dropped. */
 const MOST = 20_000;
 
 export function owed(log: Log): Owed {

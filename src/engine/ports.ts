@@ -111,12 +111,12 @@ export interface Store extends VersionStore, ReportStore, PromiseStore, RepairSt
     policy: { readonly awayMs: DurationMs },
   ): Promise<{ readonly at: EpochMs; readonly sid: CallSid | null }>;
   /** The agent's leg has ended after the join: wrap-up begins. The caller's own turn says what becomes of the caller. */
-  finish(lease: Lease, wrapUpMs: DurationMs): Promise<void>;
+  finish(lease: Lease, wrapUpMs: DurationMs): Promise<boolean>;
   /** Of a callback: rung without success. Parks it until `retryAt`, or closes it when null. Frees the agent. */
   unanswered(lease: Lease, retryAt: EpochMs | null, how: Disposition): Promise<void>;
   /** A message was heard by its agent. */
   heard(lease: Lease): Promise<void>;
-  /** The carrier says that the leg of the talk's other party lives: its two have met. It is asked again after `againMs`. */
+  /** The carrier says that the leg of the talk's other party lives; it is asked again after `againMs`. */
   there(lease: Lease, againMs: DurationMs): Promise<void>;
 
   /** Carries out what is due (wrap-ups, aways, parked callbacks) and hands out what needs the carrier, at most `most`. */

@@ -86,5 +86,6 @@ async function bringTo(caller: CallSid, lease: LeaseRow, leg: CallSid, deps: Dep
 async function leadOut(leg: CallSid, lease: LeaseRow | undefined, deps: Deps): Promise<boolean> {
   const strangers = await deps.store.strangers([leg]);
   if (strangers.has(leg)) return await tell(leg, { lease: lease?.lease ?? (0 as never) }, 'caller-gone', deps);
-  return (await push(leg, { type: lease?.met === false ? 'REFUSED' : 'LEFT' }, deps)).is === 'ok';
+  // Had the two met in it, the room would have ended with the other's leaving.
+  return (await push(leg, { type: 'REFUSED' }, deps)).is === 'ok';
 }

@@ -32,8 +32,6 @@ export interface LeaseRow {
   readonly room: RoomName;
   readonly leg: CallSid | null;
   readonly caller: CallSid | null;
-  /** The other party was seen in the talk. */
-  readonly met: boolean;
 }
 
 /** Each one atomic move, as in `Store`. */

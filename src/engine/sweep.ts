@@ -1,5 +1,5 @@
 /** What falls due without anybody ringing: the store hands each piece of work to one node, this one carries it out. */
-import type { AgentId, CallSid, Lease } from '../core/ids.ts';
+import type { AgentId, CallSid, Lease, RoomName } from '../core/ids.ts';
 import { isOpen, nextChange } from '../core/flow/hours.ts';
 import { awayNotice } from '../core/speech/away-notice.ts';
 import type { DurationMs } from '../core/time.ts';
@@ -43,7 +43,9 @@ async function carryOut(work: DueWork, deps: Deps): Promise<void> {
       await failTransfer(work.sid, deps);
       return;
     case 'lonely':
-      return await bringOut(work.sid, work.met, deps);
+      if ((await bringOut(work, deps)) && !work.crossed)
+        await deps.store.repaired('lonely-room', work.sid, { lease: work.lease });
+      return;
     case 'silent-leg':
       return await askAfter(work.leg, work.lease, deps);
     case 'agent-away':
@@ -60,18 +62,29 @@ async function carryOut(work: DueWork, deps: Deps): Promise<void> {
     }
     case 'gone-leg':
       if (!isOver(await deps.telephony.status(work.leg))) return;
-      await deps.store.finish(work.lease, deps.versions.hotline().policies.wrapUpMs);
-      await deps.store.repaired('lost-leg', work.sid, { lease: work.lease });
-      // The word of it was waited for long enough already.
-      return await bringOut(work.sid, work.met, deps);
+      if (await deps.store.finish(work.lease, deps.versions.hotline().policies.wrapUpMs))
+        await deps.store.repaired('lost-leg', work.sid, { lease: work.lease });
+      // The word of it was waited for long enough already; `lonely` tries again.
+      await bringOut(work, deps);
+      return;
     case 'unsure':
       return await settleRing(work, deps);
   }
 }
 
-/** The other side has left and the caller's room did not notice. */
-async function bringOut(sid: CallSid, met: boolean, deps: Deps): Promise<void> {
-  await push(sid, { type: met ? 'LEFT' : 'REFUSED' }, deps);
+/**
+ * The other side has left. Either one's leaving ends the room, so a room that is still open has never held both: its caller has met nobody
+ * and stands in line again. One that is closed has let the caller out, and their own turn is under way. False: nothing was done.
+ */
+async function bringOut(
+  { sid, lease, room }: { readonly sid: CallSid; readonly lease: Lease; readonly room: RoomName },
+  deps: Deps,
+): Promise<boolean> {
+  const open = await deps.telephony.isOpen(room);
+  if (open.is !== 'ok' || !open.value) return false;
+  const pushed = await push(sid, { type: 'REFUSED' }, deps, lease);
+  if (pushed.is === 'gone') await deps.store.doubt({ caller: sid });
+  return pushed.is === 'ok';
 }
 
 /** A leg that is over may have ended a moment ago, and the word of it be under way. */

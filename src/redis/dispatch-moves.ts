@@ -48,7 +48,7 @@ export function dispatchMoves(moves: Moves, policies: () => StorePolicies): Disp
       return parse.released(await moves.run('release', moves.token(), lease, reason, policy.awayMs));
     },
     async finish(lease, wrapUpMs) {
-      await moves.run('finish', lease, wrapUpMs);
+      return parse.yes(await moves.run('finish', lease, wrapUpMs));
     },
     async unanswered(lease, retryAt, how) {
       await moves.run('unanswered', lease, retryAt ?? '', how);

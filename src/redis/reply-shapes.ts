@@ -117,12 +117,12 @@ export const work = z.discriminatedUnion('is', [
   z.object({ is: z.literal('offer-expired'), lease, leg: sid.nullable() }),
   z.object({ is: z.literal('join-expired'), lease, leg: sid.nullable(), kind }),
   z.object({ is: z.literal('untold'), lease, leg: sid, kind: z.enum(['call', 'callback', 'message', 'transfer']) }),
-  z.object({ is: z.literal('lonely'), lease, sid, met: z.boolean() }),
+  z.object({ is: z.literal('lonely'), lease, sid, room, crossed: z.boolean() }),
   z.object({ is: z.literal('silent-leg'), lease, leg: sid, sid }),
   z.object({ is: z.literal('agent-away'), agent }),
   z.object({ is: z.literal('silent-call'), sid }),
   z.object({ is: z.literal('ghost'), sid }),
-  z.object({ is: z.literal('gone-leg'), lease, leg: sid, sid, met: z.boolean() }),
+  z.object({ is: z.literal('gone-leg'), lease, leg: sid, sid, room }),
   z.object({ is: z.literal('unsure'), leg: sid.nullable(), offer, askedAt: at }),
   z.object({ is: z.literal('transfer-expired'), lease, leg: sid.nullable(), sid }),
 ]) satisfies z.ZodType<DueWork>;
@@ -139,7 +139,6 @@ export const leaseRow = z.object({
   room,
   leg: sid.nullable(),
   caller: sid.nullable(),
-  met: z.boolean(),
 }) satisfies z.ZodType<LeaseRow>;
 
 export const agentRow = z.object({

@@ -130,6 +130,11 @@ export function createTelephony(options: TelephonyOptions): Telephony {
           value: each.flat().map(({ sid, friendlyName }): CarrierRoom => ({ sid, name: friendlyName as RoomName })),
         };
       }),
+    isOpen: (room) =>
+      attempt(async () => {
+        const named = await (await client()).conferences.list({ friendlyName: room, limit: 20 });
+        return { is: 'ok', value: named.some(({ status }) => status !== 'completed') };
+      }),
     inRoom: (room) =>
       attempt(async () => {
         const all = await (await client()).conferences(room).participants.list({ limit: 20 });

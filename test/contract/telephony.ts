@@ -1,6 +1,6 @@
 /** What the engine relies on of its carrier. Runs against every carrier the client side may meet. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CallSid, E164 } from '../../src/core/ids.ts';
+import type { CallSid, E164, RoomName } from '../../src/core/ids.ts';
 import type { DurationMs, EpochMs } from '../../src/core/time.ts';
 import type { Telephony } from '../../src/engine/carrier-ports.ts';
 
@@ -118,6 +118,7 @@ export function telephonyContract(name: string, start: () => Promise<CarrierBenc
       expect(await bench.telephony.legs()).toEqual({ is: 'ok', value: [] });
       expect(await bench.telephony.rung(THEIRS, OURS, since)).toMatchObject({ value: [{ status: 'completed' }] });
       expect(await bench.telephony.rooms()).toEqual({ is: 'ok', value: [] });
+      expect(await bench.telephony.isOpen('pz-none' as RoomName)).toEqual({ is: 'ok', value: false });
     });
 
     it('rings with a document that is given at once', async () => {

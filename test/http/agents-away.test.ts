@@ -24,7 +24,7 @@ describe('while the store is away', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('the end of a leg is told by a later sweep, once, and the carrier is answered at once', async () => {
+  it('the end of a leg is told when it is back, once, and the carrier is answered at once', async () => {
     let away = true;
     const told: string[] = [];
     const { ask, engine } = await composed((real) => ({
@@ -39,20 +39,20 @@ describe('while the store is away', () => {
         return await real.end(...args);
       },
     }));
-    let sweep = (): Promise<void> => Promise.reject(new Error('no sweep'));
+    let tellNow = (): Promise<void> => Promise.reject(new Error('nobody tells'));
     engine.start((name, _everyMs, run) => {
-      if (name === 'sweep') sweep = run;
+      if (name === 'news') tellNow = run;
       return { stop: () => Promise.resolve() };
     });
     const ended = { CallStatus: 'completed' };
     const status = await ask(`/agent/status?o=${engine.deps.tickets.seal(LEG)}`, formOf(newSid(), ended));
     expect(status.xml).toContain('<Response/>');
     await ask('/voice/status', formOf(newSid(), ended));
-    await expect(sweep()).rejects.toThrow(StoreAway);
+    await expect(tellNow()).rejects.toThrow(StoreAway);
     expect(told).toEqual([]);
     away = false;
-    await sweep();
-    await sweep();
+    await tellNow();
+    await tellNow();
     expect(told).toEqual(['release', 'end']);
   });
 });

@@ -38,7 +38,7 @@ export interface SeedResult {
 }
 
 const CALLERS = 120;
-/** One caller every six seconds, for five or six agents. */
+/** One caller every two seconds, for 22 agents. */
 const PACE_MS = 2_000;
 /** The longest that a calm world may need to come to rest. */
 const PATIENCE_MS = 15 * 60_000;

@@ -19,7 +19,7 @@ interface Said {
   readonly status?: string | number;
   readonly code?: number;
   readonly calls?: readonly SaidLeg[];
-  readonly conferences?: readonly { readonly sid: string; readonly friendly_name: string }[];
+  readonly conferences?: readonly { readonly sid: string; readonly friendly_name: string; readonly status: string }[];
   readonly participants?: readonly { readonly call_sid: string }[];
 }
 
@@ -138,6 +138,11 @@ export function simTelephony(world: World, process: Process, callsPerSecond: num
         (status) => `/Conferences.json?Status=${status}&PageSize=1000`,
         (said) => said.conferences?.map(({ sid, friendly_name }) => ({ sid, name: friendly_name as RoomName })),
       ),
+    async isOpen(room) {
+      const result = await ask('GET', `/Conferences.json?${String(new URLSearchParams({ FriendlyName: room }))}`, {});
+      if (result.is !== 'ok') return result;
+      return { is: 'ok', value: (result.value.conferences ?? []).some(({ status }) => status !== 'completed') };
+    },
     inRoom: (room) =>
       listed(
         [room],

@@ -43,7 +43,7 @@ export function overtakings(calls: readonly CallLine[], away: readonly Away[]): 
   return wrong;
 }
 
-const PLACE_TOLD = /You are (?:next|number)|位/;
+const PLACE_TOLD = /You are (?:next\.|number \d+ in line)|下一位就是您|您排在第/;
 
 function waitOf(call: CallLine): Wait[] {
   // Moved, or given another's arrival while they stood there.

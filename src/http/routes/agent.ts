@@ -36,12 +36,15 @@ const askAgainWithKey: Trouble = (request, _sid, _why, deps) => {
 
 const urlOf = (request: FastifyRequest, deps: HttpDeps): string =>
   deps.publicUrl() + (request.raw.url ?? '') + OVERRIDES;
-const OneKey = z.object({ Digits: z.string().regex(/^[\d*#]$/) });
+const OneKey = z.string().regex(/^[\d*#]$/);
+const Pressed = z.object({ Digits: OneKey });
 
 /** The key of this request, or of the one that failed before it. */
 function keyOf(request: FastifyRequest): string | null {
-  const pressed = OneKey.safeParse(request.body);
-  return pressed.success ? pressed.data.Digits : queryOf(request, 'k');
+  const pressed = Pressed.safeParse(request.body);
+  if (pressed.success) return pressed.data.Digits;
+  const before = OneKey.safeParse(queryOf(request, 'k'));
+  return before.success ? before.data : null;
 }
 
 export function agentRoutes(app: FastifyInstance, deps: HttpDeps): void {

@@ -96,9 +96,10 @@ export function voiceRoutes(app: FastifyInstance, deps: HttpDeps): void {
     deps,
     async (input, request) => {
       const record = calledRecord(queryOf(request, 'o'), deps);
+      const at = engine.clock.now();
       if (record !== null && OVER.has(input.status))
         engine.later('callback leg over', () =>
-          engine.news('callback leg over', () => customerEnded(record, input.sid, input.status, engine)),
+          engine.news('callback leg over', () => customerEnded(record, input.sid, input.status, at, engine)),
         );
       return null;
     },
@@ -110,7 +111,9 @@ export function voiceRoutes(app: FastifyInstance, deps: HttpDeps): void {
     '/voice/status',
     deps,
     async (input) => {
-      if (OVER.has(input.status)) await engine.news('caller over', () => callerEnded(input.sid, input.status, engine));
+      const at = engine.clock.now();
+      if (OVER.has(input.status))
+        await engine.news('caller over', () => callerEnded(input.sid, input.status, engine, true, at));
       return null;
     },
     unheard,

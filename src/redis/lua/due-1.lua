@@ -19,7 +19,7 @@ if again then return cjson.decode(again) end
 local most, policy = tonumber(ARGV[3]), cjson.decode(ARGV[4])
 local TIMERS_MOST = 200
 local LONELY_AGAIN_MS = 5000
-local THERE_AGAIN_MS = 10000
+local THERE_AGAIN_MS = 20000
 local UNTOLD_AGAIN_MS = 15000
 local RETRY_MS = 300000
 local MOST_ATTEMPTS = 3
@@ -124,13 +124,7 @@ end
 function carry.lonely(id)
   local l = lease.load(id)
   if not l or l.status ~= 'talking' then return end
-  -- The other party may have hung up before the caller came in, or never have come, and the word of it be slow.
-  hand({ is = 'lonely', lease = tonumber(id), sid = l.sid, met = lease.met(l) })
-  if l.crossed then
-    lease.write(l, { crossed = false })
-  else
-    repaired('lonely-room', l.sid, { lease = tonumber(id) })
-  end
+  hand({ is = 'lonely', lease = tonumber(id), sid = l.sid, room = l.room, crossed = l.crossed ~= nil })
   timer.set('lonely', id, clock.now + LONELY_AGAIN_MS)
 end
 
@@ -176,7 +170,7 @@ end
 function carry.gone(id)
   local l = lease.load(id)
   if l and l.status == 'talking' and not l.agentLeft then
-    hand({ is = 'gone-leg', lease = tonumber(id), leg = l.leg, sid = l.sid, met = lease.met(l) })
+    hand({ is = 'gone-leg', lease = tonumber(id), leg = l.leg, sid = l.sid, room = l.room })
   end
 end
 

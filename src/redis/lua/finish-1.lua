@@ -7,7 +7,7 @@
 -- KEYS[1]  prefix
 -- ARGV[2]  lease     ARGV[3]  wrapUpMs
 --
--- Returns  1, or 0 when the lease is over or was never accepted
+-- Returns  1, or 0 when nothing was changed: the lease is over, was never accepted, or its end was heard before
 -- Events   agent-left, and what becomes of a place whose agent never met its caller
 --- @include "leases"
 
@@ -33,7 +33,7 @@ end
 
 local p = lease.place(l)
 if l.status == 'talking' then
-  if l.agentLeft then return 1 end
+  if l.agentLeft then return 0 end
   local a = lease.agent(l)
   local crossed = clock.now - tonumber(l.joinedAt or '0') < ENTER_MS
   lease.write(l, { agentLeft = clock.now, crossed = crossed and 1 or false })

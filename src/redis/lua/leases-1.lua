@@ -18,7 +18,6 @@ for _, n in ipairs(redis.call('ZRANGE', key('leases'), 0, -1)) do
       room = l.room,
       leg = orNull(l.leg),
       caller = orNull(l.sid or (p and p.sid)),
-      met = lease.met(l),
     })
   end
 end

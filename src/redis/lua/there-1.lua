@@ -1,7 +1,6 @@
 -- There: the carrier was asked, and the leg of a talk's other party lives.
 --
--- Guarantees: changes nothing but what is known of the talk: once somebody was seen there after the join, its two have met. They are
--- asked after again later.
+-- Guarantees: changes nothing but when it is asked after again.
 --
 -- KEYS[1]  prefix
 -- ARGV[2]  lease     ARGV[3]  ms until the carrier is asked again
@@ -12,6 +11,5 @@
 
 local l = lease.load(ARGV[2])
 if not l or l.status ~= 'talking' then return 0 end
-lease.write(l, { seen = 1 })
 if not l.agentLeft then timer.set('there', l.id, clock.now + tonumber(ARGV[3])) end
 return 1

@@ -391,12 +391,13 @@ describe('a talk', () => {
     expect(await states()).toEqual({ ann: 'ready' });
   });
 
-  it('whose agent left while the caller came in looks after them sooner, and counts no repair', async () => {
+  it("whose agent left while the caller came in looks after them sooner, and nobody's word was lost", async () => {
     const offer = await f.connect();
     await f.store.finish(offer.lease, ms(2_000));
     await f.pass(2_000);
-    expect(await f.due()).toEqual([{ is: 'lonely', lease: offer.lease, sid: f.sid(1), met: false }]);
-    expect((await f.store.census()).repairs).toEqual({});
+    expect(await f.due()).toEqual([
+      { is: 'lonely', lease: offer.lease, sid: f.sid(1), room: offer.room, crossed: true },
+    ]);
   });
 
   it('whose agent has left looks after a caller who may be alone, until they are heard of', async () => {
@@ -405,7 +406,7 @@ describe('a talk', () => {
     await f.store.finish(offer.lease, ms(2_000));
     expect(await f.due()).toEqual([]);
     await f.pass(8_000);
-    const lonely = [{ is: 'lonely', lease: offer.lease, sid: f.sid(1), met: false }];
+    const lonely = [{ is: 'lonely', lease: offer.lease, sid: f.sid(1), room: offer.room, crossed: false }];
     expect(await f.due()).toEqual(lonely);
     expect(await f.due()).toEqual([]);
     await f.pass(5_000);
@@ -413,16 +414,6 @@ describe('a talk', () => {
     await f.turn(1, { unbridge: offer.lease });
     await f.pass(20_000);
     expect(await f.due()).toEqual([]);
-  });
-
-  it('counts as one for a caller left behind only when the agent was asked after and there, for as long as no leg stays outside', async () => {
-    const offer = await f.connect();
-    await f.pass(5_000);
-    await f.store.there(offer.lease, ms(60_000));
-    await f.pass(40_000);
-    await f.store.finish(offer.lease, ms(2_000));
-    await f.pass(8_000);
-    expect(await f.due()).toContainEqual({ is: 'lonely', lease: offer.lease, sid: f.sid(1), met: true });
   });
 
   it('of a moment is suspect when it ends, an error always', async () => {

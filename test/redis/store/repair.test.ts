@@ -1,4 +1,5 @@
 /** What is put right by the store alone: each fault is planted, found by its move, counted once, and the audit holds afterwards. */
+import { crashGuard } from '../../../src/engine/crashes.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Fixture, fixture, keeping, lease, ms } from './fixture.ts';
 
@@ -185,7 +186,13 @@ describe('a doubted end', () => {
     await f.turn(1, { bridge: offer });
     await f.store.doubt({ lease: offer });
     await f.pass(5_000);
-    expect(await f.due()).toContainEqual({ is: 'gone-leg', lease: offer, leg: LEG, sid: f.sid(1), met: false });
+    expect(await f.due()).toContainEqual({
+      is: 'gone-leg',
+      lease: offer,
+      leg: LEG,
+      sid: f.sid(1),
+      room: expect.any(String),
+    });
     await f.store.doubt({ lease: offer });
     await f.store.finish(offer, ms(2_000));
     await f.pass(5_000);
@@ -238,5 +245,25 @@ describe('repairs', () => {
       ['repaired', 'ghost'],
       ['repaired', 'lost-leg'],
     ]);
+  });
+});
+
+describe('a node that is gone', () => {
+  it('has died of what it was handling, not of what it had done with', async () => {
+    await f.store.beat('one');
+    await f.store.flight('one', f.sid(1), []);
+    await f.store.flight('one', f.sid(2), [f.sid(1)]);
+    await f.pass(3_001);
+    expect([...(await f.store.beat('other'))]).toEqual([[f.sid(2), 1]]);
+  });
+
+  it('of its own accord has died of nothing', async () => {
+    const guard = crashGuard(f.store, 'one');
+    guard.begins(f.sid(1));
+    guard.ends(f.sid(1));
+    // As an engine that stops does last.
+    await guard.beat();
+    await f.pass(3_001);
+    expect([...(await f.store.beat('other'))]).toEqual([]);
   });
 });

@@ -21,8 +21,6 @@ local UNTOLD_MS = 15000
 local UNSURE_MS = 12000
 -- Longer (wall time) than a REST request may take.
 local PUSH_MOST_MS = 6000
--- A leg lives that long without ever coming into the room: it is asked to wait a moment, hears who is there again, or the carrier's error.
-local OUTSIDE_MOST_MS = 45000
 
 -- A lease that is not over.
 function lease.load(n)
@@ -70,11 +68,6 @@ end
 
 -- Its caller is being moved into the room over REST.
 function lease.pushed(l) return clock.wall - tonumber(l.pushedAt or '0') < PUSH_MOST_MS end
-
--- Whether the two of a talk have met, for all that is known: in doubt the caller stands in line again rather than be let go.
-function lease.met(l)
-  return l.seen ~= nil and tonumber(l.agentLeft or clock.now) - tonumber(l.joinedAt or '0') >= OUTSIDE_MOST_MS
-end
 
 -- The agent of this lease, unless they are busy with another one by now.
 function lease.agent(l)
