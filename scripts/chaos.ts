@@ -3,7 +3,7 @@
  * behaviour; and everything that can break, breaks. At the end nobody may have been lost. See test/chaos.
  */
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
@@ -51,7 +51,11 @@ const options = new Command('npm run chaos --')
   .option(
     '--also <folder>',
     'a built checkout of another version: nodes run from it and from this one by turns, side by side',
-    (folder) => resolve(folder),
+    (folder) => {
+      if (!existsSync(join(folder, ...BUILT)))
+        throw new InvalidArgumentError(`It has no ${BUILT.join(' ')}: run "npm run build" there.`);
+      return resolve(folder);
+    },
   )
   .addOption(
     new Option('--drill <name>', 'no random faults, but kill -9 of everything, twice, while 200 callers hold').choices([
