@@ -6,6 +6,9 @@ const ALONE_MS = 15_000;
 /** An agent waits for a caller who comes by the next hold turn, or for a customer who is rung. */
 const AGENT_ALONE_MS = 110_000;
 
+/** A request to the carrier may take so long. */
+const UNDER_WAY_MS = 6_000;
+
 type Span = readonly [from: number, to: number];
 
 /** The places spoken to a caller, in order, in either language. */
@@ -51,8 +54,8 @@ export function aloneIn([from, to]: Span, others: readonly Span[]): number {
 }
 
 /**
- * No customer is rung on two legs at a time; but whoever talked when the store forgot it is rung: a person's phone is busy then, that of
- * a simulated one is picked up.
+ * No customer is rung on two legs at a time; but whoever rang or talked when the store forgot it is rung again: a person's phone is busy
+ * then, that of a simulated one is picked up.
  */
 export function rungTwice(
   legs: readonly LegRecord[],
@@ -66,7 +69,9 @@ export function rungTwice(
       .toSorted((a, b) => a.createdAt - b.createdAt);
     for (const [index, leg] of rung.entries()) {
       const before = rung[index - 1];
-      const forgotten = forgotAt.some((at) => before !== undefined && before.createdAt < at && at < leg.createdAt);
+      const forgotten = forgotAt.some(
+        (at) => before !== undefined && before.createdAt - UNDER_WAY_MS < at && at < leg.createdAt,
+      );
       if (before && (before.endedAt ?? Infinity) > leg.createdAt && !forgotten)
         wrong.push(`${from} rung twice at once: ${before.sid} ${leg.sid}`);
     }
