@@ -68,11 +68,16 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
     await store.setAgent(id as never, 'ready', 'simulation');
   }
   const giveUpAt = timeline.now + PATIENCE_MS;
-  let left = await unfinished({ carrier, store });
+  // Also calls that have heard a goodbye, until the word that they are over has come, or was asked for.
+  const open = async (): Promise<string[]> => [
+    ...(await unfinished({ carrier, store })),
+    ...(await store.calls()).map(({ sid }) => `call ${sid} is not over`),
+  ];
+  let left = await open();
   while (left.length > 0 && timeline.now < giveUpAt) {
     await pass(LOOK_MS);
     await skipToCallbacks(world);
-    left = await unfinished({ carrier, store });
+    left = await open();
   }
   await world.audit('the end');
   const judged = await judgeDay(world, crowd.callers);
