@@ -24,8 +24,8 @@ const PAGE = 1_000;
 type Legs = ReadonlyMap<string, CarrierLeg>;
 
 export function strangerWatch(deps: Deps): (legs: Legs, together: ReadonlySet<CallSid>) => Promise<void> {
-  /** Since when each has been one. */
-  let since: ReadonlyMap<CallSid, EpochMs> = new Map();
+  /** Since when each has been one, and of which kind: one that we got to know meanwhile begins anew. */
+  let known: ReadonlyMap<CallSid, { readonly how: 'over' | 'unknown'; readonly since: EpochMs }> = new Map();
   return async (legs, together) => {
     const now = deps.clock.now();
     const busy = dialling(legs);
@@ -38,12 +38,19 @@ export function strangerWatch(deps: Deps): (legs: Legs, together: ReadonlySet<Ca
       callers.map(({ sid }) => sid),
       deps,
     );
-    since = new Map([...strange.keys()].map((sid) => [sid, since.get(sid) ?? now]));
-    for (const [sid, how] of strange) {
+    const before = known;
+    known = new Map(
+      [...strange].map(([sid, how]) => {
+        const was = before.get(sid);
+        return [sid, was?.how === how ? was : { how, since: now }];
+      }),
+    );
+    for (const [sid, { how, since }] of known) {
       const leg = legs.get(sid);
-      if (leg === undefined || now - (since.get(sid) ?? now) < STRANGE_MS[how]) continue;
-      deps.log.warn({ sid }, 'a caller whom the carrier still carries is led back into the line');
-      deps.later('lead a caller back', () => leadBack(leg, deps));
+      if (leg === undefined || now - since < STRANGE_MS[how]) continue;
+      deps.log.warn({ sid, how }, 'a caller whom the carrier still carries is led back into the line');
+      // The list is a moment old: who has hung up since is let go.
+      deps.later('lead a caller back', () => stillThere(leg, deps));
     }
   };
 }
