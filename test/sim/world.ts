@@ -92,7 +92,8 @@ export class World {
       },
     };
     this.store = createRedisStore(this.redis, hotline.name, () => hotline.policies);
-    this.fallbackDocument = render(safetyDocument(hotline, { base: PUBLIC_URL, back: `${PUBLIC_URL}/voice` }));
+    // As a second host has it: nothing of ours is needed but to come back.
+    this.fallbackDocument = render(safetyDocument(hotline, { base: null, back: `${PUBLIC_URL}/voice` }));
     const note = (level: string) => (fields: object, message: string) => {
       if (A_NUMBER.test(JSON.stringify(fields) + message))
         this.wrong.push(`${this.when()} a number in the log: ${message}`);

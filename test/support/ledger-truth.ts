@@ -5,6 +5,8 @@ import { rungTwice } from './truth.ts';
 
 /** A talk this long has reached its caller (the engine's own bound for "we lost the agent"). */
 const REACHED_MS = 5_000;
+/** How a callback ended is on disk by then. */
+const NOTED_MS = 5_000;
 
 /** Whoever heard the promise is rung, and never again once they were reached. `forgotAt`: when the store lost all it knew. */
 export function callbackTrouble(
@@ -38,7 +40,12 @@ export function callbackTrouble(
     );
     const again = reached && rung.find(({ createdAt }) => createdAt > (reached.endedAt ?? Infinity));
     const once = calls.filter(({ from }) => from === number).length === 1;
-    if (reached && again && once) doubled.push(`${number}: reached by ${reached.sid} and rung again by ${again.sid}`);
+    // What was lost while they talked, or before it could be noted that they had, nobody can know.
+    const forgotten = forgotAt.some(
+      (at) => reached && reached.createdAt < at && at < (reached.endedAt ?? Infinity) + NOTED_MS,
+    );
+    if (reached && again && once && !forgotten)
+      doubled.push(`${number}: reached by ${reached.sid} and rung again by ${again.sid}`);
   }
   return { broken, doubled, promised };
 }
