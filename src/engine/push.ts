@@ -20,8 +20,9 @@ export async function push(
   outOf: Lease | null = null,
 ): Promise<RestResult<null>> {
   const found = await deps.store.load(sid);
-  if (found.is !== 'live') return { is: 'gone' };
-  const call = callOf(found.stored, deps);
+  if (found.is === 'over') return { is: 'gone' };
+  // Of whom the store has lost only their own ticket tells, which comes with their next turn: they may well be there.
+  const call = found.is === 'live' ? callOf(found.stored, deps) : null;
   if (call === null || (outOf !== null && call.ctx.talk?.lease !== outOf))
     return { is: 'refused', code: 0, retry: false };
   const url = deps.urls.push(deps.tickets.ticket(call), deps.tickets.seal(event));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { push } from '../../src/engine/push.ts';
 import { StoreAway } from '../../src/engine/ports.ts';
 import { find, formOf, newSid } from './carrier-post.ts';
 import { composed } from './composed.ts';
@@ -22,6 +23,12 @@ describe('while the store is away', () => {
     const again = new URL(find(moment.document, 'Redirect')?.text ?? '');
     await ask(again.pathname + again.search, formOf(sid));
     expect(asked).toHaveLength(2);
+  });
+
+  it('a caller whom it has forgotten is not taken for one who has gone', async () => {
+    const { engine } = await composed();
+    const refused = { is: 'refused', code: 0, retry: false };
+    expect(await push(newSid(), { type: 'REFUSED' }, engine.deps)).toEqual(refused);
   });
 
   it('the end of a leg is told when it is back, once, and the carrier is answered at once', async () => {
