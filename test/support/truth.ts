@@ -35,7 +35,7 @@ export function roomTrouble(room: RoomRecord, legs: ReadonlyMap<string, LegRecor
     const company = spans.filter((other) => other.leg !== leg).map((other) => other.span);
     const alone = aloneIn(span, company);
     // An agent whose caller nobody knows any more is found by several questions in a row, each of which may fail.
-    const most = label === 'agent' ? AGENT_ALONE_MS + 2 * slackMs : ALONE_MS + slackMs;
+    const most = label === 'agent' ? AGENT_ALONE_MS + 3 * slackMs : ALONE_MS + slackMs;
     if (alone > most)
       wrong.push(`room ${room.name}: ${label} ${leg} (${legs.get(leg)?.to}) alone for ${Math.round(alone / 1000)} s`);
   }
