@@ -69,6 +69,7 @@ export function commitOf(
     unkeep: find('unkeep') !== undefined,
     bridge: find('bridge')?.lease ?? null,
     unbridge: find('unbridge')?.lease ?? null,
+    reached: find('unbridge') === undefined ? null : (call.ctx.callback?.place ?? null),
     transfer: transfer ? { room: `pz-${random.hex(16)}` as RoomName, ringMs: transfer.ringMs } : null,
     ringing: stepped.info.ask?.kind === 'ringing' && transfer === undefined,
     cancelTransfer: find('cancelTransfer') !== undefined,

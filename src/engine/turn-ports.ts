@@ -59,6 +59,8 @@ export interface TurnCommit {
   readonly bridge: Lease | null;
   /** The caller came out of the room of this lease. */
   readonly unbridge: Lease | null;
+  /** With `unbridge`, of whoever was called back: their callback. It is over even if the store has lost that they were joined. */
+  readonly reached: PlaceId | null;
   readonly transfer: { readonly room: RoomName; readonly ringMs: DurationMs } | null;
   /** The caller waits for a number outside that an earlier turn had rung: refused (`gone`) when nobody rings there any more. */
   readonly ringing: boolean;

@@ -138,6 +138,17 @@ end
 if call.unproved and (commit.signOfLife or bridge) then phase.write(call, { unproved = false }) end
 if not call.first then phase.write(call, { first = firstId or '-' }) end
 
+-- The store has lost that this customer was joined, and rings them or is about to: they have been reached all the same.
+local reached = given(commit.reached)
+if reached and tonumber(call.lease or '0') ~= num(commit.unbridge) then
+  local p = place.load(reached)
+  if p and (p.status == 'waiting' or p.status == 'parked' or p.status == 'offered' or p.status == 'accepted') then
+    local l = lease.load(p.lease)
+    if l then lease.cancel(l) end
+    place.done(p, 'reached')
+  end
+end
+
 -- The room is over for the caller: by this turn's word, or because the turn is not one of a talk any more.
 if call.lease and bridge ~= tonumber(call.lease)
   and (bridge or num(commit.unbridge) == tonumber(call.lease) or commit.phase ~= 'talking') then

@@ -579,6 +579,28 @@ describe('a callback', () => {
     expect(await f.store.callbacks()).toMatchObject([{ state: 'done', disposition: 'reached' }]);
   });
 
+  it.each(['accepted', 'parked'])(
+    'whose talk the store has lost is over when its customer says so: %s',
+    async (was) => {
+      await f.roster({ id: 'ann' });
+      await f.hold(1, { numberHash: hash(number) });
+      await f.turn(1, { keep: keeping('CB1', number) });
+      await f.end(1);
+      const offer = await f.offer();
+      if (offer === null) throw new Error('no offer');
+      await f.store.accept(offer.lease, ms(75_000));
+      // That the customer was joined was in the tail that the disk lost; the agent's end may be heard first.
+      if (was === 'parked') await f.store.finish(offer.lease, ms(2_000));
+      f.setStep(2, 2);
+      await f.turn(2, { unbridge: offer.lease, reached: 'CB1' as never, outcome: 'talked' });
+      expect(await f.store.callbacks()).toMatchObject([{ state: 'done', disposition: 'reached' }]);
+      await f.pass(301_000);
+      await f.due();
+      expect(await f.offer()).toBeNull();
+      await f.audit();
+    },
+  );
+
   it('that a machine answered was not reached: it is rung again, three times at most', async () => {
     await f.turn(1, { line: wish(), keep: keeping('CB1', number) });
     await f.end(1);
