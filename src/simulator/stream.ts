@@ -22,11 +22,15 @@ interface Query {
 export function eventStream(app: FastifyInstance, exchange: Exchange): void {
   const run = Math.round(exchange.epoch).toString(36);
   const open = new Set<() => void>();
+  let closing = false;
   app.addHook('preClose', async () => {
+    closing = true;
     for (const close of open) close();
   });
 
   app.get<{ Querystring: Query }>('/events', (request, reply) => {
+    // Who comes back on a connection that was kept open would listen to nothing for ever.
+    if (closing) return reply.code(503).header('connection', 'close').send();
     const { since, live, of } = request.query;
     const [first = '', last] = String(request.headers['last-event-id'] ?? since ?? 0).split('.');
     const resumed = last !== undefined && first === run;
@@ -37,7 +41,7 @@ export function eventStream(app: FastifyInstance, exchange: Exchange): void {
     const { raw } = reply;
     // What the server's hooks have set (security headers, say) goes out too.
     for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) raw.setHeader(name, value);
-    raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+    raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', connection: 'close' });
     const send = (text: string): void => {
       // What still happens between the end and its taking effect: an error nobody hears would end the whole process.
       if (raw.writableEnded) return;

@@ -28,8 +28,10 @@ export function boardRoutes(app: Api, parts: BoardParts): void {
     },
   });
   const open = new Set<() => void>();
-  // A stream never ends by itself: the server would wait for it for ever.
+  // A stream never ends by itself: the server would wait for it for ever, also for one that begins just then.
+  let closing = false;
   app.addHook('preClose', async () => {
+    closing = true;
     for (const close of open) close();
     await hub.stop();
   });
@@ -47,6 +49,7 @@ export function boardRoutes(app: Api, parts: BoardParts): void {
     (request, reply) => {
       const close = stream(reply, hub, request.headers['last-event-id'] ?? null, () => open.delete(close));
       open.add(close);
+      if (closing) close();
     },
   );
 }
