@@ -14,7 +14,10 @@ const MOST = 200;
 
 type Parts = Pick<Deps, 'journal' | 'store' | 'clock' | 'random' | 'log'>;
 
-/** The job of one node; whoever asks while it is being done waits for the next time. Throws `StoreAway`; a journal that fails has told ops itself. */
+/**
+ * The job of one node; whoever asks while it is being done waits for the next time. Throws `StoreAway`; a journal that fails has told ops
+ * itself.
+ */
 export function comparing(parts: Parts): () => Promise<void> {
   const { journal, store, random } = parts;
   // What we left in the store when the two last agreed, and how much was written by then.

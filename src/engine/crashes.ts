@@ -2,10 +2,10 @@
  * A call that brings down the node which handles it, and the next one that gets its retry, is not handled a third time: its caller
  * gets the safety document without any of our flow being touched (F8).
  *
- * What a node handles stands in the store while it does, and until the next note or beat. That costs no wait: the note is sent before anything
- * of the call is looked at, its answer is not waited for, and a connection has what was written to it when the process dies. Who has brought nodes down is
- * read once a second, with the beat that says which nodes live: 3 s after a death all nodes know. A carrier's retry within those
- * seconds may cost a second node; after that the carrier asks the fallback URL, which touches nothing either.
+ * What a node handles stands in the store while it does, and until the next note or beat. That costs no wait: the note is sent before
+ * anything of the call is looked at, its answer is not waited for, and a connection has what was written to it when the process dies.
+ * Who has brought nodes down is read once a second, with the beat that says which nodes live: 3 s after a death all nodes know. A
+ * carrier's retry within those seconds may cost a second node; after that the carrier asks the fallback URL, which touches nothing either.
  */
 import type { CallSid } from '../core/ids.ts';
 import type { Store } from './ports.ts';

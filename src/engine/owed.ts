@@ -2,7 +2,7 @@
  * What the carrier tells once: that a leg is over. It is not told again because our store was away just then, so the node that heard it
  * keeps it and tells the store when that is back. A node that dies meanwhile takes it along; the sweep's own questions find it then.
  */
-import { type Log } from './deps.ts';
+import type { Log } from './deps.ts';
 import { StoreAway } from './ports.ts';
 
 export interface Owed {

@@ -87,5 +87,6 @@ async function leadOut(leg: CallSid, lease: LeaseRow | undefined, deps: Deps): P
   const strangers = await deps.store.strangers([leg]);
   if (strangers.has(leg)) return await tell(leg, { lease: lease?.lease ?? (0 as never) }, 'caller-gone', deps);
   // Had the two met in it, the room would have ended with the other's leaving.
-  return (await push(leg, { type: 'REFUSED' }, deps)).is === 'ok';
+  const outOf = lease?.status === 'talking' ? lease.lease : null;
+  return (await push(leg, { type: 'REFUSED' }, deps, outOf)).is === 'ok';
 }
