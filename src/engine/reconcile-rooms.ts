@@ -1,7 +1,8 @@
 /**
- * Rooms in which somebody is alone at two looks, 10 s apart: the node that was to bring the other one died between the two joins, or a
- * word about a talk was lost. An agent who waits while a callback's customer is rung is not alone. Both legs of a room end it when they
- * leave, so a room that was seen with two in it is never asked about again.
+ * Rooms in which somebody is alone at two looks, 10 s apart, in which the lease stood the same too: the node that was to bring the other
+ * one died between the two joins, or a word about a talk was lost. When a lease changed between them, somebody may just be on the way in
+ * or out. An agent who waits while a callback's customer is rung is not alone. Both legs of a room end it when they leave, so a room that
+ * was seen with two in it is never asked about again.
  */
 import type { CallSid, RoomName } from '../core/ids.ts';
 import { bring, joinOf } from './agent.ts';
@@ -19,39 +20,45 @@ const OURS = 'pz-';
 
 type Legs = ReadonlyMap<string, CarrierLeg>;
 
+interface Alone {
+  readonly leg: CallSid;
+  readonly lease: LeaseRow | undefined;
+}
+
 /** Answers with the legs that are known to be in a room with somebody, as far as it was asked. */
 export function roomWatch(deps: Deps): (legs: Legs) => Promise<ReadonlySet<CallSid>> {
   let met = new Map<string, readonly CallSid[]>();
-  let alone = new Map<string, CallSid>();
+  let before = new Map<string, Alone>();
   return async (legs) => {
     const found = await deps.telephony.rooms();
     if (found.is !== 'ok') return new Set([...met.values()].flat());
     const ours = found.value.filter(({ name }) => name.startsWith(OURS));
     const open = new Set(ours.map(({ sid }) => sid));
     met = new Map([...met].filter(([sid]) => open.has(sid)));
-    const before = alone;
-    alone = new Map();
-    const again: { readonly room: CarrierRoom; readonly leg: CallSid }[] = [];
+    const unasked = new Map<string, Alone>();
+    const lonely: { readonly room: CarrierRoom; readonly leg: CallSid }[] = [];
     for (const room of ours.filter(({ sid }) => !met.has(sid)).slice(0, MOST_ASKED)) {
       const inside = await deps.telephony.inRoom(room.sid);
       if (inside.is !== 'ok') {
         // A question that failed says nothing, and takes nothing back.
         const was = before.get(room.sid);
-        if (was !== undefined) alone.set(room.sid, was);
+        if (was !== undefined) unasked.set(room.sid, was);
         continue;
       }
       const [leg, other] = inside.value;
       if (leg !== undefined && other !== undefined) met.set(room.sid, inside.value);
-      if (leg === undefined || other !== undefined) continue;
-      alone.set(room.sid, leg);
-      if (before.get(room.sid) === leg) again.push({ room, leg });
+      if (leg !== undefined && other === undefined) lonely.push({ room, leg });
     }
-    if (again.length > 0) {
-      const leases = new Map((await deps.store.leases()).map((row) => [row.room, row]));
-      const busy = dialling(legs);
-      for (const { room, leg } of again)
-        deps.later('somebody is alone in a room', () => help(leg, room.name, leases.get(room.name), busy, deps));
+    const leases = new Map(lonely.length > 0 ? (await deps.store.leases()).map((row) => [row.room, row]) : []);
+    const now = new Map(lonely.map(({ room, leg }) => [room.sid, { leg, lease: leases.get(room.name) }]));
+    const busy = dialling(legs);
+    for (const { room, leg } of lonely) {
+      const lease = leases.get(room.name);
+      const was = before.get(room.sid);
+      if (was?.leg !== leg || was.lease?.lease !== lease?.lease || was.lease?.status !== lease?.status) continue;
+      deps.later('somebody is alone in a room', () => help(leg, room.name, lease, busy, deps));
     }
+    before = new Map([...unasked, ...now]);
     return new Set([...met.values()].flat());
   };
 }
