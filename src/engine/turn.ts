@@ -54,12 +54,13 @@ export async function turn(
   detours = 0,
   ask: AskElsewhere = deps.lookups(),
 ): Promise<Turned> {
-  const call = await withSecrets(brought, deps);
-  const machine = await machineFor(call.head.version, deps.versions);
+  const before = await withSecrets(brought, deps);
+  const machine = await machineFor(before.head.version, deps.versions);
   const now = deps.clock.now();
-  const taken = nearLimit(call, event, now, deps);
-  const stepped = await take(machine, call, taken, now, ask, deps);
-  const commit = commitOf(call, taken, stepped, machine, key, now, deps);
+  const taken = nearLimit(before, event, now, deps);
+  const stepped = await take(machine, before, taken, now, ask, deps);
+  const commit = commitOf(before, taken, stepped, machine, key, now, deps);
+  const call = byPerson(before, stepped);
   const result = await commitOrAway(commit, deps);
   if (result === null) {
     const again = (instead: CallEvent) => take(machine, call, instead, now, ask, deps);
@@ -110,6 +111,11 @@ export async function turn(
       if (result.kept !== null) await mayBeSpoken(commit, result.kept, deps);
       return { is: 'over', outcome: result.outcome };
   }
+}
+
+/** A customer who pressed a key is a person, also when what they asked for can't be had. */
+function byPerson(call: Call, { ctx }: Stepped): Call {
+  return ctx.callback?.byKey === true ? { ...call, ctx: { ...call.ctx, callback: ctx.callback } } : call;
 }
 
 /** The promise is taken back before it was spoken: the turn before it goes on as if it could not be made. */

@@ -188,10 +188,10 @@ describe('a promised callback happens', () => {
   });
 
   it('the agent drops while the customer is rung: the customer who answers is not stranded', async () => {
-    await promisedTo({ is: 'manual' }, { agents: [agent('201', MEI), agent('202', DANIEL)] });
+    await promisedTo({ is: 'manual' }, { rate: 10, agents: [agent('201', MEI), agent('202', DANIEL)] });
     hotline.carrier.setPhone(MEI, willing());
     const customer = await hotline.carrier.rings(CUSTOMER, PATIENCE_MS);
-    hotline.carrier.setPhone(DANIEL, willing(20_000));
+    hotline.carrier.setPhone(DANIEL, willing(30_000));
     const phone = hotline.carrier.leg(legsTo(hotline, MEI)[0]?.sid ?? '');
     phone.drop();
     await eventually(() => stateOf(hotline, '201')).not.toBe('offered');
@@ -200,6 +200,10 @@ describe('a promised callback happens', () => {
     await customer.pressWhenAsked('1', PATIENCE_MS);
     // Somebody who answered our call and wants a person gets one.
     await customer.joined(PATIENCE_MS);
+    // A talk, if as short as a machine's greeting: who has pressed a key is no machine.
+    await passes(hotline, 8_000);
+    customer.hangUp();
+    await eventually(() => outcomeOf(hotline, customer)).toBe('talked');
     await disposed().toMatch(/reached|taken-over/);
     expect(legsTo(hotline, CUSTOMER)).toHaveLength(1);
     await conserved(hotline);

@@ -1,6 +1,7 @@
 /** A promise is heard only once it would survive; whatever stands in the way, the caller is told so and keeps the place. */
 import { describe, expect, it } from 'vitest';
-import type { CallSid } from '../../src/core/ids.ts';
+import type { CallSid, E164, Language, Lease, PlaceId, QueueName, RoomName } from '../../src/core/ids.ts';
+import type { EpochMs } from '../../src/core/time.ts';
 import { type Journal, type JournalEntry, JournalFailed } from '../../src/engine/journal-ports.ts';
 import { StoreAway } from '../../src/engine/ports.ts';
 import { find, type Form, formOf, isSafety, newSid, nextOf } from './carrier-post.ts';
@@ -150,5 +151,28 @@ describe('while the store is away', () => {
     const again = await one.ask(back.pathname + back.search, formOf(sid));
     expect(again.xml).toContain('/music/');
     expect(await one.engine.deps.store.calls()).toMatchObject([{ sid, phase: 'waiting', place: 1 }]);
+  });
+
+  it('a customer whose 1 could not be taken is in line, and known to be a person all the same', async () => {
+    const one = await composed(() => ({ turn: () => Promise.reject(new StoreAway('away')) }));
+    const { tickets, urls } = one.engine.deps;
+    const leg = {
+      place: 'CB1' as PlaceId,
+      lease: 1 as Lease,
+      room: 'pz-1' as RoomName,
+      queue: 'general' as QueueName,
+      arrivedAt: Date.now() as EpochMs,
+      number: '+12025550155' as E164,
+      lang: 'en' as Language,
+      why: null,
+    };
+    const sid = newSid();
+    const url = new URL(urls.called(tickets.seal(leg)));
+    const { xml } = await one.ask(url.pathname + url.search, formOf(sid));
+    expect(xml).toMatch(/calling you back/);
+    const held = await one.ask(nextOf(xml), formOf(sid, { Digits: '1' }));
+    expect(held.xml).toMatch(/back in line/);
+    const ticket = new URL(nextOf(held.xml), 'https://hotline.test').searchParams.get('t') ?? '';
+    expect(tickets.open(ticket)?.ctx.callback).toEqual({ place: 'CB1', lease: 1, room: 'pz-1', byKey: true });
   });
 });
