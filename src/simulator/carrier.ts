@@ -64,6 +64,8 @@ export interface Carrier {
   readonly seed: number;
   readonly events: EventLog;
   readonly legs: readonly LegRecord[];
+  /** Those that are not over. */
+  readonly liveLegs: readonly LegRecord[];
   readonly rooms: readonly RoomRecord[];
   readonly messages: readonly SentMessage[];
   readonly recordings: readonly Recording[];
@@ -134,6 +136,9 @@ export async function buildCarrier(options: CarrierOptions): Promise<BuiltCarrie
     events: exchange.events,
     get legs() {
       return [...exchange.legs.values()].map(legRecord);
+    },
+    get liveLegs() {
+      return [...exchange.liveLegs].map(legRecord);
     },
     get rooms() {
       return [...exchange.rooms.values()].map(roomRecord);

@@ -101,7 +101,7 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
 /** Callbacks may be parked for half an hour; when nobody is on any line, that time need not be lived through. */
 async function skipToCallbacks(world: World): Promise<void> {
   const { carrier, store } = world;
-  if (carrier.legs.some(({ endedAt }) => endedAt === null)) return;
+  if (carrier.liveLegs.length > 0) return;
   const parked = (await store.callbacks()).filter(({ state, notBefore }) => state === 'open' && notBefore !== null);
   const next = Math.min(...parked.map(({ notBefore }) => notBefore ?? Infinity));
   const aheadMs = next - world.callTime() - 10_000;

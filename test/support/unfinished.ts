@@ -12,7 +12,7 @@ export async function unfinished({
   readonly carrier: Carrier;
   readonly store: Store;
 }): Promise<string[]> {
-  const live = carrier.legs.filter(({ endedAt }) => endedAt === null).map(({ sid, to }) => `leg ${sid} to ${to}`);
+  const live = carrier.liveLegs.map(({ sid, to }) => `leg ${sid} to ${to}`);
   const open = (await store.callbacks())
     .filter(({ state }) => state !== 'done')
     .map(({ place, state }) => `callback ${place} is ${state}`);
