@@ -72,6 +72,8 @@ export interface Telephony {
   /** Legs that were created from `from` to `to` since then (wall time, to the second), newest first, whatever became of them. */
   rung(to: string, from: E164, since: EpochMs): Promise<RestResult<readonly CarrierLeg[]>>;
   rooms(): Promise<RestResult<readonly CarrierRoom[]>>;
+  /** Ends a room: whoever is in it asks their own URL what comes next. */
+  endRoom(room: string): Promise<RestResult<null>>;
   /** Whether a room of that name is open: somebody is in it. */
   isOpen(room: RoomName): Promise<RestResult<boolean>>;
   /** Who is in a room now. */

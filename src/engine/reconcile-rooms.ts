@@ -4,11 +4,10 @@
  * or out. An agent who waits while a callback's customer is rung is not alone. Both legs of a room end it when they leave, so a room that
  * was seen with two in it is never asked about again.
  */
-import type { CallSid, RoomName } from '../core/ids.ts';
+import type { CallSid } from '../core/ids.ts';
 import { bring, joinOf } from './agent.ts';
 import type { CarrierLeg, CarrierRoom } from './carrier-ports.ts';
 import type { Deps } from './deps.ts';
-import { tell } from './leg.ts';
 import { push } from './push.ts';
 import { dialling } from './reconcile.ts';
 import type { LeaseRow } from './repair-ports.ts';
@@ -56,7 +55,7 @@ export function roomWatch(deps: Deps): (legs: Legs) => Promise<ReadonlySet<CallS
       const lease = leases.get(room.name);
       const was = before.get(room.sid);
       if (was?.leg !== leg || was.lease?.lease !== lease?.lease || was.lease?.status !== lease?.status) continue;
-      deps.later('somebody is alone in a room', () => help(leg, room.name, lease, busy, deps));
+      deps.later('somebody is alone in a room', () => help(leg, room, lease, busy, deps));
     }
     before = new Map([...unasked, ...now]);
     return new Set([...met.values()].flat());
@@ -66,20 +65,20 @@ export function roomWatch(deps: Deps): (legs: Legs) => Promise<ReadonlySet<CallS
 /** Counted when it has worked: a carrier that refuses is asked again at the next look. */
 async function help(
   leg: CallSid,
-  room: RoomName,
+  room: CarrierRoom,
   lease: LeaseRow | undefined,
   busy: ReadonlySet<string>,
   deps: Deps,
 ): Promise<void> {
   // Its customer is being rung, or decides what to press.
   if (lease?.status === 'accepted' && (lease.kind === 'callback' || lease.kind === 'message')) return;
-  deps.log.warn({ room, lease: lease?.lease }, 'somebody is alone in a room');
+  deps.log.warn({ room: room.name, lease: lease?.lease }, 'somebody is alone in a room');
   const caller = lease?.caller ?? null;
   const helped =
     lease !== undefined && caller !== null && leg !== caller
       ? // Who is dialled for is with somebody whom the safety document has found; the lease's end will tell.
         !busy.has(caller) && (await bringTo(caller, lease, leg, deps))
-      : await leadOut(leg, lease, deps);
+      : await leadOut(leg, room, lease, deps);
   if (helped)
     await deps.store.repaired('lonely-room', caller ?? leg, lease === undefined ? {} : { lease: lease.lease });
 }
@@ -90,9 +89,10 @@ async function bringTo(caller: CallSid, lease: LeaseRow, leg: CallSid, deps: Dep
   return (await push(caller, joinOf(lease), deps)).is === 'ok';
 }
 
-async function leadOut(leg: CallSid, lease: LeaseRow | undefined, deps: Deps): Promise<boolean> {
+async function leadOut(leg: CallSid, room: CarrierRoom, lease: LeaseRow | undefined, deps: Deps): Promise<boolean> {
   const strangers = await deps.store.strangers([leg]);
-  if (strangers.has(leg)) return await tell(leg, { lease: lease?.lease ?? (0 as never) }, 'caller-gone', deps);
+  // An agent, or a caller whom the store has lost: their own URL knows who they are, and where they stood in line.
+  if (strangers.has(leg)) return (await deps.telephony.endRoom(room.sid)).is === 'ok';
   // Had the two met in it, the room would have ended with the other's leaving.
   const outOf = lease?.status === 'talking' ? lease.lease : null;
   return (await push(leg, { type: 'REFUSED' }, deps, outOf)).is === 'ok';

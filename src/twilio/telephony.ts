@@ -135,6 +135,11 @@ export function createTelephony(options: TelephonyOptions): Telephony {
         const named = await (await client()).conferences.list({ friendlyName: room, limit: 20 });
         return { is: 'ok', value: named.some(({ status }) => status !== 'completed') };
       }),
+    endRoom: (room) =>
+      attempt(async () => {
+        await (await client()).conferences(room).update({ status: 'completed' });
+        return { is: 'ok', value: null };
+      }),
     inRoom: (room) =>
       attempt(async () => {
         const all = await (await client()).conferences(room).participants.list({ limit: 20 });

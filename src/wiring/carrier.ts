@@ -125,6 +125,7 @@ function counted(telephony: Telephony, counters: Counters, clock: Clock): Teleph
     legs: async () => count(await telephony.legs()),
     rung: async (...args) => count(await telephony.rung(...args)),
     rooms: async () => count(await telephony.rooms()),
+    endRoom: async (...args) => count(await telephony.endRoom(...args)),
     isOpen: async (...args) => count(await telephony.isOpen(...args)),
     inRoom: async (...args) => count(await telephony.inRoom(...args)),
     forgetRecordings: async (...args) => count(await telephony.forgetRecordings(...args)),

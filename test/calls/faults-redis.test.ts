@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { HOTLINE, startHotline, type TestHotline } from '../support/hotline.ts';
+import { joinOf } from '../../src/engine/agent.ts';
+import { push } from '../../src/engine/push.ts';
 import type { CallbackRow } from '../../src/engine/report-ports.ts';
 import { ownRedis, tempFolder } from '../support/embedded.ts';
 import { freePort, rawRedis } from '../support/raw-redis.ts';
@@ -107,6 +109,30 @@ describe('Redis loses everything while three callers hold', () => {
     await caller.press('123456#');
     await caller.hears(/显示已签收的包裹/, PATIENT_MS);
     expect(await rowOf(hotline, caller)).toMatchObject({ at: 'orders/late', lang: 'zh', phase: 'menu' });
+  });
+
+  it('a caller who is alone in a room just then stands in line again, at the old place', async () => {
+    const hotline = await startHotline({ rate: 20, edit: OPEN });
+    undo.push(() => hotline.stop());
+    await everybody(hotline, 'out');
+    const caller = callTo(hotline, ['1', '0'], numberOf(7));
+    const { arrivedAt } = await inPhase(hotline, caller, 'waiting');
+    hotline.carrier.setPhone(MEI.phone, MANUAL);
+    await agentTo(hotline, MEI.id, 'in');
+    const agent = await hotline.carrier.rings(MEI.phone, PATIENT_MS);
+    // "1" is taken and the caller brought; the node that took it dies before the agent is sent there too.
+    const [lease] = await storeOf(hotline).leases();
+    if (lease === undefined) throw new Error('nobody was offered');
+    await storeOf(hotline).accept(lease.lease, 600_000 as never);
+    await push(caller.sid as never, joinOf(lease), hotline.running.engine.deps);
+    await caller.inRoom(PATIENT_MS);
+    const redis = await testRedis();
+    undo.push(() => redis.cleanUp());
+    await removeKeys(redis, hotline.name);
+    agent.drop();
+    await caller.hears(/back in line/, PATIENT_MS);
+    expect(await inPhase(hotline, caller, 'waiting', 'offered')).toMatchObject({ arrivedAt });
+    caller.hangUp();
   });
 });
 

@@ -66,6 +66,7 @@ it('a promise that was made under other rules is looked at once more before its 
     legs: async () => ({ is: 'unknown' }),
     rung: async () => ({ is: 'unknown' }),
     rooms: async () => ({ is: 'unknown' }),
+    endRoom: async () => ({ is: 'unknown' }),
     isOpen: async () => ({ is: 'unknown' }),
     inRoom: async () => ({ is: 'unknown' }),
     forgetRecordings: async () => ({ is: 'unknown' }),

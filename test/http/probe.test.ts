@@ -50,6 +50,7 @@ async function world() {
     legs: unknown,
     rung: unknown,
     rooms: unknown,
+    endRoom: unknown,
     isOpen: unknown,
     inRoom: unknown,
     forgetRecordings: unknown,

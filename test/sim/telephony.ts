@@ -138,6 +138,7 @@ export function simTelephony(world: World, process: Process, callsPerSecond: num
         (status) => `/Conferences.json?Status=${status}&PageSize=1000`,
         (said) => said.conferences?.map(({ sid, friendly_name }) => ({ sid, name: friendly_name as RoomName })),
       ),
+    endRoom: (room) => done(ask('POST', `/Conferences/${room}.json`, { Status: 'completed' })),
     async isOpen(room) {
       const result = await ask('GET', `/Conferences.json?${String(new URLSearchParams({ FriendlyName: room }))}`, {});
       if (result.is !== 'ok') return result;

@@ -160,6 +160,7 @@ function engineOf(machine: Machine, redis: RedisConnection, name: string, chance
       legs: refused,
       rung: refused,
       rooms: refused,
+      endRoom: refused,
       isOpen: refused,
       inRoom: refused,
       forgetRecordings: refused,
