@@ -1,5 +1,6 @@
 /** The carrier: Twilio (or one that speaks like it) when it is configured, else the simulated one in this process, over HTTP all the same. */
 import { randomBytes } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Hotline } from '../core/flow/model.ts';
 import type { E164 } from '../core/ids.ts';
@@ -10,6 +11,7 @@ import type { CarrierInfo } from '../http/routes/admin.ts';
 import type { Plugin } from '../http/server.ts';
 import type { Config } from '../runtime/config.ts';
 import { startCarrier } from '../simulator/carrier.ts';
+import { asksTwice } from '../twilio/ask-twice.ts';
 import { createTelephony } from '../twilio/telephony.ts';
 
 export interface CarrierLink {
@@ -43,7 +45,7 @@ function twilio(
     accountSid: carrier.accountSid,
     authTokens: carrier.authTokens,
     telephony: (counters, clock) =>
-      counted(
+      insistent(
         createTelephony({
           accountSid: carrier.accountSid,
           authToken: carrier.authTokens[0],
@@ -80,7 +82,7 @@ async function simulated(config: Config, hotline: () => Hotline, log: Logger): P
     accountSid,
     authTokens: [authToken],
     telephony: (counters, clock) =>
-      counted(
+      insistent(
         createTelephony({ accountSid, authToken, apiBaseUrl: carrier.url, callsPerSecond: () => null }),
         counters,
         clock,
@@ -104,6 +106,13 @@ async function simulated(config: Config, hotline: () => Hotline, log: Logger): P
 export function numbersOf({ numbers, agentsNumber, probe }: Hotline): readonly E164[] {
   const others = [agentsNumber, probe?.from].flatMap((own) => own ?? []);
   return [...new Set([...(Object.keys(numbers) as E164[]), ...others])];
+}
+
+/** Ms of wall time between the two times that a question is asked. */
+const PAUSE_MS = 1_000;
+
+function insistent(telephony: Telephony, counters: Counters, clock: Clock): Telephony {
+  return asksTwice(counted(telephony, counters, clock), () => setTimeout(PAUSE_MS));
 }
 
 /** How REST goes, for the alarm about the carrier. */

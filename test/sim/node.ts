@@ -11,6 +11,7 @@ import { buildServer } from '../../src/http/server.ts';
 import { createRedisStore } from '../../src/redis/store.ts';
 import { callClock } from '../../src/runtime/call-clock.ts';
 import type { Wall } from '../../src/runtime/wall.ts';
+import { asksTwice } from '../../src/twilio/ask-twice.ts';
 import { createUrls } from '../../src/twilio/urls.ts';
 import { ticketsOf } from '../../src/wiring/tickets.ts';
 import { storeGate } from './store-gate.ts';
@@ -18,6 +19,7 @@ import { simTelephony } from './telephony.ts';
 import { ACCOUNT, CARRIER_TOKEN, PUBLIC_URL, SECRET, START } from './names.ts';
 import type { World } from './world.ts';
 
+const ASK_AGAIN_MS = 1_000;
 const music = loadHoldMusic();
 const asItIs = <T>(part: T): T => part;
 
@@ -94,7 +96,10 @@ export async function startNode(world: World, process: Process, skewMs: number):
   const engine = createEngine({
     store,
     journal: (plant?.journal ?? asItIs)(world.disk(process.id).journal(process)),
-    telephony: (plant?.telephony ?? asItIs)(simTelephony(world, process, hotline.carrier.callsPerSecond)),
+    telephony: asksTwice(
+      (plant?.telephony ?? asItIs)(simTelephony(world, process, hotline.carrier.callsPerSecond)),
+      () => new Promise((resolve) => void process.after(ASK_AGAIN_MS, resolve)),
+    ),
     lookups: () => () => Promise.resolve({ is: 'none', why: 'nobody to ask in a simulation' }),
     clock,
     random: { hex: (bytes) => world.chance.rooms.hex(2 * bytes) },
