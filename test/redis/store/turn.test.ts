@@ -244,6 +244,18 @@ describe('after Redis has lost everything', () => {
     expect((await f.hold(2, { memory }, { hold: 'again' })).line).toMatchObject({ place: 2, spoken: 1, say: null });
   });
 
+  it('who confirms a callback just then keeps the place, and has it again when they take that back', async () => {
+    const { line } = await f.hold(1);
+    const memory = { id: line?.id as PlaceId, arrivedAt: line?.arrivedAt as never, spoken: 1 };
+    await f.pass(20_000);
+    await f.lose();
+    await f.turn(1, { line: wish({ memory }), phase: 'menu', keep: keeping('CB1', 'n1') });
+    const [kept] = await f.store.callbacks();
+    expect(kept).toMatchObject({ place: 'CB1', arrivedAt: line?.arrivedAt });
+    const again = await f.hold(1, { memory: null });
+    expect(again.line).toMatchObject({ arrivedAt: line?.arrivedAt, spoken: 1 });
+  });
+
   it('newcomers stand behind those whose ticket speaks for them', async () => {
     await f.lose();
     await f.hold(1, { memory: { id: 'x' as PlaceId, arrivedAt: at(50_000), spoken: 1 } });

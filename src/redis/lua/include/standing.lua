@@ -37,12 +37,17 @@ local function grace(nh)
   return g
 end
 
+-- When the call first stood in any line, and the place it was told: by its own record, or by the ticket when that is lost.
+function standing.recalled(call, memory)
+  if call.arrived then return tonumber(call.arrived), tonumber(call.spoken), 'back' end
+  if memory then return place.remembered(memory.arrivedAt), num(memory.spoken), 'ticket' end
+end
+
 local function arrivalFor(wish, call)
-  local nh, memory = given(wish.numberHash), given(wish.memory)
+  local nh = given(wish.numberHash)
   local callback = openCallback(nh, call.id)
   if callback then lend(callback, call) end
-  local arrived, spoken, why = tonumber(call.arrived), tonumber(call.spoken), 'back'
-  if not arrived and memory then arrived, spoken, why = memory.arrivedAt, num(memory.spoken), 'ticket' end
+  local arrived, spoken, why = standing.recalled(call, given(wish.memory))
   if callback and (not arrived or tonumber(callback.arrived) < arrived) then
     arrived, why = tonumber(callback.arrived), 'callback'
     spoken = spoken or tonumber(callback.spoken)
@@ -125,8 +130,9 @@ function standing.keep(keep, call, p, wish)
     kept = { queue = p.queue, lang = p.lang, card = p.card, arrived = p.arrived, headStart = p.headStart, score = p.score, spoken = p.spoken or false }
     standing.leave(call, p, 'kept')
   else
-    local arrived = tonumber(call.arrived) or place.arrival()
-    kept = { queue = wish.queue, lang = wish.lang, card = wish.card, arrived = arrived, headStart = wish.headStartMs, spoken = call.spoken or false }
+    local arrived, spoken = standing.recalled(call, given(wish.memory))
+    arrived = arrived or place.arrival()
+    kept = { queue = wish.queue, lang = wish.lang, card = wish.card, arrived = arrived, headStart = wish.headStartMs, spoken = spoken or false }
     kept.score = place.score(arrived, wish.headStartMs)
     phase.write(call, { arrived = arrived })
   end
@@ -158,8 +164,6 @@ function standing.keepLate(keep, call, wish)
   local open = nh and redis.call('GET', key('callback', nh))
   if open and place.load(open) and place.load(open).status ~= 'done' then return end
   if nh then redis.call('DEL', key('grace', nh)) end
-  local memory = given(wish.memory)
-  if not call.arrived and memory then phase.write(call, { arrived = memory.arrivedAt }) end
   local c = standing.keep(keep, call, nil, wish)
   phase.to(call, 'ended', 'message')
   event(call.id, 'ended', { outcome = 'message' })
