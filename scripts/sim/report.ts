@@ -16,6 +16,8 @@ export interface Figures {
   readonly hours: number;
   readonly seconds: number;
   readonly struck: Readonly<Record<string, number>>;
+  /** How often a node died right after each of its effects. */
+  readonly points: Readonly<Record<string, number>>;
   readonly sum: string;
 }
 
@@ -35,6 +37,7 @@ export function figuresOf(results: readonly SeedResult[], seconds: number): Figu
     hours: total(({ lastedMs }) => lastedMs) / 3_600_000,
     seconds,
     struck: Object.fromEntries(KINDS.map((kind) => [kind, total(({ struck }) => struck[kind])])),
+    points: addedUp(inOrder.map(({ points }) => points)),
     sum: hash.digest('hex').slice(0, 16),
   };
 }
@@ -54,11 +57,36 @@ export function tableOf(figures: Figures): readonly string[] {
     line('promises of a call back or a message', figures.promised),
     'Faults',
     ...Object.entries(figures.struck).map(([kind, times]) => line(kind, times)),
+    'Effects after which a node died',
+    ...pointLines(figures.points, line),
     'Result',
     line('callers lost', lost),
     line('seeds in which anything was wrong', figures.wrong),
     ...(lost === 0 ? [line('so the rate of loss is below (95 %)', `1 in ${Math.floor(calls / 3)}`)] : []),
     ...(lost === 0 ? [line('calls of this and all recorded runs, none lost', all)] : []),
     line('sum of all traces', figures.sum),
+  ];
+}
+
+function addedUp(all: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const one of all) for (const [name, times] of Object.entries(one)) sums[name] = (sums[name] ?? 0) + times;
+  return sums;
+}
+
+/** All kinds in sum, and by name those that were met least. */
+function pointLines(
+  points: Readonly<Record<string, number>>,
+  line: (name: string, value: number | string) => string,
+): readonly string[] {
+  const rising = Object.entries(points).toSorted(([, a], [, b]) => a - b);
+  const hit = rising.filter(([, times]) => times > 0);
+  return [
+    line('kinds of effect, and after how many of them', `${hit.length} of ${rising.length}`),
+    line(
+      'times',
+      hit.reduce((sum, [, times]) => sum + times, 0),
+    ),
+    ...rising.slice(0, 5).map(([name, times]) => line(`least: ${name}`, times)),
   ];
 }

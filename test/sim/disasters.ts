@@ -35,10 +35,12 @@ async function strike(kind: WorldKind, world: World): Promise<void> {
   };
   switch (kind) {
     case 'nodeKilled':
-      return killed(world, someNode, between(500, 8_000));
+      return world.killFor(someNode, between(500, 8_000));
     case 'everythingKilled':
-      for (const id of nodes.keys()) killed(world, id, between(2_000, 15_000));
+      for (const id of nodes.keys()) world.killFor(id, between(2_000, 15_000));
       return;
+    case 'nodeDiesBetween':
+      return world.points.arm(chance.disasters);
     case 'nodeFrozen':
       nodes[someNode]?.process.freeze(between(500, 20_000));
       return;
@@ -52,15 +54,9 @@ async function strike(kind: WorldKind, world: World): Promise<void> {
       return await world.emptyStore();
     case 'everythingLost':
       // The power fails and what Redis had is gone; the nodes' own disks are not.
-      for (const id of nodes.keys()) killed(world, id, between(2_000, 15_000));
+      for (const id of nodes.keys()) world.killFor(id, between(2_000, 15_000));
       return await world.emptyStore();
     case 'scriptsForgotten':
       return await world.forgetScripts();
   }
-}
-
-function killed(world: World, id: number, backAfterMs: number): void {
-  if (world.nodes[id] === null) return;
-  world.kill(id);
-  world.timeline.after(backAfterMs, () => void world.start(id));
 }

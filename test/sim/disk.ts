@@ -20,14 +20,15 @@ export class Disk {
 
   /** As the process sees it that runs on this disk now. */
   journal(process: Process): Journal {
-    const { timeline, chance } = this.#world;
+    const { timeline, chance, points } = this.#world;
     const noted = this.#noted;
     let written = 0;
-    const onDisk = (write: () => void): Promise<void> =>
+    const onDisk = (what: string, write: () => void): Promise<void> =>
       new Promise((resolve) => {
         timeline.after(chance.network.between(...SYNC_MS), () => {
           // What a killed process was about to write may have reached the disk.
           if (process.alive || chance.faults.happens(0.5)) write();
+          points.pass(`journal ${what}`, process);
           process.deliver(resolve);
         });
       });
@@ -38,13 +39,13 @@ export class Disk {
       },
       async append(...entries: readonly JournalEntry[]) {
         if (entries.length === 0) return;
-        await onDisk(() => {
+        await onDisk('append', () => {
           for (const entry of entries) note(noted, entry);
         });
         written += entries.length;
       },
       forget: (places) =>
-        onDisk(() => {
+        onDisk('forget', () => {
           for (const place of places) noted.delete(place);
         }),
       noted: () => noted.values(),

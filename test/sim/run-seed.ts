@@ -30,6 +30,8 @@ export interface SeedResult {
   /** Virtual time it took. */
   readonly lastedMs: number;
   readonly struck: Readonly<Record<Kind, number>>;
+  /** Where a node could die between two effects, and how often one did. */
+  readonly points: Readonly<Record<string, number>>;
   readonly fingerprint: string;
   readonly lost: number;
   readonly promised: number;
@@ -48,7 +50,7 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
   const { seed, machine, redis, callers = CALLERS, auditEvery = 50, without = new Set(), plant } = options;
   const nodes = 1 + (seed % 3);
   const world = await World.create({ seed, nodes, machine, redis, auditEvery, without, ...(plant && { plant }) });
-  const { timeline, weather, carrier, store } = world;
+  const { timeline, weather, carrier, store, points } = world;
   const lastsMs = callers * PACE_MS;
   planDisasters(world, lastsMs);
   const crowd = startCrowd(world, callers, lastsMs);
@@ -61,6 +63,7 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
   await pass(lastsMs + 90_000);
   world.trace('calm');
   weather.calm();
+  points.disarm();
   carrier.setFaults(noFaults);
   crowd.calm();
   for (const id of Object.keys(machine.catalog.hotline.agents)) {
@@ -89,6 +92,7 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
     moves: world.moves,
     lastedMs: timeline.now,
     struck: struckIn(world),
+    points: Object.fromEntries(points.hits),
     fingerprint: world.fingerprint(),
     lost: judged.lost,
     promised: judged.promised,

@@ -52,6 +52,7 @@ export function storeGate(world: World, process: Process, skewMs: number): Gate 
           if (storeIs.is === 'refusing') return answer(() => reject(new RedisUnavailable(what, 'refused', 'READONLY')));
           try {
             const reply = await world.move(skewMs, () => redis.run(what, work));
+            world.points.pass(`move ${what}`, process);
             answer(() => resolve(reply));
           } catch (error) {
             answer(() => reject(error instanceof Error ? error : new Error(String(error))));

@@ -63,6 +63,7 @@ export function simTelephony(world: World, process: Process, callsPerSecond: num
             const said = JSON.parse(body) as Said;
             const result: RestResult<Said> =
               statusCode < 300 ? { is: 'ok', value: said } : failure({ status: statusCode, code: said.code });
+            world.points.pass(`carrier ${method} ${path.replace(/\?.*/, '').replace(/(CA|CF)\w+/, '…')}`, process);
             // Done, and nobody told.
             if (weather.restLost()) return;
             timeline.after(chance.network.between(...FAR), () => process.deliver(settle(result)));

@@ -30,6 +30,7 @@ const WORLD_KINDS = {
   everythingKilled: 0.1,
   storeEmptied: 0.1,
   everythingLost: 0.15,
+  nodeDiesBetween: 8,
 } as const;
 
 export type RequestKind = keyof typeof REQUEST_KINDS;

@@ -65,13 +65,14 @@ export function simWire(world: World): Wire {
               headers: { ...request.headers },
               ...(request.body !== null && { payload: request.body }),
             })
-            .then(({ statusCode, headers, rawPayload }) =>
+            .then(({ statusCode, headers, rawPayload }) => {
+              world.points.pass(`answer ${request.url.pathname}`, node.process);
               node.process.deliver(() => {
                 node.process.onDeath.delete(died);
                 const plain = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
                 timeline.after(far(), () => finish(reply(statusCode, plain, Buffer.from(rawPayload))));
-              }),
-            );
+              });
+            });
         });
       };
       timeline.after(far(), arrive);

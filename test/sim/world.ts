@@ -15,6 +15,7 @@ import { Chance } from '../../src/simulator/random.ts';
 import { audit } from '../support/audit.ts';
 import type { Away } from '../support/order.ts';
 import { Disk } from './disk.ts';
+import { FailPoints } from './fail-points.ts';
 import { ACCOUNT, AGENTS_NUMBER, CARRIER_TOKEN, FALLBACK_URL, HOTLINE, PUBLIC_URL, START } from './names.ts';
 import { type Node, Process, startNode } from './node.ts';
 import type { Plant } from './plants.ts';
@@ -72,6 +73,11 @@ export class World {
   #moves = 0;
   #changes = 0;
   readonly plant: Plant | null;
+  readonly points = new FailPoints((process) => {
+    if (this.nodes[process.id]?.process !== process) return false;
+    this.killFor(process.id, this.chance.disasters.between(500, 8_000));
+    return true;
+  });
   readonly #disks = new Map<number, Disk>();
   readonly #hash: Hash = createHash('sha256');
   readonly #options: WorldOptions;
@@ -197,6 +203,13 @@ export class World {
     this.trace(`node ${id} is killed`);
     this.nodes[id]?.process.kill();
     this.nodes[id] = null;
+  }
+
+  /** Kills a node that is started again after so many ms. */
+  killFor(id: number, ms: number): void {
+    if (this.nodes[id] === null) return;
+    this.kill(id);
+    this.timeline.after(ms, () => void this.start(id));
   }
 
   /** A living node by lot: a balancer tries the next when one does not take the connection. */
