@@ -48,6 +48,7 @@ export async function judgeDay(world: World, callers: readonly JudgedCaller[]): 
     wrong.push(`somebody is still counted as there: ${JSON.stringify(census)}`);
   if (weather.mood === 'none' && Object.keys(repairs).length > 0)
     wrong.push(`repairs were made though nothing went wrong: ${JSON.stringify(repairs)}`);
+  wrong.push(...(await world.leftOver()));
   for (const { id, state, lease } of await store.agents())
     if (!FREE.has(state) || lease !== null) wrong.push(`agent ${id} is ${state} with lease ${lease}`);
   for (const { leg, code, message } of carrier.warnings)

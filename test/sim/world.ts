@@ -13,6 +13,7 @@ import { buildCarrier, type Carrier } from '../../src/simulator/carrier.ts';
 import type { CarrierEvent } from '../../src/simulator/events.ts';
 import { Chance } from '../../src/simulator/random.ts';
 import { audit } from '../support/audit.ts';
+import { leftOver } from '../support/left-over.ts';
 import type { Away } from '../support/order.ts';
 import { Disk } from './disk.ts';
 import { FailPoints } from './fail-points.ts';
@@ -231,6 +232,11 @@ export class World {
     const prefix = hotlinePrefix(this.machine.catalog.hotline.name);
     for (const what of await audit(this.#options.redis, prefix, this.away.length > 0))
       this.wrong.push(`${this.when()} after ${after}: ${what}`);
+  }
+
+  /** Once all is over, what is left are books, each with its end (C5). */
+  async leftOver(): Promise<readonly string[]> {
+    return await leftOver(this.#options.redis, hotlinePrefix(this.machine.catalog.hotline.name));
   }
 
   /** As after FLUSHALL, or a disk that was lost. */
