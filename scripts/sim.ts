@@ -6,7 +6,7 @@ import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
 import type { SeedResult } from '../test/sim/run-seed.ts';
 import { figuresOf, tableOf } from './sim/report.ts';
-import { addSum, keepSeed, readKept } from './sim/records.ts';
+import { addSum, keepSeed, readKept, recordPlants } from './sim/records.ts';
 import { findPlants } from './sim/find-plants.ts';
 import { startThreads } from './sim/threads.ts';
 
@@ -33,7 +33,7 @@ const options = new Command('npm run sim --')
   .option('--threads <n>', 'how many at a time', whole, availableParallelism())
   .option('--twice', 'each seed twice; its trace must be the same')
   .option('--plants', 'with each planted bug in turn, until it is found; at most 200 seeds each')
-  .option('--record', 'add this run to the sums of all runs (test/sim/sums.json)')
+  .option('--record', 'keep the figures of this run: test/sim/sums.json, or with --plants test/sim/plants-found.json')
   .option('--json', 'figures as JSON')
   .addHelpText(
     'after',
@@ -60,6 +60,8 @@ async function plants(): Promise<number> {
   else
     for (const { name, seeds, by } of rows)
       process.stdout.write(`${name}\n    ${seeds === null ? 'NOT FOUND' : `seed ${seeds}: ${by}`}\n`);
+  if (options.record === true)
+    recordPlants({ date: today(), found: found.filter(({ seeds }) => seeds !== null).length, of: found.length });
   return found.every(({ seeds }) => seeds !== null) ? 0 : 1;
 }
 
@@ -109,7 +111,7 @@ async function days(): Promise<number> {
   );
   if (options.record === true)
     addSum({
-      date: new Date().toISOString().slice(0, 10),
+      date: today(),
       // Those that are kept run before them, every time.
       seeds: [options.seed, figures.seeds[1]],
       calls: figures.calls,
@@ -117,6 +119,10 @@ async function days(): Promise<number> {
       sum: figures.sum,
     });
   return figures.wrong === 0 && unlike.length === 0 ? 0 : 1;
+}
+
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
 }
 
 function sum(results: readonly SeedResult[]): number {

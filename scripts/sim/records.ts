@@ -6,6 +6,7 @@ import { z } from 'zod';
 const pathOf = (name: string): string => fileURLToPath(new URL(`../../test/sim/${name}`, import.meta.url));
 const KEPT = pathOf('kept-seeds.json');
 const SUMS = pathOf('sums.json');
+const PLANTS = pathOf('plants-found.json');
 
 const kept = z.array(z.object({ seed: z.int(), why: z.string() }));
 const sums = z.array(
@@ -18,6 +19,8 @@ const sums = z.array(
     sum: z.string(),
   }),
 );
+const plantsFound = z.object({ date: z.string(), found: z.int(), of: z.int() });
+export type PlantsFound = z.infer<typeof plantsFound>;
 export type Kept = z.infer<typeof kept>;
 export type Sums = z.infer<typeof sums>;
 
@@ -29,6 +32,13 @@ export const readSums = (): Sums => sums.parse(JSON.parse(readFileSync(SUMS, 'ut
 export function keepSeed(seed: number, why: string): void {
   const all = readKept();
   if (!all.some((one) => one.seed === seed)) write(KEPT, [...all, { seed, why }]);
+}
+
+/** How many of the planted bugs were found when they were last planted. */
+export const readPlants = (): PlantsFound => plantsFound.parse(JSON.parse(readFileSync(PLANTS, 'utf8')));
+
+export function recordPlants(found: PlantsFound): void {
+  write(PLANTS, found);
 }
 
 export function addSum(sum: Sums[number]): void {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { SeedResult } from '../../test/sim/run-seed.ts';
 import { KINDS } from '../../test/sim/weather.ts';
-import { readSums } from './records.ts';
+import { readPlants, readSums } from './records.ts';
 
 export interface Figures {
   readonly seeds: readonly [number, number];
@@ -47,6 +47,7 @@ export function tableOf(figures: Figures): readonly string[] {
   const { calls, lost } = figures;
   const before = readSums().filter((one) => one.lost === 0);
   const all = before.reduce((sum, one) => sum + one.calls, calls);
+  const planted = readPlants();
   return [
     `seeds ${figures.seeds.join(' to ')}`,
     line('calls', calls),
@@ -60,6 +61,7 @@ export function tableOf(figures: Figures): readonly string[] {
     'Effects after which a node died',
     ...pointLines(figures.points, line),
     'Result',
+    line(`planted bugs found (${planted.date})`, `${planted.found} of ${planted.of}`),
     line('callers lost', lost),
     line('seeds in which anything was wrong', figures.wrong),
     ...(lost === 0 ? [line('so the rate of loss is below (95 %)', `1 in ${Math.floor(calls / 3)}`)] : []),

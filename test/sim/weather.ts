@@ -18,6 +18,7 @@ const REQUEST_KINDS = {
   restTooMany: 0.12,
   restDown: 0.1,
   updateRefused: 0.2,
+  badInput: 0.05,
 } as const;
 /** Things that happen to the whole world, as how often a minute. */
 const WORLD_KINDS = {
@@ -92,6 +93,10 @@ export class Weather {
 
   restLost(): boolean {
     return this.#strikes('lostRest');
+  }
+
+  badInput(): boolean {
+    return this.#strikes('badInput');
   }
 
   restNeverArrives(): boolean {

@@ -1,6 +1,8 @@
 /** The carrier's requests to the application, without a socket: a balancer, the nodes behind it, and another host for the worst. */
 import type { Request, Sent, Wire } from '../../src/simulator/webhooks/send.ts';
+import { badInput } from './bad-inputs.ts';
 import { FALLBACK_URL } from './names.ts';
+import type { Node } from './node.ts';
 import { A_NUMBER, type World } from './world.ts';
 
 /** Ms to us and back again, each. */
@@ -14,6 +16,14 @@ const reply = (status: number, headers: Readonly<Record<string, string>>, body: 
   tooLong: false,
 });
 
+const injected = (node: Node, { method, url, headers, body }: Pick<Request, 'method' | 'url' | 'headers' | 'body'>) =>
+  node.app.inject({
+    method,
+    url: `${url.pathname}${url.search}`,
+    headers: { ...headers },
+    ...(body !== null && { payload: body }),
+  });
+
 export function simWire(world: World): Wire {
   const { timeline, chance } = world;
   const far = (): number => chance.network.between(...FAR);
@@ -25,6 +35,17 @@ export function simWire(world: World): Wire {
     const before = asked.has(sid);
     asked.add(sid);
     return before;
+  };
+
+  const forge = (request: Request, node: Node): void => {
+    const bad = badInput(request, chance.network);
+    if (bad === null) return;
+    node.process.deliver(
+      () =>
+        void injected(node, bad).then(({ statusCode }) => {
+          if (statusCode !== 403) world.wrong.push(`${world.when()} ${bad.name}: answered with ${statusCode}`);
+        }),
+    );
   };
 
   const send = (request: Request): Promise<Sent> =>
@@ -55,24 +76,18 @@ export function simWire(world: World): Wire {
         const node = world.balance();
         if (node === null) return fail('connect', 'no node takes the connection');
         if (request.breakAfterSending) timeline.after(5, () => fail('reset', 'connection reset (planned fault)'));
+        if (world.weather.badInput()) forge(request, node);
         const died = (): void => fail('reset', 'the node died');
         node.process.onDeath.add(died);
         node.process.deliver(() => {
-          void node.app
-            .inject({
-              method: request.method,
-              url: `${request.url.pathname}${request.url.search}`,
-              headers: { ...request.headers },
-              ...(request.body !== null && { payload: request.body }),
-            })
-            .then(({ statusCode, headers, rawPayload }) => {
-              world.points.pass(`answer ${request.url.pathname}`, node.process);
-              node.process.deliver(() => {
-                node.process.onDeath.delete(died);
-                const plain = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
-                timeline.after(far(), () => finish(reply(statusCode, plain, Buffer.from(rawPayload))));
-              });
+          void injected(node, request).then(({ statusCode, headers, rawPayload }) => {
+            world.points.pass(`answer ${request.url.pathname}`, node.process);
+            node.process.deliver(() => {
+              node.process.onDeath.delete(died);
+              const plain = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+              timeline.after(far(), () => finish(reply(statusCode, plain, Buffer.from(rawPayload))));
             });
+          });
         });
       };
       timeline.after(far(), arrive);
