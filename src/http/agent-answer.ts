@@ -105,6 +105,11 @@ export function momentXml(url: string, deps: HttpDeps): string {
   return render([...say, { verb: 'pause', seconds: 2 }, { verb: 'redirect', url }]);
 }
 
+export function thanksXml(deps: HttpDeps): string {
+  const say = spoken(legUtterance('thanks', [], deps.engine.versions.hotline()), deps);
+  return render([...say, { verb: 'hangup' }]);
+}
+
 export const safetyWhisperXml = (deps: HttpDeps): string =>
   render(safetyWhisper(deps.engine.versions.hotline(), deps.publicUrl()));
 export const safetyAcceptXml = (key: string | null): string => render(safetyAccept(key));

@@ -32,11 +32,18 @@ export function webhookDoor(app: FastifyInstance, deps: HttpDeps): void {
   });
 }
 
-/** What a leg hears when its turn failed; null = nobody listens. `sid` null: not even the form could be read. */
-export type Trouble = (request: FastifyRequest, sid: CallSid | null, why: string, deps: HttpDeps) => string | null;
+/** Of a turn that failed. `sid` null: not even the form could be read. `lasts`: another try would fail as well. */
+export interface Failure {
+  readonly sid: CallSid | null;
+  readonly why: string;
+  readonly lasts: boolean;
+}
+
+/** What a leg hears when its turn failed; null = nobody listens. */
+export type Trouble = (request: FastifyRequest, failure: Failure, deps: HttpDeps) => string | null;
 
 /** A caller reaches a person without us, and comes back to where they were when that rang in vain. */
-const callerTrouble: Trouble = (request, sid, why, deps) => {
+const callerTrouble: Trouble = (request, { sid, why }, deps) => {
   const { engine, counters } = deps;
   counters.note('safetyGiven', engine.clock.now());
   if (sid !== null) engine.later('note the safety document', () => engine.store.safetyGiven(sid, why));
@@ -80,7 +87,9 @@ export function webhook(
         { route: path, error: known || !(error instanceof Error) ? why : error.stack },
         'turn failed',
       );
-      xml = trouble(request, 'ok' in input ? input.ok.sid : null, known ? why : 'internal', deps);
+      const sid = 'ok' in input ? input.ok.sid : null;
+      const lasts = error instanceof NotUnderstood;
+      xml = trouble(request, { sid, why: known ? why : 'internal', lasts }, deps);
     }
     deps.metrics.answered(path, how, deps.wall.now() - began);
     return await document(reply, xml);

@@ -6,7 +6,7 @@ import { SAFETY_ACCEPT, SAFETY_WHISPER } from '../../core/twiml/safety.ts';
 import { OVERRIDES } from '../../core/twiml/url.ts';
 import type { Language } from '../../core/ids.ts';
 import type { LegAnswer, LegRecord } from '../../engine/leg.ts';
-import { alarmAnswer, legAnswerXml, momentXml, safetyAcceptXml, safetyWhisperXml } from '../agent-answer.ts';
+import { alarmAnswer, legAnswerXml, momentXml, safetyAcceptXml, safetyWhisperXml, thanksXml } from '../agent-answer.ts';
 import type { HttpDeps } from '../deps.ts';
 import { queryOf, type Trouble, webhook } from '../webhook.ts';
 
@@ -23,11 +23,16 @@ const Told = z.object({
 const Alarm = z.object({ kind: z.literal('alarm'), text: z.string(), language: z.string() });
 const GONE: LegAnswer = { is: 'goodbye', why: 'caller-gone' };
 
-/** The emergency numbers are for callers: whoever answers for us is asked again in a moment, and the caller holds on. */
-export const askAgain: Trouble = (request, _sid, _why, deps) => momentXml(urlOf(request, deps), deps);
+/**
+ * The emergency numbers are for callers: whoever answers for us is asked again in a moment, and the caller holds on. When that would fail
+ * for ever, they are let go, and others are asked.
+ */
+export const askAgain: Trouble = (request, { lasts }, deps) =>
+  lasts ? thanksXml(deps) : momentXml(urlOf(request, deps), deps);
 
 /** The same with the key that was pressed: the carrier does not send it again, and nobody is to press it twice because of us. */
-const askAgainWithKey: Trouble = (request, _sid, _why, deps) => {
+const askAgainWithKey: Trouble = (request, failure, deps) => {
+  if (failure.lasts) return askAgain(request, failure, deps);
   const url = new URL(urlOf(request, deps));
   const key = keyOf(request);
   if (key !== null) url.searchParams.set('k', key);

@@ -9,12 +9,15 @@
 --- @include "events"
 
 local DEAD_MS = 3000
+-- A call takes its own along when it ends; agents' legs have no end here.
+local KEPT_MS = 86400000
 redis.call('ZADD', key('nodes'), clock.wall, ARGV[2])
 for at = 3, #ARGV do redis.call('SREM', key('flight', ARGV[2]), ARGV[at]) end
 for _, node in ipairs(redis.call('ZRANGEBYSCORE', key('nodes'), '-inf', '(' .. text(clock.wall - DEAD_MS))) do
   redis.call('ZREM', key('nodes'), node)
   for _, sid in ipairs(redis.call('SMEMBERS', key('flight', node))) do
     local times = redis.call('HINCRBY', key('crashes'), sid, 1)
+    redis.call('PEXPIRE', key('crashes'), KEPT_MS)
     event(sid, 'crashed', { times = times })
   end
   redis.call('DEL', key('flight', node))
