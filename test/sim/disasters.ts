@@ -1,5 +1,6 @@
 /** What happens to a whole world: nodes die and freeze, Redis goes away, freezes, refuses, forgets its scripts. */
 import { type WorldKind, WORLD_KINDS } from './weather.ts';
+import { turnLever } from './levers.ts';
 import type { World } from './world.ts';
 
 const MINUTE_MS = 60_000;
@@ -56,6 +57,10 @@ async function strike(kind: WorldKind, world: World): Promise<void> {
       // The power fails and what Redis had is gone; the nodes' own disks are not.
       for (const id of nodes.keys()) world.killFor(id, between(2_000, 15_000));
       return await world.emptyStore();
+    case 'tailLost':
+      return await world.loseTail(between(100, 3_000));
+    case 'leverTurned':
+      return await turnLever(world);
     case 'scriptsForgotten':
       return await world.forgetScripts();
   }

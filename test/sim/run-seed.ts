@@ -5,6 +5,7 @@ import { type FaultKind, noFaults } from '../../src/simulator/faults.ts';
 import { unfinished } from '../support/unfinished.ts';
 import { startCrowd } from './crowd.ts';
 import { judgeDay } from './judge.ts';
+import { leversBack } from './levers.ts';
 import { planDisasters } from './disasters.ts';
 import type { Plant } from './plants.ts';
 import { type Kind, KINDS } from './weather.ts';
@@ -66,10 +67,7 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
   points.disarm();
   carrier.setFaults(noFaults);
   crowd.calm();
-  for (const id of Object.keys(machine.catalog.hotline.agents)) {
-    await store.setAgent(id as never, 'in', 'simulation');
-    await store.setAgent(id as never, 'ready', 'simulation');
-  }
+  await leversBack(world);
   const giveUpAt = timeline.now + PATIENCE_MS;
   // Also calls that have heard a goodbye, until the word that they are over has come, or was asked for.
   const open = async (): Promise<string[]> => [

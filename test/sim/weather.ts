@@ -32,6 +32,8 @@ const WORLD_KINDS = {
   storeEmptied: 0.1,
   everythingLost: 0.15,
   nodeDiesBetween: 8,
+  tailLost: 1,
+  leverTurned: 6,
 } as const;
 
 export type RequestKind = keyof typeof REQUEST_KINDS;

@@ -20,6 +20,7 @@ import { FailPoints } from './fail-points.ts';
 import { ACCOUNT, AGENTS_NUMBER, CARRIER_TOKEN, FALLBACK_URL, HOTLINE, PUBLIC_URL, START } from './names.ts';
 import { type Node, Process, startNode } from './node.ts';
 import type { Plant } from './plants.ts';
+import { remember } from './rewind.ts';
 import type { Gate } from './store-gate.ts';
 import { Timeline } from './timeline.ts';
 import { type Kind, Weather } from './weather.ts';
@@ -245,6 +246,17 @@ export class World {
     const at = this.carrier.now();
     this.emptiedAt.push(at);
     this.away.push({ callFrom: at, callTo: at });
+  }
+
+  /** What Redis is told from now on, for so many ms, is lost. */
+  async loseTail(ms: number): Promise<void> {
+    const back = await remember(this.#options.redis);
+    this.timeline.after(ms, async () => {
+      await back();
+      const at = this.carrier.now();
+      this.emptiedAt.push(at);
+      this.away.push({ callFrom: at - ms, callTo: at });
+    });
   }
 
   async forgetScripts(): Promise<void> {
