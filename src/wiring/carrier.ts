@@ -56,6 +56,7 @@ function twilio(
         }),
         counters,
         clock,
+        rate,
       ),
     pointAt: async () => log.info('real carrier: its numbers must point here (presszero doctor)'),
     describe: () => ({ kind: 'twilio' }),
@@ -86,6 +87,7 @@ async function simulated(config: Config, hotline: () => Hotline, log: Logger): P
         createTelephony({ accountSid, authToken, apiBaseUrl: carrier.url, callsPerSecond: () => null }),
         counters,
         clock,
+        config.clockRate,
       ),
     pointAt: async (base) => {
       for (const number of numbersOf(hotline())) {
@@ -108,11 +110,11 @@ export function numbersOf({ numbers, agentsNumber, probe }: Hotline): readonly E
   return [...new Set([...(Object.keys(numbers) as E164[]), ...others])];
 }
 
-/** Ms of wall time between the two times that a question is asked. */
+/** Ms of call time between the two times that a question is asked. */
 const PAUSE_MS = 1_000;
 
-function insistent(telephony: Telephony, counters: Counters, clock: Clock): Telephony {
-  return asksTwice(counted(telephony, counters, clock), () => setTimeout(PAUSE_MS));
+function insistent(telephony: Telephony, counters: Counters, clock: Clock, rate: number): Telephony {
+  return asksTwice(counted(telephony, counters, clock), () => setTimeout(PAUSE_MS / rate));
 }
 
 /** How REST goes, for the alarm about the carrier. */
