@@ -63,10 +63,13 @@ local function outcome()
 end
 local ended = outcome()
 
--- Legs that must hear of it. `joined`: in the room, which ends by itself.
+-- Legs that must hear of it. `joined`: in the room, which ends by itself; but who hung up as they were let in may never have entered it.
 local freed = {}
+local entered = clock.now - tonumber(call.bridgedAt or clock.now) >= SAME_MOMENT_MS
 local function free(l)
-  if l then freed[#freed + 1] = { lease = tonumber(l.id), leg = orNull(l.leg), joined = l.status == 'talking' or l.status == 'left' } end
+  if not l then return end
+  local joined = l.status == 'left' or l.status == 'talking' and entered
+  freed[#freed + 1] = { lease = tonumber(l.id), leg = orNull(l.leg), joined = joined }
 end
 
 -- A place that did not come to a finished talk is good for the next call of this number, also for one that rang in before the

@@ -387,6 +387,16 @@ describe('a transfer', () => {
     });
   });
 
+  it('whose caller hangs up as they are let in leaves the other one to be told: they may never have come into the room', async () => {
+    const result = await f.turn(1, out);
+    if (result.is !== 'done' || result.lease === null) throw new Error('no lease');
+    await f.store.ringing(result.lease, f.sid(90), ms(25_000));
+    await f.store.accept(result.lease, ms(25_000));
+    await f.turn(1, { bridge: result.lease });
+    await f.pass(10);
+    expect(await f.end(1)).toMatchObject({ freed: [{ leg: f.sid(90), joined: false }] });
+  });
+
   it('that nobody takes is over in time, and the caller is to be told', async () => {
     const result = await f.turn(1, out);
     if (result.is !== 'done' || result.lease === null) throw new Error('no lease');
