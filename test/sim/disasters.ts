@@ -28,7 +28,7 @@ async function strike(kind: WorldKind, world: World): Promise<void> {
   const someNode = Math.floor(chance.disasters.next() * nodes.length);
   const storeFor = (is: 'away' | 'frozen' | 'refusing', ms: number): void => {
     const until = timeline.now + ms;
-    world.away.push({ callFrom: world.carrier.now(), callTo: world.carrier.now() + ms });
+    world.database.away.push({ callFrom: world.carrier.now(), callTo: world.carrier.now() + ms });
     weather.storeIs = { is, until };
     timeline.after(ms, () => {
       if (weather.storeIs.is !== 'up' && weather.storeIs.until <= timeline.now) weather.storeIs = { is: 'up' };
@@ -52,16 +52,16 @@ async function strike(kind: WorldKind, world: World): Promise<void> {
     case 'storeRefusing':
       return storeFor('refusing', between(500, 10_000));
     case 'storeEmptied':
-      return await world.emptyStore();
+      return await world.database.empty();
     case 'everythingLost':
       // The power fails and what Redis had is gone; the nodes' own disks are not.
       for (const id of nodes.keys()) world.killFor(id, between(2_000, 15_000));
-      return await world.emptyStore();
+      return await world.database.empty();
     case 'tailLost':
-      return await world.loseTail(between(100, 3_000));
+      return await world.database.loseTail(between(100, 3_000));
     case 'leverTurned':
       return await turnLever(world);
     case 'scriptsForgotten':
-      return await world.forgetScripts();
+      return await world.database.forgetScripts();
   }
 }

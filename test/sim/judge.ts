@@ -20,18 +20,18 @@ const SLACK_MS = { none: 0, mild: 15_000, wild: 60_000 } as const;
 const EXPLAINED = new Set([10004, 11200, 11205, 11206, 11210]);
 
 export async function judgeDay(world: World, callers: readonly JudgedCaller[]): Promise<Judged> {
-  const { carrier, store, weather, away } = world;
+  const { carrier, store, weather, database } = world;
   const { calls, legs, rooms, callbacks, census } = await readLedger(world, callers);
   const wrong: string[] = [];
 
   const lost = calls.filter(({ cameOut }) => cameOut === 'lost' || cameOut === 'there');
   for (const call of lost) wrong.push(`${nameOf(call)}: ${call.cameOut}, ended by ${call.leg.endedBy}`);
   for (const call of calls) wrong.push(...storyTrouble(call, world), ...placesTrouble(call));
-  const { broken, doubled, promised } = callbackTrouble(calls, legs, world.emptiedAt);
-  wrong.push(...broken, ...doubled, ...overtakings(calls, away));
+  const { broken, doubled, promised } = callbackTrouble(calls, legs, world.database.emptiedAt);
+  wrong.push(...broken, ...doubled, ...overtakings(calls, database.away));
   const { agents } = world.machine.catalog.hotline;
   // A store that was emptied rings an agent who talks: a person's phone is busy then, that of a simulated one is picked up.
-  if (world.emptiedAt.length === 0)
+  if (world.database.emptiedAt.length === 0)
     wrong.push(...agentTrouble(legs, new Set(Object.values(agents).map(({ address }) => address.to))));
   const bySid = new Map<string, LegRecord>(legs.map((leg) => [leg.sid, leg]));
   for (const room of rooms) wrong.push(...roomTrouble(room, bySid, SLACK_MS[weather.mood]));
@@ -48,7 +48,7 @@ export async function judgeDay(world: World, callers: readonly JudgedCaller[]): 
     wrong.push(`somebody is still counted as there: ${JSON.stringify(census)}`);
   if (weather.mood === 'none' && Object.keys(repairs).length > 0)
     wrong.push(`repairs were made though nothing went wrong: ${JSON.stringify(repairs)}`);
-  wrong.push(...(await world.leftOver()));
+  wrong.push(...(await world.database.leftOver()));
   for (const { id, state, lease } of await store.agents())
     if (!FREE.has(state) || lease !== null) wrong.push(`agent ${id} is ${state} with lease ${lease}`);
   for (const { leg, code, message } of carrier.warnings)
@@ -72,7 +72,7 @@ function storyTrouble(call: CallLine, world: World): string[] {
   const ends = call.trail.filter(({ what }) => what === 'ended').length;
   const known = call.trail.some(({ what }) => what === 'arrived' || what === 'adopted');
   if (call.outcome === 'lost') return [`${nameOf(call)}: its outcome is lost`];
-  if (ends === (known ? 1 : 0) || (world.emptiedAt.at(-1) ?? -Infinity) > call.leg.createdAt) return [];
+  if (ends === (known ? 1 : 0) || (world.database.emptiedAt.at(-1) ?? -Infinity) > call.leg.createdAt) return [];
   return [`${nameOf(call)}: ${ends} outcomes`];
 }
 

@@ -12,15 +12,12 @@ import { createRedisStore } from '../../src/redis/store.ts';
 import { buildCarrier, type Carrier } from '../../src/simulator/carrier.ts';
 import type { CarrierEvent } from '../../src/simulator/events.ts';
 import { Chance } from '../../src/simulator/random.ts';
-import { audit } from '../support/audit.ts';
-import { leftOver } from '../support/left-over.ts';
-import type { Away } from '../support/order.ts';
+import { Database } from './database.ts';
 import { Disk } from './disk.ts';
 import { FailPoints } from './fail-points.ts';
 import { ACCOUNT, AGENTS_NUMBER, CARRIER_TOKEN, FALLBACK_URL, HOTLINE, PUBLIC_URL, START } from './names.ts';
 import { type Node, Process, startNode } from './node.ts';
 import type { Plant } from './plants.ts';
-import { remember } from './rewind.ts';
 import type { Gate } from './store-gate.ts';
 import { Timeline } from './timeline.ts';
 import { type Kind, Weather } from './weather.ts';
@@ -64,10 +61,7 @@ export class World {
   /** What was found wrong while it ran, each with its time. */
   readonly wrong: string[] = [];
   readonly nodes: (Node | null)[] = [];
-  /** When the store could not be asked or lost what it knew, ms of the carrier's clock. */
-  readonly away: Away[] = [];
-  /** When it lost all, ms of the carrier's clock. */
-  readonly emptiedAt: number[] = [];
+  readonly database: Database;
   carrier!: Carrier;
   carrierApp!: FastifyInstance;
   /** The store's clock is so far ahead of ours: time that was skipped because nobody would have noticed it. */
@@ -95,6 +89,7 @@ export class World {
     this.weather = new Weather(this.chance.faults, options.without ?? new Set());
     const { hotline } = machine.catalog;
     const prefix = hotlinePrefix(hotline.name);
+    this.database = new Database(redis, prefix, this.timeline, () => this.carrier.now());
     this.redis = {
       client: redis,
       run: async (_what, work) => {
@@ -230,37 +225,7 @@ export class World {
   }
 
   async audit(after: string): Promise<void> {
-    const prefix = hotlinePrefix(this.machine.catalog.hotline.name);
-    for (const what of await audit(this.#options.redis, prefix, this.away.length > 0))
-      this.wrong.push(`${this.when()} after ${after}: ${what}`);
-  }
-
-  /** Once all is over, what is left are books, each with its end (C5). */
-  async leftOver(): Promise<readonly string[]> {
-    return await leftOver(this.#options.redis, hotlinePrefix(this.machine.catalog.hotline.name));
-  }
-
-  /** As after FLUSHALL, or a disk that was lost. */
-  async emptyStore(): Promise<void> {
-    await this.#options.redis.flushall();
-    const at = this.carrier.now();
-    this.emptiedAt.push(at);
-    this.away.push({ callFrom: at, callTo: at });
-  }
-
-  /** What Redis is told from now on, for so many ms, is lost. */
-  async loseTail(ms: number): Promise<void> {
-    const back = await remember(this.#options.redis);
-    this.timeline.after(ms, async () => {
-      await back();
-      const at = this.carrier.now();
-      this.emptiedAt.push(at);
-      this.away.push({ callFrom: at - ms, callTo: at });
-    });
-  }
-
-  async forgetScripts(): Promise<void> {
-    await this.#options.redis.script('FLUSH');
+    for (const what of await this.database.audit()) this.wrong.push(`${this.when()} after ${after}: ${what}`);
   }
 
   get moves(): number {

@@ -1,0 +1,60 @@
+/** The Redis of a simulated world itself, behind what its nodes see of it: what it loses, and whether what it holds fits together. */
+import type { Redis } from 'ioredis';
+import { audit } from '../support/audit.ts';
+import { leftOver } from '../support/left-over.ts';
+import type { Away } from '../support/order.ts';
+import { remember } from './rewind.ts';
+import type { Timeline } from './timeline.ts';
+
+export class Database {
+  /** When it could not be asked or lost what it knew, ms of the carrier's clock. */
+  readonly away: Away[] = [];
+  /** When it lost all, or what it was told last, ms of the carrier's clock. */
+  readonly emptiedAt: number[] = [];
+  readonly #redis: Redis;
+  readonly #prefix: string;
+  readonly #timeline: Timeline;
+  readonly #carrierNow: () => number;
+
+  /** `prefix`: of the hotline's keys. */
+  constructor(redis: Redis, prefix: string, timeline: Timeline, carrierNow: () => number) {
+    this.#redis = redis;
+    this.#prefix = prefix;
+    this.#timeline = timeline;
+    this.#carrierNow = carrierNow;
+  }
+
+  async audit(): Promise<readonly string[]> {
+    return await audit(this.#redis, this.#prefix, this.away.length > 0);
+  }
+
+  /** Once all is over, what is left are books, each with its end (C5). */
+  async leftOver(): Promise<readonly string[]> {
+    return await leftOver(this.#redis, this.#prefix);
+  }
+
+  /** As after FLUSHALL, or a disk that was lost. */
+  async empty(): Promise<void> {
+    await this.#redis.flushall();
+    this.#lost(0);
+  }
+
+  /** What it is told from now on, for so many ms, is lost. */
+  async loseTail(ms: number): Promise<void> {
+    const back = await remember(this.#redis);
+    this.#timeline.after(ms, async () => {
+      await back();
+      this.#lost(ms);
+    });
+  }
+
+  async forgetScripts(): Promise<void> {
+    await this.#redis.script('FLUSH');
+  }
+
+  #lost(ms: number): void {
+    const at = this.#carrierNow();
+    this.emptiedAt.push(at);
+    this.away.push({ callFrom: at - ms, callTo: at });
+  }
+}
