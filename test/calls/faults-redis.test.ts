@@ -49,6 +49,12 @@ async function promisedCallback(hotline: TestHotline, from: string): Promise<Cal
   return row;
 }
 
+/** P7: no answer came so late, or so wrong, that the carrier turned to the fallback. */
+function expectNoFallback({ carrier }: TestHotline): void {
+  const trouble = carrier.events.since(0).filter(({ type }) => type === 'fallback' || type === 'webhook-failed');
+  expect(trouble).toEqual([]);
+}
+
 describe('Redis loses everything while three callers hold', () => {
   it('each is back at the next turn, in the same order, at the same arrival, and hears no worse place', async () => {
     const hotline = await startHotline({ rate: 20, edit: OPEN });
@@ -204,75 +210,64 @@ describe('Redis is killed, and comes back after a minute', () => {
       await agentTo(hotline, MEI.id, 'ready');
       await holder.joined(PATIENT_MS);
       expectConserved(await storeOf(hotline).census());
-      const trouble = hotline.carrier.events
-        .since(0)
-        .filter(({ type }) => type === 'fallback' || type === 'webhook-failed');
-      expect(trouble).toEqual([]);
+      expectNoFallback(hotline);
     },
     60_000 + AWAY_MS / 10,
   );
 });
 
 describe('Redis is frozen', () => {
-  it(
-    'menus go on from the ticket, holders hear music and no place, nothing is promised; then the line is rebuilt',
-    async () => {
-      const folder = tempFolder('frozen');
-      undo.push(() => folder.remove());
-      const redis = await ownRedis(folder.path, { appendOnly: false });
-      undo.push(() => redis.stop());
-      const hotline = await startHotline({ rate: 10, edit: OPEN, redisUrl: redis.url });
-      undo.push(() => hotline.stop());
-      await everybody(hotline, 'out');
-      const holder = callTo(hotline, ['1', '0'], numberOf(11));
-      const before = await inPhase(hotline, holder, 'waiting');
-      await holder.hears(/You are next/, PATIENT_MS);
-      const browsing = callTo(hotline, ['1'], numberOf(12));
-      await browsing.hears(/For an order or delivery/, PATIENT_MS);
+  it('menus go on from the ticket, holders hear music and no place, nothing is promised; then the line is rebuilt', async () => {
+    const folder = tempFolder('frozen');
+    undo.push(() => folder.remove());
+    const redis = await ownRedis(folder.path, { appendOnly: false });
+    undo.push(() => redis.stop());
+    const hotline = await startHotline({ rate: 10, edit: OPEN, redisUrl: redis.url });
+    undo.push(() => hotline.stop());
+    await everybody(hotline, 'out');
+    const holder = callTo(hotline, ['1', '0'], numberOf(11));
+    const before = await inPhase(hotline, holder, 'waiting');
+    await holder.hears(/You are next/, PATIENT_MS);
+    const browsing = callTo(hotline, ['1'], numberOf(12));
+    await browsing.hears(/For an order or delivery/, PATIENT_MS);
 
-      const pid = redis.pid();
-      process.kill(pid, 'SIGSTOP');
-      undo.push(() => void process.kill(pid, 'SIGCONT'));
-      const wordsAt = heardBy(holder).length;
+    const pid = redis.pid();
+    process.kill(pid, 'SIGSTOP');
+    undo.push(() => void process.kill(pid, 'SIGCONT'));
+    const wordsAt = heardBy(holder).length;
 
-      // Menus go on.
-      await browsing.press('2');
-      await browsing.hears(/For a bill you do not understand/, PATIENT_MS);
-      // 0 is still the line, and what is not known is not said.
-      await browsing.pressWhenAsked('0', PATIENT_MS);
-      await browsing.hears(/putting you through to a person/, PATIENT_MS);
-      await browsing.hears(/I can't tell your place just now, but you keep it/, PATIENT_MS);
-      // A newcomer is answered, too.
-      const newcomer = callTo(hotline, ['2', '0'], numberOf(13));
-      await newcomer.hears(/正在为您转接人工/, PATIENT_MS);
-      await newcomer.hears(/暂时查不到您的位置，但位置一直保留/, PATIENT_MS);
-      // A callback that can't be made durable is not promised.
-      await holder.pressWhenAsked('1', PATIENT_MS);
-      await holder.hears(/To confirm, press 1/, PATIENT_MS);
-      await holder.press('1');
-      await holder.hears(/You keep your place in line/, PATIENT_MS);
-      const sinceFrozen = heardBy(holder).slice(wordsAt).join('\n');
-      expect(sinceFrozen).not.toMatch(/We will call you back|You are number|You are next/);
-      for (const caller of [holder, browsing, newcomer]) expect(caller.leg.ended).toBe(false);
+    // Menus go on.
+    await browsing.press('2');
+    await browsing.hears(/For a bill you do not understand/, PATIENT_MS);
+    // 0 is still the line, and what is not known is not said.
+    await browsing.pressWhenAsked('0', PATIENT_MS);
+    await browsing.hears(/putting you through to a person/, PATIENT_MS);
+    await browsing.hears(/I can't tell your place just now, but you keep it/, PATIENT_MS);
+    // A newcomer is answered, too.
+    const newcomer = callTo(hotline, ['2', '0'], numberOf(13));
+    await newcomer.hears(/正在为您转接人工/, PATIENT_MS);
+    await newcomer.hears(/暂时查不到您的位置，但位置一直保留/, PATIENT_MS);
+    // A callback that can't be made durable is not promised.
+    await holder.pressWhenAsked('1', PATIENT_MS);
+    await holder.hears(/To confirm, press 1/, PATIENT_MS);
+    await holder.press('1');
+    await holder.hears(/You keep your place in line/, PATIENT_MS);
+    const sinceFrozen = heardBy(holder).slice(wordsAt).join('\n');
+    expect(sinceFrozen).not.toMatch(/We will call you back|You are number|You are next/);
+    for (const caller of [holder, browsing, newcomer]) expect(caller.leg.ended).toBe(false);
 
-      process.kill(pid, 'SIGCONT');
-      await vi.waitFor(async () => {
-        const rows = (await storeOf(hotline).calls()).toSorted((a, b) => (a.place ?? 9) - (b.place ?? 9));
-        expect(rows.map(({ sid, place }) => [String(sid), place])).toEqual([
-          [holder.sid, 1],
-          [browsing.sid, 2],
-          [newcomer.sid, 3],
-        ]);
-        expect(rows[0]?.arrivedAt).toBe(before.arrivedAt);
-      }, PATIENT);
-      expect(placesHeard(browsing)).toEqual(placesHeard(browsing).toSorted((a, b) => b - a));
-      expectConserved(await storeOf(hotline).census());
-      // P7: in all this no answer came so late, or so wrong, that the carrier turned to the fallback.
-      const trouble = hotline.carrier.events
-        .since(0)
-        .filter(({ type }) => type === 'fallback' || type === 'webhook-failed');
-      expect(trouble).toEqual([]);
-    },
-    60_000 + AWAY_MS / 10,
-  );
+    process.kill(pid, 'SIGCONT');
+    await vi.waitFor(async () => {
+      const rows = (await storeOf(hotline).calls()).toSorted((a, b) => (a.place ?? 9) - (b.place ?? 9));
+      expect(rows.map(({ sid, place }) => [String(sid), place])).toEqual([
+        [holder.sid, 1],
+        [browsing.sid, 2],
+        [newcomer.sid, 3],
+      ]);
+      expect(rows[0]?.arrivedAt).toBe(before.arrivedAt);
+    }, PATIENT);
+    expect(placesHeard(browsing)).toEqual(placesHeard(browsing).toSorted((a, b) => b - a));
+    expectConserved(await storeOf(hotline).census());
+    expectNoFallback(hotline);
+  }, 60_000);
 });

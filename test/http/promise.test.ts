@@ -1,7 +1,6 @@
 /** A promise is heard only once it would survive; whatever stands in the way, the caller is told so and keeps the place. */
 import { describe, expect, it } from 'vitest';
 import type { CallSid, E164, Language, Lease, PlaceId, QueueName, RoomName } from '../../src/core/ids.ts';
-import type { EpochMs } from '../../src/core/time.ts';
 import { type Journal, type JournalEntry, JournalFailed } from '../../src/engine/journal-ports.ts';
 import { StoreAway } from '../../src/engine/ports.ts';
 import { find, type Form, formOf, isSafety, newSid, nextOf } from './carrier-post.ts';
@@ -155,13 +154,13 @@ describe('while the store is away', () => {
 
   it('a customer whose 1 could not be taken is in line, and known to be a person all the same', async () => {
     const one = await composed(() => ({ turn: () => Promise.reject(new StoreAway('away')) }));
-    const { tickets, urls } = one.engine.deps;
+    const { tickets, urls, clock } = one.engine.deps;
     const leg = {
       place: 'CB1' as PlaceId,
       lease: 1 as Lease,
       room: 'pz-1' as RoomName,
       queue: 'general' as QueueName,
-      arrivedAt: Date.now() as EpochMs,
+      arrivedAt: clock.now(),
       number: '+12025550155' as E164,
       lang: 'en' as Language,
       why: null,

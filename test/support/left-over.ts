@@ -13,8 +13,11 @@ const LASTING = new Set(
 /** `prefix`: of the hotline's keys. */
 export async function leftOver(client: Redis, prefix: string): Promise<readonly string[]> {
   const wrong: string[] = [];
-  for (const key of await client.keys(`${prefix}:*`)) {
-    if ((await client.pttl(key)) > 0) continue;
+  const keys = await client.keys(`${prefix}:*`);
+  const asked = client.pipeline();
+  for (const key of keys) asked.pttl(key);
+  const ttls = (await asked.exec()) ?? [];
+  for (const key of keys.filter((_, index) => Number(ttls[index]?.[1]) <= 0)) {
     const [kind = ''] = key.slice(prefix.length + 1).split(':');
     if (!LASTING.has(kind)) wrong.push(`${key} stays for ever`);
     if (!['call', 'place', 'lease'].includes(kind)) continue;
