@@ -34,14 +34,14 @@ export function roomWatch(deps: Deps): (legs: Legs) => Promise<ReadonlySet<CallS
     const ours = found.value.filter(({ name }) => name.startsWith(OURS));
     const open = new Set(ours.map(({ sid }) => sid));
     met = new Map([...met].filter(([sid]) => open.has(sid)));
-    const unasked = new Map<string, Alone>();
+    const now = new Map<string, Alone>();
     const lonely: { readonly room: CarrierRoom; readonly leg: CallSid }[] = [];
     for (const room of ours.filter(({ sid }) => !met.has(sid)).slice(0, MOST_ASKED)) {
       const inside = await deps.telephony.inRoom(room.sid);
       if (inside.is !== 'ok') {
         // A question that failed says nothing, and takes nothing back.
         const was = before.get(room.sid);
-        if (was !== undefined) unasked.set(room.sid, was);
+        if (was !== undefined) now.set(room.sid, was);
         continue;
       }
       const [leg, other] = inside.value;
@@ -49,15 +49,15 @@ export function roomWatch(deps: Deps): (legs: Legs) => Promise<ReadonlySet<CallS
       if (leg !== undefined && other === undefined) lonely.push({ room, leg });
     }
     const leases = new Map(lonely.length > 0 ? (await deps.store.leases()).map((row) => [row.room, row]) : []);
-    const now = new Map(lonely.map(({ room, leg }) => [room.sid, { leg, lease: leases.get(room.name) }]));
     const busy = dialling(legs);
     for (const { room, leg } of lonely) {
       const lease = leases.get(room.name);
       const was = before.get(room.sid);
+      now.set(room.sid, { leg, lease });
       if (was?.leg !== leg || was.lease?.lease !== lease?.lease || was.lease?.status !== lease?.status) continue;
       deps.later('somebody is alone in a room', () => help(leg, room, lease, busy, deps));
     }
-    before = new Map([...unasked, ...now]);
+    before = now;
     return new Set([...met.values()].flat());
   };
 }

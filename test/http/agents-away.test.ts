@@ -7,14 +7,18 @@ import { composed } from './composed.ts';
 const LEG = { lease: 1, room: 'pz-1', kind: 'call', agent: '201', sid: null, queue: null, card: null, arrivedAt: 0 };
 
 describe('a leg under which nodes have died twice', () => {
-  it.each(['offer', 'answer', 'message', 'after'])('is let go at /agent/%s, not asked again for ever', async (part) => {
-    const crashes = { begins: () => false, ends: () => undefined, beat: async () => undefined };
-    const { ask, engine } = await composed(() => ({}), { crashes });
-    const url = `/agent/${part}?o=${engine.deps.tickets.seal(LEG)}`;
-    const { document } = await ask(url, formOf(newSid(), { Digits: '1' }));
-    expect(find(document, 'Redirect')).toBeUndefined();
-    expect(find(document, 'Hangup')).toBeDefined();
-  });
+  it.each(['offer', 'answer', 'message', 'after', 'told', 'alarm'])(
+    'is let go at /agent/%s, not asked again for ever',
+    async (part) => {
+      const crashes = { begins: () => false, ends: () => undefined, beat: async () => undefined };
+      const { ask, engine } = await composed();
+    Object.assign(engine.deps, { crashes });
+      const url = `/agent/${part}?o=${engine.deps.tickets.seal(LEG)}`;
+      const { document } = await ask(url, formOf(newSid(), { Digits: '1' }));
+      expect(find(document, 'Redirect')).toBeUndefined();
+      expect(find(document, 'Hangup')).toBeDefined();
+    },
+  );
 });
 
 describe('while the store is away', () => {

@@ -91,17 +91,20 @@ export function agentRoutes(app: FastifyInstance, deps: HttpDeps): void {
     askAgain,
   );
 
-  webhook(app, '/agent/told', deps, async (_input, request) => {
+  const answering = (path: string, answer: Parameters<typeof webhook>[3]): void =>
+    webhook(app, path, deps, answer, askAgain);
+
+  answering('/agent/told', async (_input, request) => {
     const told = Told.safeParse(engine.tickets.unseal(queryOf(request, 'o') ?? ''));
     return await legAnswerXml(told.success ? { is: 'goodbye', why: told.data.why } : GONE, null, deps);
   });
 
-  webhook(app, '/agent/alarm', deps, async (_input, request) => {
+  answering('/agent/alarm', async (_input, request) => {
     const alarm = Alarm.safeParse(engine.tickets.unseal(queryOf(request, 'o') ?? ''));
     return alarm.success ? alarmAnswer(alarm.data.text, alarm.data.language as Language, deps) : null;
   });
 
   // Whoever the safety document rings presses 1 too: a voicemail can't.
-  webhook(app, SAFETY_WHISPER, deps, async () => safetyWhisperXml(deps));
-  webhook(app, SAFETY_ACCEPT, deps, async (input) => safetyAcceptXml(input.digits));
+  answering(SAFETY_WHISPER, async () => safetyWhisperXml(deps));
+  answering(SAFETY_ACCEPT, async (input) => safetyAcceptXml(input.digits));
 }
