@@ -12,7 +12,7 @@ describe('a leg under which nodes have died twice', () => {
     async (part) => {
       const crashes = { begins: () => false, ends: () => undefined, beat: async () => undefined };
       const { ask, engine } = await composed();
-    Object.assign(engine.deps, { crashes });
+      Object.assign(engine.deps, { crashes });
       const url = `/agent/${part}?o=${engine.deps.tickets.seal(LEG)}`;
       const { document } = await ask(url, formOf(newSid(), { Digits: '1' }));
       expect(find(document, 'Redirect')).toBeUndefined();
