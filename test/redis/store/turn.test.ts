@@ -244,6 +244,35 @@ describe('after Redis has lost everything', () => {
     expect((await f.hold(2, { memory }, { hold: 'again' })).line).toMatchObject({ place: 2, spoken: 1, say: null });
   });
 
+  it('so does one that is kept', async () => {
+    await f.hold(1);
+    await f.hold(2);
+    const { line } = await f.hold(3);
+    const memory = { id: line?.id as PlaceId, arrivedAt: line?.arrivedAt as never, spoken: 2 };
+    f.setStep(3, 7);
+    await f.turn(3, { line: wish({ memory }), phase: 'menu', keep: keeping('CB3', 'n3') });
+    expect((await f.hold(3, {}, { unkeep: true })).line).toMatchObject({ place: 3, spoken: 2, say: null });
+  });
+
+  it('so does one whose caller comes back from a talk, or from a callback they take back', async () => {
+    await f.roster({ id: 'ann' });
+    await f.hold(1);
+    const { line } = await f.hold(2);
+    const memory = { id: line?.id as PlaceId, arrivedAt: line?.arrivedAt as never, spoken: 1 };
+    await f.end(1);
+    const offer = await f.connect();
+    await f.hold(3, { headStartMs: ms(60_000) });
+    f.setStep(2, 7);
+    const back = await f.hold(2, { memory }, { unbridge: offer.lease });
+    expect(back.line).toMatchObject({ place: 2, spoken: 1, say: null, first: true });
+
+    await f.hold(4);
+    await f.turn(4, { line: wish(), phase: 'menu', keep: keeping('CB4', 'n4') });
+    f.setStep(4, 7);
+    const again = await f.hold(4, { memory: { ...memory, spoken: 2 } }, { unkeep: true });
+    expect(again.line).toMatchObject({ place: 3, spoken: 2, say: null, first: true });
+  });
+
   it('who confirms a callback just then keeps the place, and has it again when they take that back', async () => {
     const { line } = await f.hold(1);
     const memory = { id: line?.id as PlaceId, arrivedAt: line?.arrivedAt as never, spoken: 1 };

@@ -37,10 +37,17 @@ local function grace(nh)
   return g
 end
 
+-- The lowest place this caller was told (P5): a record of before a loss may not know what was said since, the ticket does.
+local function lowest(record, memory)
+  local heard = memory and num(memory.spoken)
+  local known = tonumber(record.spoken)
+  return heard and known and math.min(heard, known) or heard or known
+end
+
 -- When the call first stood in any line, and the place it was told: by its own record, or by the ticket when that is lost.
 function standing.recalled(call, memory)
-  if call.arrived then return tonumber(call.arrived), tonumber(call.spoken), 'back' end
-  if memory then return place.remembered(memory.arrivedAt), num(memory.spoken), 'ticket' end
+  if call.arrived then return tonumber(call.arrived), lowest(call, memory), 'back' end
+  if memory then return place.remembered(memory.arrivedAt), lowest(call, memory), 'ticket' end
 end
 
 local function arrivalFor(wish, call)
@@ -58,15 +65,9 @@ local function arrivalFor(wish, call)
   return place.arrival(), nil, 'new'
 end
 
--- A place of before a loss may not know what the caller has heard since; the ticket does (P5).
-local function recall(p, memory)
-  local heard = memory and num(memory.spoken)
-  if heard and heard < (tonumber(p.spoken) or math.huge) then place.write(p, { spoken = heard }) end
-end
-
 -- Stands the call where it wishes; standing there already changes nothing but what is known of it.
 function standing.join(wish, call, p)
-  if p then recall(p, given(wish.memory)) end
+  if p then place.write(p, { spoken = lowest(p, given(wish.memory)) or false }) end
   if p and p.wish == wish.queue then
     if p.lang ~= wish.lang then place.move(p, { lang = wish.lang }) end
     place.write(p, { card = wish.card })
@@ -127,7 +128,8 @@ end
 function standing.keep(keep, call, p, wish)
   local kept
   if p then
-    kept = { queue = p.queue, lang = p.lang, card = p.card, arrived = p.arrived, headStart = p.headStart, score = p.score, spoken = p.spoken or false }
+    local spoken = lowest(p, wish and given(wish.memory)) or false
+    kept = { queue = p.queue, lang = p.lang, card = p.card, arrived = p.arrived, headStart = p.headStart, score = p.score, spoken = spoken }
     standing.leave(call, p, 'kept')
   else
     local arrived, spoken = standing.recalled(call, given(wish.memory))
