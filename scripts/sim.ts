@@ -81,16 +81,17 @@ async function days(): Promise<number> {
     },
     (told) => {
       if (told.is === 'shrunk') {
-        const { seed, wrong } = told.result;
+        const { seed } = told.result;
         say(
           `seed ${seed} fails also without ${told.without.join(', ') || 'nothing less'}; again: npm run sim -- --only ${seed}`,
         );
-        keepSeed(seed, wrong[0] ?? '');
         return;
       }
       const { result, again } = told;
       results.push(result);
       if (again !== null && again !== result.fingerprint) unlike.push(result.seed);
+      const [first] = result.wrong;
+      if (first !== undefined) keepSeed(result.seed, first);
       for (const wrong of result.wrong.slice(0, 10)) say(`seed ${result.seed} (${result.mood}): ${wrong}`);
       if (sum(results) >= wanted) threads.enough();
     },

@@ -10,6 +10,8 @@ import { shrink } from '../../test/sim/shrink.ts';
 import { type Job, SHARED, type Told } from './job.ts';
 
 const { kept, from, shared, twice, plant: planted } = workerData as Job;
+/** Twenty days each: a long run is not to become one of its first failures. */
+const MOST_SHRUNK = 2;
 const tell = (told: Told): void => parentPort?.postMessage(told, []);
 
 const plant = planted === null ? undefined : PLANTS[planted];
@@ -17,6 +19,7 @@ const machine = simulatedMachine();
 const folder = tempFolder('sim');
 const server = await ownRedis(folder.path, { appendOnly: false });
 const redis = new Redis({ path: server.socketPath, scripts: plant ? plantedScripts(plant) : redisScripts() });
+let shrunk = 0;
 try {
   while (Atomics.load(shared, SHARED.enough) === 0) {
     const index = Atomics.add(shared, SHARED.begun, 1);
@@ -25,7 +28,9 @@ try {
     const result = await runSeed(options);
     const again = twice ? (await runSeed(options)).fingerprint : null;
     tell({ is: 'done', result, again });
-    if (result.wrong.length > 0 && plant === undefined) tell({ is: 'shrunk', ...(await shrink(options, result)) });
+    if (result.wrong.length === 0 || plant !== undefined || shrunk === MOST_SHRUNK) continue;
+    shrunk += 1;
+    tell({ is: 'shrunk', ...(await shrink(options, result)) });
   }
 } finally {
   redis.disconnect();

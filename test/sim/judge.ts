@@ -20,7 +20,7 @@ const SLACK_MS = { none: 0, mild: 15_000, wild: 60_000 } as const;
 const EXPLAINED = new Set([10004, 11200, 11205, 11206, 11210]);
 
 export async function judgeDay(world: World, callers: readonly JudgedCaller[]): Promise<Judged> {
-  const { carrier, store, weather, database } = world;
+  const { asleep, carrier, store, weather, database } = world;
   const { calls, legs, rooms, callbacks, census } = await readLedger(world, callers);
   const wrong: string[] = [];
 
@@ -34,7 +34,7 @@ export async function judgeDay(world: World, callers: readonly JudgedCaller[]): 
   if (world.database.emptiedAt.length === 0)
     wrong.push(...agentTrouble(legs, new Set(Object.values(agents).map(({ address }) => address.to))));
   const bySid = new Map<string, LegRecord>(legs.map((leg) => [leg.sid, leg]));
-  for (const room of rooms) wrong.push(...roomTrouble(room, bySid, SLACK_MS[weather.mood]));
+  for (const room of rooms) wrong.push(...roomTrouble(room, bySid, SLACK_MS[weather.mood], asleep.spans()));
 
   const ours = [...Object.values(agents).map(({ address }) => address.to), ...onCallOf(world)];
   const known = new Set<string>([...ours, ...callers.map(({ from }) => from)]);

@@ -41,6 +41,10 @@ export class Process {
     return this.#alive;
   }
 
+  get awake(): boolean {
+    return this.#alive && this.#frozenUntil <= this.#world.timeline.now;
+  }
+
   /** Hands something over: now, when it has thawed, or never. */
   deliver(what: () => void): void {
     if (!this.#alive) return;
@@ -61,6 +65,8 @@ export class Process {
 
   freeze(ms: number): void {
     this.#frozenUntil = this.#world.timeline.now + ms;
+    this.#world.lookWhoIsAwake();
+    this.#world.timeline.after(ms, () => this.#world.lookWhoIsAwake());
   }
 
   kill(): void {

@@ -12,6 +12,7 @@ import { createRedisStore } from '../../src/redis/store.ts';
 import { buildCarrier, type Carrier } from '../../src/simulator/carrier.ts';
 import type { CarrierEvent } from '../../src/simulator/events.ts';
 import { Chance } from '../../src/simulator/random.ts';
+import { Asleep } from './asleep.ts';
 import { Database } from './database.ts';
 import { Disk } from './disk.ts';
 import { FailPoints } from './fail-points.ts';
@@ -62,6 +63,7 @@ export class World {
   readonly wrong: string[] = [];
   readonly nodes: (Node | null)[] = [];
   readonly database: Database;
+  readonly asleep = new Asleep();
   carrier!: Carrier;
   carrierApp!: FastifyInstance;
   /** The store's clock is so far ahead of ours: time that was skipped because nobody would have noticed it. */
@@ -189,6 +191,7 @@ export class World {
     const skewMs = Math.round(this.chance.nodes.between(-300_000, 300_000));
     try {
       this.nodes[id] = await startNode(this, new Process(this, id), skewMs);
+      this.lookWhoIsAwake();
     } catch (error) {
       if (!(error instanceof StoreAway)) throw error;
       // Whoever runs it starts it again.
@@ -200,6 +203,14 @@ export class World {
     this.trace(`node ${id} is killed`);
     this.nodes[id]?.process.kill();
     this.nodes[id] = null;
+    this.lookWhoIsAwake();
+  }
+
+  lookWhoIsAwake(): void {
+    this.asleep.look(
+      this.carrier.now(),
+      this.nodes.some((node) => node?.process.awake === true),
+    );
   }
 
   /** Kills a node that is started again after so many ms. */

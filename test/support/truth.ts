@@ -21,8 +21,16 @@ export function placesOf(leg: LegRecord): number[] {
   });
 }
 
-/** A third person, or somebody left alone for longer than is allowed; `slackMs` is for a machine that others use too. */
-export function roomTrouble(room: RoomRecord, legs: ReadonlyMap<string, LegRecord>, slackMs: number): string[] {
+/**
+ * A third person, or somebody left alone for longer than is allowed; `slackMs` is for a machine that others use too. `asleep`: when
+ * nobody could have seen it; whoever is alone is counted from the waking on.
+ */
+export function roomTrouble(
+  room: RoomRecord,
+  legs: ReadonlyMap<string, LegRecord>,
+  slackMs: number,
+  asleep: readonly Span[] = [],
+): string[] {
   const wrong: string[] = [];
   const spans = room.visitors.map(({ leg, label, joinedAt, leftAt }) => ({
     leg,
@@ -33,7 +41,7 @@ export function roomTrouble(room: RoomRecord, legs: ReadonlyMap<string, LegRecor
   if (who.size > 2) wrong.push(`room ${room.name}: ${who.size} people`);
   for (const { leg, label, span } of spans) {
     const company = spans.filter((other) => other.leg !== leg).map((other) => other.span);
-    const alone = aloneIn(span, company);
+    const alone = aloneIn(span, [...company, ...asleep]);
     // An agent whose caller nobody knows any more is found by several questions in a row, each of which may fail.
     const most = label === 'agent' ? AGENT_ALONE_MS + 3 * slackMs : ALONE_MS + slackMs;
     if (alone > most)
