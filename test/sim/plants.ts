@@ -115,8 +115,8 @@ export const PLANTS: readonly Plant[] = [
     lua: {
       pzTurn: [
         [
-          'arrived = p.arrived, headStart = p.headStart, score = p.score, spoken = p.spoken or false }\n    standing.leave',
-          'arrived = clock.now, headStart = p.headStart, score = clock.now, spoken = p.spoken or false }\n    standing.leave',
+          'arrived = p.arrived, headStart = p.headStart, score = p.score, spoken = spoken }\n    standing.leave',
+          'arrived = clock.now, headStart = p.headStart, score = clock.now, spoken = spoken }\n    standing.leave',
         ],
       ],
     },
