@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Command } from 'commander';
 import { damaged } from '../test/support/damage.ts';
-import { AT, type Job, type Told } from './fuzz/job.ts';
+import { AT, type Job, type Told } from './fuzz-flows/job.ts';
 
 interface Options {
   readonly files: number;
@@ -92,7 +92,7 @@ async function run(first: number, last: number, threads: number): Promise<void> 
   function begin(): void {
     const mine = new Float64Array(new SharedArrayBuffer(8 * AT.length));
     const job: Job = { seed: options.seed, last, next, mine };
-    const worker = new Worker(new URL('./fuzz/worker.mjs', import.meta.url), { workerData: job });
+    const worker = new Worker(new URL('./fuzz-flows/worker.mjs', import.meta.url), { workerData: job });
     retired.push(mine);
     working.set(worker, mine);
     worker.on('message', (told: Told) => hear(told));

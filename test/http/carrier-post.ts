@@ -1,6 +1,8 @@
 /** What these tests send: forms as the carrier writes them, signed as it signs them, put into the engine's own server. */
 import { createHmac, randomBytes } from 'node:crypto';
+import type { InjectOptions, LightMyRequestResponse } from 'fastify';
 import type { CallSid } from '../../src/core/ids.ts';
+import type { Store } from '../../src/engine/ports.ts';
 import { HOTLINE, startHotline, type TestHotline } from '../support/hotline.ts';
 import { type Element, parse } from '../unit/twiml/parse.ts';
 
@@ -62,12 +64,22 @@ export interface Door {
   state(sid: CallSid): Promise<unknown>;
 }
 
-export function doorOf({ running: { app, url, engine } }: Pick<TestHotline, 'running'>): Door {
+/** An engine's own server, and where the carrier believes it to be. */
+export interface Host {
+  readonly url: string;
+  readonly token?: string;
+  readonly store: Pick<Store, 'census' | 'load'>;
+  readonly inject: (request: InjectOptions) => Promise<LightMyRequestResponse>;
+}
+
+export const doorOf = ({ running: { app, url, engine } }: Pick<TestHotline, 'running'>): Door =>
+  doorTo({ url, store: engine.deps.store, inject: async (request) => await app.inject(request) });
+
+export function doorTo({ url, token = TOKEN, store, inject }: Host): Door {
   const post: Door['post'] = async (path, { form, body, headers, signature, method = 'POST' }) => {
-    const signed = signature === undefined ? sign(url + path, form) : signature;
-    const reply = await app.inject({
-      // Some of what a socket may carry is not in the types of injection.
-      method: method as 'POST',
+    const signed = signature === undefined ? sign(url + path, form, token) : signature;
+    const reply = await inject({
+      method,
       url: path,
       headers: {
         'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
@@ -96,9 +108,9 @@ export function doorOf({ running: { app, url, engine } }: Pick<TestHotline, 'run
       return { sid, next: nextOf(xml), xml };
     },
     async state(sid) {
-      const { at: _, queues, ...counts } = await engine.deps.store.census();
+      const { at: _, queues, ...counts } = await store.census();
       return {
-        call: await engine.deps.store.load(sid),
+        call: await store.load(sid),
         counts,
         queues: queues.map(({ longestMs: _longest, ...queue }) => queue),
       };

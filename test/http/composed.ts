@@ -27,7 +27,7 @@ import { openFolder } from '../../src/wiring/folder.ts';
 import { openVersions } from '../../src/wiring/versions.ts';
 import { ownJournal } from '../support/journal.ts';
 import { testRedis } from '../support/redis.ts';
-import { ACCOUNT, doorOf, type Form, TOKEN } from './carrier-post.ts';
+import { ACCOUNT, doorTo, type Form, TOKEN } from './carrier-post.ts';
 
 const PUBLIC = 'https://hotline.example.com/phone';
 const SAMPLES = resolve(import.meta.dirname, '../../flows');
@@ -93,7 +93,7 @@ export async function composed(
     () => redis.cleanUp(),
   );
   // The proxy takes the path of the public URL off; what is signed has it.
-  const door = doorOf({ running: { app, url: PUBLIC, engine } as never });
+  const door = doorTo({ url: PUBLIC, store: engine.deps.store, inject: async (request) => await app.inject(request) });
   const ask = (url: string, form: Form) => door.ask(url.replace(/^\/phone/, ''), form);
   /** Every key of this hotline. */
   const keys = async (): Promise<readonly string[]> =>

@@ -1,12 +1,12 @@
 /**
  * Webhooks of every sort in every order: whatever comes, an answer in time, a document that is one, and nobody uncounted.
- * `npm run fuzz:webhooks` sends as many as you like.
+ * `npm run fuzz:webhooks` sends as many as you like, to an engine on virtual time.
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startHotline, type TestHotline, WILLING } from '../support/hotline.ts';
 import { nothingSeen, tell } from '../support/webhook-story.ts';
 import { stories } from '../support/webhooks.ts';
-import { doorOf } from './carrier-post.ts';
+import { doorOf, newSid } from './carrier-post.ts';
 
 const WEBHOOKS = 3_000;
 
@@ -18,10 +18,10 @@ beforeAll(async () => {
 afterAll(async () => hotline.stop());
 
 it(`${WEBHOOKS} webhooks of every sort are answered, each with a document, and everybody is counted`, async () => {
-  const door = doorOf(hotline);
+  const listener = { door: doorOf(hotline), store: hotline.running.engine.deps.store, newSid };
   const seen = nothingSeen();
   for (const acts of stories(1)) {
-    await tell(acts, hotline, door, seen);
+    await tell(acts, listener, seen);
     if (seen.webhooks >= WEBHOOKS) break;
   }
   expect(seen.codes.get(200)).toBeGreaterThan(WEBHOOKS / 2);

@@ -1,9 +1,8 @@
 /** Tells a story of webhooks to an engine: each is answered in time, with a document, and in the end everybody is counted and reaches a person. */
 import assert from 'node:assert/strict';
 import type { CallSid } from '../../src/core/ids.ts';
-import { StoreAway } from '../../src/engine/ports.ts';
-import { documentOf, type Door, find, type Form, formOf, isSafety, newSid, nextOf } from '../http/carrier-post.ts';
-import type { TestHotline } from './hotline.ts';
+import { type Store, StoreAway } from '../../src/engine/ports.ts';
+import { documentOf, type Door, find, type Form, formOf, isSafety, nextOf } from '../http/carrier-post.ts';
 import type { Act } from './webhooks.ts';
 
 /** The carrier waits 15 s; we ask it to wait 5.5 s. */
@@ -31,17 +30,24 @@ export class Late extends Error {
   override readonly name = 'Late';
 }
 
+/** To whom a story is told. */
+export interface Listener {
+  readonly door: Door;
+  /** Ops' way to the store. */
+  readonly store: Pick<Store, 'census' | 'load' | 'call'>;
+  readonly newSid: () => CallSid;
+}
+
 /** Throws what is wrong; `Late` also when the store kept us ourselves waiting for what became of a call. */
-export async function tell(acts: readonly Act[], hotline: TestHotline, door: Door, seen: Seen): Promise<void> {
+export async function tell(acts: readonly Act[], listener: Listener, seen: Seen): Promise<void> {
   try {
-    await tellAll(acts, hotline, door, seen);
+    await tellAll(acts, listener, seen);
   } catch (error) {
     throw error instanceof StoreAway ? new Late(error.message) : error;
   }
 }
 
-async function tellAll(acts: readonly Act[], { running }: TestHotline, door: Door, seen: Seen): Promise<void> {
-  const { store } = running.engine.deps;
+async function tellAll(acts: readonly Act[], { door, store, newSid }: Listener, seen: Seen): Promise<void> {
   const calls = Array.from({ length: 5 }, (): Call => ({ sid: newSid(), paths: ['/voice'] }));
   const sent: Sent[] = [];
   for (const one of acts) {
@@ -49,7 +55,7 @@ async function tellAll(acts: readonly Act[], { running }: TestHotline, door: Doo
       await raw(one);
       continue;
     }
-    const { path: to, form, call } = meant(one, calls, sent);
+    const { path: to, form, call } = meant(one, calls, sent, newSid);
     // What a form can carry: a lone surrogate is U+FFFD on the wire.
     const wire = Object.fromEntries(new URLSearchParams(form)) as Form;
     const { status: code, text: xml, type } = await timed(() => door.post(to, { form: wire }));
@@ -119,6 +125,7 @@ function meant(
   one: Exclude<Act, { do: 'raw' }>,
   calls: readonly Call[],
   sent: readonly Sent[],
+  newSid: () => CallSid,
 ): Sent & { readonly call: Call | null } {
   const again = one.do === 'again' ? (sent.at(-1 - one.back) ?? sent[0]) : undefined;
   if (again !== undefined) return { ...again, call: null };

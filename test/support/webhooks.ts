@@ -8,7 +8,7 @@ import { AGENTS_NUMBER } from './hotline.ts';
 
 export const A_STORY = 40;
 /** Stories are drawn so many at a time: fast-check begins each draw with small values. */
-const A_DRAW = 100;
+export const A_DRAW = 100;
 
 export type Act =
   | { readonly do: 'turn' | 'old' | 'spoilt'; readonly which: number; readonly back: number; readonly form: Form }
