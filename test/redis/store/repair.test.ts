@@ -202,7 +202,8 @@ describe('a doubted end', () => {
 
 describe('a caller who lives, and is over here', () => {
   it('is a stranger, and one of ours again when revived: one outcome, the old arrival', async () => {
-    await f.hold(1, { numberHash: 'h1' as never });
+    const mine = { numberHash: 'h1' as never };
+    await f.hold(1, mine);
     const arrived = (await f.hash('place', f.sid(1)))['arrived'];
     await f.hold(2);
     await f.end(1);
@@ -219,11 +220,14 @@ describe('a caller who lives, and is over here', () => {
     // Should its leg end before its own turn has come.
     expect(await f.store.load(f.sid(1))).toEqual({ is: 'unknown' });
     f.setStep(1, 0);
-    await f.hold(1);
+    await f.hold(1, mine);
     expect((await f.hash('place', f.sid(1)))['arrived']).toBe(arrived);
-    expect(await f.line('main')).toEqual([f.sid(1), f.sid(2)]);
+    // Not lost after all, so not to be had by a redial as well.
+    await f.hold(3, mine);
+    expect(await f.line('main')).toEqual([f.sid(1), f.sid(2), f.sid(3)]);
+    await f.end(3);
     await f.end(1);
-    expect((await f.store.census()).outcomes).toEqual({ 'abandoned-hold': 1 });
+    expect((await f.store.census()).outcomes).toEqual({ 'abandoned-hold': 2 });
   });
 
   it('whom we never knew comes by the turn that follows', async () => {

@@ -27,11 +27,13 @@ local function lend(p, call)
   place.story(p, 'callback-lent', { to = call.id })
 end
 
--- A place lost within the redial time, good for one call.
-local function grace(nh)
+-- A place lost within the redial time, good for one call: for whoever has no arrival of their own (`mine`), or lost it themselves, was
+-- thought to be gone and is not.
+local function grace(nh, mine)
   local kept = nh and redis.call('GET', key('grace', nh))
   if not kept then return nil end
   local g = cjson.decode(kept)
+  if mine and g.arrived ~= mine then return nil end
   redis.call('DEL', key('grace', nh))
   if clock.now > g.untilAt then return nil end
   return g
@@ -59,8 +61,8 @@ local function arrivalFor(wish, call)
     arrived, why = tonumber(callback.arrived), 'callback'
     spoken = spoken or tonumber(callback.spoken)
   end
+  local lost = grace(nh, arrived)
   if arrived then return place.remembered(arrived), spoken, why end
-  local lost = grace(nh)
   if lost then return lost.arrived, num(lost.spoken), 'redial' end
   return place.arrival(), nil, 'new'
 end
