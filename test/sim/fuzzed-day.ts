@@ -11,16 +11,19 @@ import { CUSTOMER } from '../support/moods.ts';
 import { Late, nothingSeen, type Seen, tell } from '../support/webhook-story.ts';
 import { type Act, A_DRAW, stories } from '../support/webhooks.ts';
 import { startCrowd } from './crowd.ts';
-import { CARRIER_TOKEN, PUBLIC_URL } from './names.ts';
+import { CARRIER_TOKEN, HOTLINE, PUBLIC_URL } from './names.ts';
 import { KINDS } from './weather.ts';
 import { World } from './world.ts';
 
 const NO_FAULTS = new Set(KINDS);
 /** The carrier's own patience. */
 const ANSWER_MS = 15_000;
-/** Callers take their time after one webhook in twenty, so that agents are rung and talks begin. */
-const PAUSES = 0.05;
-const PAUSE_MS = 5_000;
+/** Now and then time passes between two webhooks, so that agents are rung and talks begin. */
+const PAUSES = 0.02;
+const PAUSE_MS = 30_000;
+/** So many of the calls are on a line of the carrier's as well: what is posted comes beside its own webhooks, and they can be joined. */
+const REAL = 0.5;
+const FROM = '+12025550155';
 const AUDIT_EVERY = 500;
 
 export interface FuzzedDayOptions {
@@ -54,11 +57,15 @@ export async function fuzzedDay(options: FuzzedDayOptions): Promise<readonly Fuz
     without: NO_FAULTS,
   });
   startCrowd(world, 0, 0);
-  world.carrier.setPhone('+12025550155', CUSTOMER);
+  const { carrier, chance } = world;
+  carrier.setPhone(FROM, CUSTOMER);
   const listener = {
     door: doorTo({ url: PUBLIC_URL, token: CARRIER_TOKEN, store: world.store, inject: injectInto(world) }),
     store: world.store,
-    newSid: () => world.chance.callers.sid('CA') as CallSid,
+    newSid: () =>
+      chance.callers.happens(REAL)
+        ? (carrier.placeCall({ from: FROM, to: HOTLINE }).sid as CallSid)
+        : (chance.callers.sid('CA') as CallSid),
   };
   const failures: FuzzFailure[] = [];
   const first = day * A_DRAW;
