@@ -33,17 +33,12 @@ export async function nextTurn(call: Call, classify: Classify, key: string, deps
   return followed(await turn(call, classify(ask, call, machine), key, deps), deps);
 }
 
-/** Nobody is left alone in a room for longer: who was in one for this long has met somebody. */
-const MET_MS = 60_000;
-
 /**
- * The caller came out of a room. When the store has lost them, nobody can say whether an agent ever came into it, or who ended it: unless
- * they were there for long they stand in line again.
+ * The caller came out of a room. When the store has lost them, nobody can say whether an agent ever came into it, however long that was,
+ * or who ended it: they stand in line again. Whoever was helped hangs up.
  */
 export async function leftRoom(call: Call, key: string, deps: Deps): Promise<Turned> {
-  const { talk } = call.ctx;
-  const short = talk !== null && deps.clock.now() - talk.since < MET_MS;
-  const found = short ? await deps.store.load(call.head.sid).catch(() => null) : null;
+  const found = await deps.store.load(call.head.sid).catch(() => null);
   return followed(await turn(call, { type: found?.is === 'unknown' ? 'REFUSED' : 'LEFT' }, key, deps), deps);
 }
 
