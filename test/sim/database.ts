@@ -11,6 +11,8 @@ export class Database {
   readonly away: Away[] = [];
   /** When it lost all, or what it was told last, ms of the carrier's clock. */
   readonly emptiedAt: number[] = [];
+  /** When what it was told was lost soon after. */
+  readonly tails: Away[] = [];
   readonly #redis: Redis;
   readonly #prefix: string;
   readonly #timeline: Timeline;
@@ -56,5 +58,6 @@ export class Database {
     const at = this.#carrierNow();
     this.emptiedAt.push(at);
     this.away.push({ callFrom: at - ms, callTo: at });
+    if (ms > 0) this.tails.push({ callFrom: at - ms, callTo: at });
   }
 }

@@ -4,7 +4,7 @@ import type { JudgedCaller } from '../support/judge.ts';
 import { type CallLine, nameOf, readLedger } from '../support/ledger.ts';
 import { agentTrouble, callbackTrouble } from '../support/ledger-truth.ts';
 import { overtakings } from '../support/order.ts';
-import { placesOf, roomTrouble } from '../support/truth.ts';
+import { placesToldTo, roomTrouble } from '../support/truth.ts';
 import { FREE } from '../support/unfinished.ts';
 import type { World } from './world.ts';
 
@@ -16,6 +16,9 @@ export interface Judged {
 
 /** What faults may add to the time that somebody is alone in a room: a frozen node thaws, a store comes back, a carrier that refuses every second request is asked again. */
 const SLACK_MS = { none: 0, mild: 15_000, wild: 60_000 } as const;
+/** From an answer to the end of what it says before the place. */
+const SAID_MS = 10_000;
+const TURNS = /\/voice\/(?:turn|push|after)/;
 /** Codes of the carrier's own warnings that faults of ours explain: it could not reach us, or we refused a call in excess. */
 const EXPLAINED = new Set([10004, 11200, 11205, 11206, 11210]);
 
@@ -26,7 +29,7 @@ export async function judgeDay(world: World, callers: readonly JudgedCaller[]): 
 
   const lost = calls.filter(({ cameOut }) => cameOut === 'lost' || cameOut === 'there');
   for (const call of lost) wrong.push(`${nameOf(call)}: ${call.cameOut}, ended by ${call.leg.endedBy}`);
-  for (const call of calls) wrong.push(...storyTrouble(call, world), ...placesTrouble(call));
+  for (const call of calls) wrong.push(...storyTrouble(call, world), ...placesTrouble(call, world));
   const { broken, doubled, promised } = callbackTrouble(calls, legs, world.database.emptiedAt);
   wrong.push(...broken, ...doubled, ...overtakings(calls, database.away));
   const { agents } = world.machine.catalog.hotline;
@@ -76,8 +79,16 @@ function storyTrouble(call: CallLine, world: World): string[] {
   return [`${nameOf(call)}: ${ends} outcomes`];
 }
 
-function placesTrouble(call: CallLine): string[] {
-  const places = placesOf(call.leg);
+function placesTrouble(call: CallLine, { carrier, database }: World): string[] {
+  // What Redis then lost is in the ticket that the next turn brings; when we ask for the call ourselves first, it is nowhere.
+  const forgotten = (at: number): boolean =>
+    database.tails.some(({ callFrom, callTo }) => callFrom <= at && at <= callTo + SAID_MS) &&
+    carrier.events
+      .since(0)
+      .flatMap((event) => (event.type === 'webhook-requested' && event.leg === call.leg.sid ? [event] : []))
+      .find((event) => event.at > at && TURNS.test(event.url))
+      ?.url.includes('/voice/push') === true;
+  const places = placesToldTo(call.leg).flatMap(({ place, at }) => (forgotten(at) ? [] : [place]));
   const rose = places.some((place, index) => index > 0 && place > (places[index - 1] ?? 0));
   return rose ? [`${nameOf(call)}: heard places ${places.join(', ')}`] : [];
 }

@@ -11,15 +11,17 @@ const UNDER_WAY_MS = 6_000;
 
 type Span = readonly [from: number, to: number];
 
-/** The places spoken to a caller, in order, in either language. */
-export function placesOf(leg: LegRecord): number[] {
-  return leg.transcript.flatMap(({ is, text }) => {
+/** The places spoken to a caller, in order, in either language; `at`: when its sentence began. */
+export function placesToldTo(leg: LegRecord): readonly { readonly place: number; readonly at: number }[] {
+  return leg.transcript.flatMap(({ is, text, at }) => {
     if (is !== 'heard') return [];
-    if (/You are next\.|下一位就是您/.test(text)) return [1];
+    if (/You are next\.|下一位就是您/.test(text)) return [{ place: 1, at }];
     const number = /You are number (\d+) in line|您排在第 (\d+) 位/.exec(text);
-    return number === null ? [] : [Number(number[1] ?? number[2])];
+    return number === null ? [] : [{ place: Number(number[1] ?? number[2]), at }];
   });
 }
+
+export const placesOf = (leg: LegRecord): number[] => placesToldTo(leg).map(({ place }) => place);
 
 /**
  * A third person, or somebody left alone for longer than is allowed; `slackMs` is for a machine that others use too. `asleep`: when
