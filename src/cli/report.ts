@@ -68,7 +68,7 @@ export function reportLines(report: Reply): readonly string[] {
 
 const headOf = (by: By): readonly string[] =>
   by === 'agent'
-    ? ['AGENT', 'OFFERED', 'TAKEN', 'MISSED', 'DECLINED', 'TALKS', 'AHT', 'CUT SHORT']
+    ? ['AGENT', 'OFFERED', 'TAKEN', 'MISSED', 'DECLINED', 'TALKS', 'AHT', 'CUT SHORT', 'ON DUTY', 'BUSY']
     : [
         by === 'queue' ? 'QUEUE' : 'FROM',
         'JOINED',
@@ -88,7 +88,7 @@ function cellsOf(by: By, row: Figures | Reply['total']): readonly string[] {
   if (by === 'agent')
     return [row.offered, row.answered, row.missed, row.declined, row.talks]
       .map(String)
-      .concat(time(row.ahtMs), String(row.shortTalks));
+      .concat(time(row.ahtMs), String(row.shortTalks), span(row.onDutyMs), busyOf(row));
   const { s15, s20, s40 } = row.answeredWithin;
   const { p50Ms, p90Ms, p99Ms } = row.zeroToVoice;
   return [
@@ -96,6 +96,9 @@ function cellsOf(by: By, row: Figures | Reply['total']): readonly string[] {
     ...[p50Ms, p90Ms, p99Ms, row.ahtMs].map(time),
   ];
 }
+
+const busyOf = ({ busyMs, onDutyMs }: Pick<Figures, 'busyMs' | 'onDutyMs'>): string =>
+  onDutyMs === 0 ? '-' : `${Math.round((100 * busyMs) / onDutyMs)} %`;
 
 function nameIn({ by, zone }: Reply): (name: string) => string {
   return by === 'half-hour' ? (name) => moment(Number(name), zone) : (name) => name;

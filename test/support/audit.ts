@@ -113,6 +113,16 @@ export async function audit(client: Redis, prefix: string, ties = false): Promis
       arrivals.set(arrived, nh);
     }
 
+  // C4: what agents did while they were signed in adds up to how long that was; what goes on still counts for both.
+  const more = new Map<string, number>();
+  const add = (id: string, ms: number) => void more.set(id, (more.get(id) ?? 0) + ms);
+  for (const [field, value] of [...all('report').values()].flatMap((fields) => Object.entries(fields))) {
+    const [, id, did] = /^a\.(.+):ms\.(.+)$/.exec(field) ?? [];
+    if (id !== undefined) add(id, did === 'in' ? -Number(value) : Number(value));
+  }
+  for (const [id, { state, since, onSince }] of agents) if (state !== 'off') add(id, Number(onSince) - Number(since));
+  for (const [id, ms] of more) must(ms === 0, `agent ${id} did ${ms} ms more than they were signed in`);
+
   // S2: an agent is busy exactly when one live lease names them, and no place is in two hands.
   const inHand = new Set<string>();
   for (const [id, agent] of agents) {

@@ -13,7 +13,7 @@ export interface Snapshot {
 /** Of a call, and of a lease that is over, only what is looked at; the rest of it is long. */
 const CALL_FIELDS = ['phase', 'over', 'at', 'version', 'started'] as const;
 const KINDS = {
-  hash: ['call', 'place', 'agent', 'lease', 'counts', 'at', 'pinned'],
+  hash: ['call', 'place', 'agent', 'lease', 'counts', 'at', 'pinned', 'report'],
   zset: ['line', 'open', 'kept', 'unproved', 'ready', 'leases', 'seen', 'live', 'in'],
   set: ['free', 'duty'],
   members: ['standing'],

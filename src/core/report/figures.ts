@@ -33,6 +33,10 @@ export interface Figures {
   /** Offers an agent did not take. */
   readonly missed: number;
   readonly declined: number;
+  /** Of agents alone: signed in and not away; and of that, in talks and wrapping up. What still goes on is not in it. */
+  readonly onDutyMs: number;
+  readonly busyMs: number;
+  readonly awayMs: number;
   readonly outcomes: Readonly<Partial<Record<Outcome, number>>>;
   /** Begun minutes of all legs: an estimate of what the carrier bills. */
   readonly carrierUnits: number;
@@ -43,6 +47,7 @@ export interface Figures {
 export function figuresOf(sums: Sums): Figures {
   const n = (measure: string): number => sums.get(measure) ?? 0;
   const waits = histogramOf(sums);
+  const busyMs = n('ms.talking') + n('ms.wrap-up');
   const abandoned = Array.from({ length: LEFT_BELOW_MS.length + 1 }, (_, width) => n(`left${width}`));
   return {
     arrivals: n('arrivals'),
@@ -63,6 +68,9 @@ export function figuresOf(sums: Sums): Figures {
     shortTalks: n('short'),
     missed: n('missed'),
     declined: n('declined'),
+    onDutyMs: n('ms.ready') + n('ms.offered') + busyMs,
+    busyMs,
+    awayMs: n('ms.away'),
     outcomes: Object.fromEntries(
       OUTCOMES.map((outcome) => [outcome, n(`outcome.${outcome}`)] as const).filter(([, count]) => count !== 0),
     ),

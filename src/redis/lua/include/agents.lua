@@ -59,9 +59,7 @@ function agent.create(id)
 end
 
 function agent.remove(a)
-  index(a, false)
-  timer.clear('wrap', a.id)
-  timer.clear('away', a.id)
+  agent.to(a, 'off')
   redis.call('SREM', key('agents'), a.id)
   forget('agent', a)
 end
@@ -78,6 +76,16 @@ local function handled(a)
   end
 end
 
+-- What the agent did until now is over; `ms.in` is the second account of the same time, so that one can be held against the other.
+local function accounted(a, state, set)
+  local of = report.agent(a.id)
+  local onSince = a.state == 'off' and clock.now or tonumber(a.onSince or a.since)
+  if a.state ~= 'off' then report.spent(of, 'ms.' .. a.state, a.since) end
+  if state == 'off' then report.add(of, 'ms.in', clock.now - onSince) end
+  set.onSince = state ~= 'off' and onSince
+  set.since = clock.now
+end
+
 function agent.to(a, state, changes)
   local set = changes or {}
   set.state = state
@@ -88,7 +96,7 @@ function agent.to(a, state, changes)
   end
   if a.state == 'away' then timer.clear('away', a.id) end
   if state ~= 'offered' and state ~= 'talking' then set.lease, set.place = false, false end
-  if a.state ~= state then set.since = clock.now end
+  if a.state ~= state then accounted(a, state, set) end
   if state == 'ready' and a.state ~= 'ready' and not set.idleSince then set.idleSince = clock.now end
   agent.change(a, set)
 end

@@ -1,16 +1,17 @@
 --- @include "clock"
 -- What reports are made of: counters that the moves write as they make the facts, one hash for each half-hour of call time in which
 -- something happened, `report:<its first ms>`. A half-hour that is past is not written any more, but for an outcome that is taken
--- back. Its fields are `<of>:<measure>`, where `of` is
+-- back and for what an agent did in it, which is told when it ends. Its fields are `<of>:<measure>`, where `of` is
 --   h          the whole hotline
 --   q.<queue>  the line a caller joined first in this call, whichever they were answered in; of a talk, the line it came from
---   a.<agent>
+--   a.<agent>   also `ms.<state>`, what they did while signed in, and `ms.in`, how long that was, told when they go (C4)
 -- Times are sums of ms. Waits are counted in buckets: `z<n>` from 0 to a voice (core/report/histogram.ts reads them), `left<n>` of those
 -- who hung up waiting (`LEFT_BELOW_MS` of core/report/figures.ts). `peak` is the most callers who stood in line at once.
 
 local report = {}
 
 local HALF_HOUR_MS = 1800000
+local SPREAD_MS = 86400000
 -- Thirteen months.
 local KEPT_MS = 400 * 86400000
 local FIRST_MS, GROWTH = 500, 1.1
@@ -70,6 +71,19 @@ function report.leg(sinceAt, ...)
   local minutes = math.max(1, math.ceil((clock.now - tonumber(sinceAt)) / 60000))
   report.add('h', 'units', minutes)
   for i = 1, select('#', ...) do report.add(select(i, ...), 'units', minutes) end
+end
+
+-- Time that is over, in the half-hours it fell in; at most a day of them: what was before counts with the first.
+function report.spent(of, measure, sinceAt)
+  local since = tonumber(sinceAt)
+  local at = math.max(since, clock.now - SPREAD_MS)
+  local before = at - since
+  while at < clock.now do
+    local half = at - at % HALF_HOUR_MS
+    local till = math.min(half + HALF_HOUR_MS, clock.now)
+    report.add(of, measure, till - at + before, text(half))
+    at, before = till, 0
+  end
 end
 
 -- Asked whenever somebody stands in line.
