@@ -4,7 +4,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
-import type { SeedResult } from '../test/sim/run-seed.ts';
+import { AUDIT_EVERY, type SeedResult } from '../test/sim/run-seed.ts';
 import { figuresOf, tableOf } from './sim/report.ts';
 import { addSum, keepSeed, readKept, recordPlants } from './sim/records.ts';
 import { findPlants } from './sim/find-plants.ts';
@@ -15,6 +15,7 @@ interface Options {
   readonly seed: number;
   readonly only?: number;
   readonly threads: number;
+  readonly auditEvery: number;
   readonly twice?: true;
   readonly plants?: true;
   readonly record?: true;
@@ -31,6 +32,7 @@ const options = new Command('npm run sim --')
   .option('--seed <n>', 'the first seed; the next ones follow', whole, 1)
   .option('--only <seed>', 'this seed alone', whole)
   .option('--threads <n>', 'how many at a time', whole, availableParallelism())
+  .option('--audit-every <n>', 'audit all that is kept after so many moves that may change it', whole, AUDIT_EVERY)
   .option('--twice', 'each seed twice; its trace must be the same')
   .option('--plants', 'with each planted bug in turn, until it is found; at most 200 seeds each')
   .option('--record', 'keep the figures of this run: test/sim/sums.json, or with --plants test/sim/plants-found.json')
@@ -76,6 +78,7 @@ async function days(): Promise<number> {
     {
       kept: options.only === undefined ? readKept().map(({ seed }) => seed) : [],
       from: options.only ?? options.seed,
+      auditEvery: options.auditEvery,
       twice: options.twice === true,
       plant: null,
     },

@@ -1,4 +1,5 @@
 /** Does the simulation find anything? Each planted bug in turn, until a seed fails. */
+import { AUDIT_EVERY } from '../../test/sim/run-seed.ts';
 import { PLANTS } from '../../test/sim/plants.ts';
 import { startThreads } from './threads.ts';
 
@@ -16,7 +17,7 @@ export async function findPlants(howMany: number, from: number, say: (line: stri
   for (const [plant, { name }] of PLANTS.entries()) {
     let first: { readonly seed: number; readonly by: string } | null = null;
     let done = 0;
-    const threads = startThreads(howMany, { kept: [], from, twice: false, plant }, (told) => {
+    const threads = startThreads(howMany, { kept: [], from, auditEvery: AUDIT_EVERY, twice: false, plant }, (told) => {
       if (told.is !== 'done') return;
       done += 1;
       const { seed, wrong } = told.result;

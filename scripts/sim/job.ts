@@ -8,6 +8,8 @@ export interface Job {
   readonly from: number;
   /** Shared by all: [how many were begun, 1 when it is enough]. */
   readonly shared: Int32Array;
+  /** Everything kept is audited after every so many moves that may change it. */
+  readonly auditEvery: number;
   /** Run each twice and compare. */
   readonly twice: boolean;
   /** A bug to be found, by its place in PLANTS; null = the engine as it is. */

@@ -40,6 +40,8 @@ export interface SeedResult {
   readonly wrong: readonly string[];
 }
 
+/** An audit takes as long as many moves. */
+export const AUDIT_EVERY = 50;
 const CALLERS = 120;
 /** One caller every two seconds, for 22 agents. */
 const PACE_MS = 2_000;
@@ -48,7 +50,7 @@ const PATIENCE_MS = 15 * 60_000;
 const LOOK_MS = 5_000;
 
 export async function runSeed(options: SeedOptions): Promise<SeedResult> {
-  const { seed, machine, redis, callers = CALLERS, auditEvery = 50, without = new Set(), plant } = options;
+  const { seed, machine, redis, callers = CALLERS, auditEvery = AUDIT_EVERY, without = new Set(), plant } = options;
   const nodes = 1 + (seed % 3);
   const world = await World.create({ seed, nodes, machine, redis, auditEvery, without, ...(plant && { plant }) });
   const { timeline, weather, carrier, store, points } = world;
