@@ -82,8 +82,9 @@ export async function turn(
       return makesRoom ? await turn(told.call, { type: 'FULL' }, `${key}:full`, deps, detours + 1, ask) : told;
     }
     case 'repeat':
-      // Whoever made this promise may have died before it was written down here or there, and was not heard.
-      if (!(await mayBeSpoken(commit, result.stored.line, deps)))
+      // Whoever made this promise may have died before it was written down here or there, and was not heard. But a call that the
+      // store itself brought, for its ticket can't be opened, has had this webhook already, and was asked something else by it.
+      if (result.stored.step === before.step + 1 && !(await mayBeSpoken(commit, result.stored.line, deps)))
         return await unkept({ ...call, step: result.stored.step }, result.stored.line, key, deps, detours, ask);
       return (await present(result.stored, result.stored.toldAt, deps)) ?? whole(call, machine, result.at);
     case 'stale':

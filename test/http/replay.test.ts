@@ -40,6 +40,18 @@ describe('a webhook that comes again', () => {
     }
   });
 
+  it('of which nobody can read the URL promises nothing by being taken for the answer to what it was asked', async () => {
+    const { sid, next } = await door.call(['0']);
+    const unreadable = next.replace('t=', 't=x');
+    // "A callback", and the same webhook again, when the call stands where 1 would confirm it.
+    const once = await door.ask(unreadable, formOf(sid, { Digits: '1' }));
+    expect((await door.ask(unreadable, formOf(sid, { Digits: '1' }))).xml).toBe(once.xml);
+    expect(await stepOf(sid)).toBe(3);
+    const noted = [...hotline.running.engine.deps.journal.noted()];
+    expect(noted.filter(({ promised }) => promised.sid === sid)).toEqual([]);
+    await door.ask('/voice/status', formOf(sid, { CallStatus: 'completed' }));
+  });
+
   it('in the line, a while later, gets the same music from the same second and the same words', async () => {
     const { sid, ...held } = await door.call(['0', '']);
     let { next } = held;

@@ -13,6 +13,8 @@ export class Database {
   readonly emptiedAt: number[] = [];
   /** When what it was told was lost soon after. */
   readonly tails: Away[] = [];
+  /** Ends of calls are told that have not ended. */
+  toldLies = false;
   readonly #redis: Redis;
   readonly #prefix: string;
   readonly #timeline: Timeline;
@@ -27,7 +29,7 @@ export class Database {
   }
 
   async audit(): Promise<readonly string[]> {
-    return await audit(this.#redis, this.#prefix, this.away.length > 0);
+    return await audit(this.#redis, this.#prefix, this.away.length > 0 || this.toldLies);
   }
 
   /** Once all is over, what is left are books, each with its end (C5). */

@@ -56,6 +56,7 @@ export async function fuzzedDay(options: FuzzedDayOptions): Promise<readonly Fuz
     auditEvery: AUDIT_EVERY,
     without: NO_FAULTS,
   });
+  world.database.toldLies = true;
   startCrowd(world, 0, 0);
   const { carrier, chance } = world;
   carrier.setPhone(FROM, CUSTOMER);

@@ -5,6 +5,8 @@ import { type Store, StoreAway } from '../../src/engine/ports.ts';
 import { documentOf, type Door, find, type Form, formOf, isSafety, nextOf } from '../http/carrier-post.ts';
 import type { Act } from './webhooks.ts';
 
+/** One may be a digit of an entry, and the call's own leg may be at its next step before us. */
+const MOST_ZEROS = 5;
 /** The carrier waits 15 s; we ask it to wait 5.5 s. */
 const SLOW_MS = 5_000;
 
@@ -112,9 +114,9 @@ async function tellAll(acts: readonly Act[], { door, store, newSid }: Listener, 
       if (found.is === 'live' && found.stored.line !== null) break;
       // It came to its own end (a message kept, a callback promised) and the carrier has not said so yet.
       if ((await store.call(sid))?.phase === 'ended') break;
-      assert.ok(tries < 2, `0 led nowhere: ${xml}`);
+      assert.ok(tries < MOST_ZEROS, `0 led nowhere: ${xml}`);
       // Said to be over, and found alive by the carrier's word since: its next turn takes it up where it was.
-      if (found.is !== 'unknown') path = nextOf(xml);
+      if (find(document, 'Gather') !== undefined || find(document, 'Record') !== undefined) path = nextOf(xml);
     }
     await door.ask('/voice/status', formOf(sid, { CallStatus: 'completed' }));
     seen.webhooks++;
