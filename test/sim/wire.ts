@@ -62,6 +62,7 @@ export function simWire(world: World): Wire {
       const fail = (how: Extract<Sent, { is: 'failed' }>['how'], why: string): void =>
         finish({ is: 'failed', how, why });
       const givenUp = (): void => fail('total', 'given up');
+      if (request.signal.aborted) return resolve({ is: 'failed', how: 'total', why: 'given up' });
       request.signal.addEventListener('abort', givenUp);
       const { readMs, totalMs } = request.deadlines;
       const cancelRead = timeline.after(readMs, () => fail('read', `nothing for ${readMs} ms`));
