@@ -52,6 +52,17 @@ describe('a webhook that comes again', () => {
     await door.ask('/voice/status', formOf(sid, { CallStatus: 'completed' }));
   });
 
+  it('of which nobody can read the URL does not bring back a call that has had its last words', async () => {
+    const { sid, next } = await door.call(['1', '4']);
+    await door.ask(next, formOf(sid, { Digits: '1' }));
+    const { store } = hotline.running.engine.deps;
+    const ended = { phase: 'ended', outcome: 'self-served' };
+    expect(await store.call(sid)).toMatchObject(ended);
+    await door.ask(next.replace('t=', 't=x'), formOf(sid, { Digits: '*' }));
+    expect(await store.call(sid)).toMatchObject(ended);
+    await door.ask('/voice/status', formOf(sid, { CallStatus: 'completed' }));
+  });
+
   it('in the line, a while later, gets the same music from the same second and the same words', async () => {
     const { sid, ...held } = await door.call(['0', '']);
     let { next } = held;

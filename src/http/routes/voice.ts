@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Call } from '../../core/call.ts';
 import { callerNumber } from '../../core/flow/phone.ts';
+import { ENDED } from '../../core/flow/states.ts';
 import type { E164 } from '../../core/ids.ts';
 import { called, leftRoom, nextTurn, pushed, ringsIn } from '../../engine/caller.ts';
 import type { CalledRecord } from '../../engine/callback.ts';
@@ -154,9 +155,11 @@ async function callAt(input: CallInput, request: FastifyRequest, deps: HttpDeps)
   return old || own === null ? ((await fromStore(input, deps)) ?? (old ? 'over' : null)) : own;
 }
 
-async function fromStore(input: CallInput, { engine }: HttpDeps): Promise<Call | null> {
+/** A call that has had its last words is as good as over: nothing that comes late makes it live again. */
+async function fromStore(input: CallInput, { engine }: HttpDeps): Promise<Call | 'over' | null> {
   const found = await engine.store.load(input.sid).catch(() => null);
-  return found?.is === 'live' ? callOf(found.stored, engine) : null;
+  const call = found?.is === 'live' ? callOf(found.stored, engine) : null;
+  return call?.at === ENDED ? 'over' : call;
 }
 
 function calledRecord(sealed: string | null, deps: HttpDeps): CalledRecord | null {
