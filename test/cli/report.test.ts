@@ -29,7 +29,9 @@ describe('presszero report', () => {
   });
 
   it('by agent and by half-hour', async () => {
-    expect((await run('report', '--by', 'agent')).out).toMatch(/^AGENT .*\n2\d\d +1 +1 +0 +0 +1 +/m);
+    expect((await run('report', '--by', 'agent')).out).toMatch(
+      /^AGENT .* ON DUTY +BUSY\n2\d\d +1 +1 +0 +0 +1 +.* \d+ %$/m,
+    );
     expect((await run('report', '--by', 'half-hour')).out).toMatch(/^\d{4}-\d\d-\d\d \d\d:[03]0 +/m);
   });
 

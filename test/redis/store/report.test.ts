@@ -57,6 +57,9 @@ describe('counters of reports', () => {
       'a.201:accepted': 1,
       'a.201:talks': 1,
       'a.201:units': 1,
+      'a.201:ms.ready': 17_000,
+      'a.201:ms.talking': 60_000,
+      'a.201:ms.wrap-up': 10_000,
       'h:outcome.talked': 1,
       'q.main:outcome.talked': 1,
       // 77 s of the caller's leg, and 60 s of the agent's.
@@ -127,6 +130,23 @@ describe('counters of reports', () => {
     const offer = await f.offer();
     await f.store.release(lease(offer?.lease ?? 0), 'missed', { awayMs: ms(1) });
     expect(await counts()).toMatchObject({ [`a.${offer?.agent}:missed`]: 1, [`a.${offer?.agent}:offered`]: 1 });
+  });
+
+  it('tell what an agent did in the half-hours it fell in, and how long they were signed in when they go', async () => {
+    await f.roster({ id: '201' }, { id: '202' });
+    await f.store.setAgent('201' as never, 'away', 'test');
+    await f.pass(1.5 * SLOT_MS);
+    await f.store.setAgent('201' as never, 'ready', 'test');
+    await f.pass(1_000);
+    await f.store.setAgent('201' as never, 'out', 'test');
+    await f.audit();
+    const [first, second] = await f.store.counted([START as Slot, (START + SLOT_MS) as Slot]);
+    expect(first?.fields.get('a.201:ms.away')).toBe(SLOT_MS);
+    expect(Object.fromEntries(second?.fields ?? [])).toMatchObject({
+      'a.201:ms.away': SLOT_MS / 2,
+      'a.201:ms.ready': 1_000,
+      'a.201:ms.in': 1.5 * SLOT_MS + 1_000,
+    });
   });
 
   it('are kept for thirteen months', async () => {

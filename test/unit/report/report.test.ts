@@ -32,6 +32,11 @@ const HALF_HOURS = [
     'a.201:missed': 1,
     'a.201:handled': 2,
     'a.201:handledMs': 241_000,
+    'a.201:ms.ready': 600_000,
+    'a.201:ms.offered': 9_000,
+    'a.201:ms.talking': 200_000,
+    'a.201:ms.wrap-up': 41_000,
+    'a.201:ms.away': 5_000,
   }),
   counted(1_800_000, { 'h:arrivals': 1, 'h:peak': 1, 'q.bills:offered': 1, 'q.urgent:offered': 1 }),
 ];
@@ -73,7 +78,16 @@ describe('a report', () => {
 
   it('by agent', () => {
     expect(reportOf(HALF_HOURS, 'agent').rows).toMatchObject([
-      { name: '201', offered: 3, answered: 2, missed: 1, ahtMs: 120_500 },
+      {
+        name: '201',
+        offered: 3,
+        answered: 2,
+        missed: 1,
+        ahtMs: 120_500,
+        onDutyMs: 850_000,
+        busyMs: 241_000,
+        awayMs: 5_000,
+      },
     ]);
   });
 
