@@ -69,7 +69,8 @@ export function commitOf(
     unkeep: find('unkeep') !== undefined,
     bridge: find('bridge')?.lease ?? null,
     unbridge: find('unbridge')?.lease ?? null,
-    reached: find('unbridge') === undefined ? null : (call.ctx.callback?.place ?? null),
+    // Also when the room is left to stand in line again: whom the store has lost, it would ring once more.
+    reached: call.ctx.talk !== null && stepped.ctx.talk === null ? (call.ctx.callback?.place ?? null) : null,
     transfer: transfer ? { room: `pz-${random.hex(16)}` as RoomName, ringMs: transfer.ringMs } : null,
     ringing: stepped.info.ask?.kind === 'ringing' && transfer === undefined,
     cancelTransfer: find('cancelTransfer') !== undefined,

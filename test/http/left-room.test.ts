@@ -5,7 +5,7 @@ import type { E164, Lease, QueueName, RoomName } from '../../src/core/ids.ts';
 import type { DurationMs, EpochMs } from '../../src/core/time.ts';
 import { fresh, leftRoom } from '../../src/engine/caller.ts';
 import { HOTLINE, type TestHotline } from '../support/hotline.ts';
-import { newSid, startLonely } from './carrier-post.ts';
+import { doorOf, formOf, newSid, startLonely } from './carrier-post.ts';
 
 let hotline: TestHotline;
 beforeAll(async () => {
@@ -14,14 +14,15 @@ beforeAll(async () => {
 afterAll(async () => hotline.stop());
 
 const QUARTER_MS = 900_000;
+const FROM = '+12025550155' as E164;
 
-it.each([5_000, QUARTER_MS])('after %i ms of which nobody knows any more: in line, at the old place', async (ms) => {
+/** A caller whom no store knows, by their ticket in a room for so long. */
+function talking(ms: number, callback: Call['ctx']['callback'] = null): Call {
   const { deps } = hotline.running.engine;
   const sid = newSid();
-  const begun = fresh(sid, HOTLINE as E164, '+12025550155' as E164, deps.versions.forCall(sid), [], deps);
+  const begun = fresh(sid, HOTLINE as E164, FROM, deps.versions.forCall(sid), [], deps);
   const since = (deps.clock.now() - ms) as EpochMs;
-  const arrivedAt = (since - 60_000) as EpochMs;
-  const call: Call = {
+  return {
     ...begun,
     step: 5,
     at: '@talking' as never,
@@ -29,8 +30,30 @@ it.each([5_000, QUARTER_MS])('after %i ms of which nobody knows any more: in lin
       ...begun.ctx,
       line: { queue: 'general' as QueueName, countsAsWaitedMs: 0 as DurationMs, why: null },
       talk: { room: 'pz-1' as RoomName, lease: 1 as Lease, withWhom: 'agent', since },
+      callback,
     },
-    place: { id: sid as never, arrivedAt, spoken: 3 },
+    place: { id: sid as never, arrivedAt: (since - 60_000) as EpochMs, spoken: 3 },
   };
-  expect(await leftRoom(call, 'after', deps)).toMatchObject({ call: { at: '@hold' }, line: { arrivedAt } });
+}
+
+it.each([5_000, QUARTER_MS])('after %i ms of which nobody knows any more: in line, at the old place', async (ms) => {
+  const call = talking(ms);
+  expect(await leftRoom(call, 'after', hotline.running.engine.deps)).toMatchObject({
+    call: { at: '@hold' },
+    line: { arrivedAt: call.place?.arrivedAt },
+  });
+});
+
+it('a customer likewise, and their callback is not rung again', async () => {
+  const { deps } = hotline.running.engine;
+  const door = doorOf(hotline);
+  const { sid, next } = await door.call(['0', '1']);
+  const { xml } = await door.ask(next, formOf(sid, { Digits: '1' }));
+  expect(xml).toMatch(/call you/);
+  await door.ask('/voice/status', formOf(sid, { CallStatus: 'completed' }));
+  const [promised] = await deps.store.callbacks();
+  if (promised === undefined) throw new Error('nothing was promised');
+  const leg = { place: promised.place, lease: 1 as Lease, room: 'pz-1' as RoomName, byKey: true };
+  expect(await leftRoom(talking(QUARTER_MS, leg), 'after', deps)).toMatchObject({ call: { at: '@hold' } });
+  expect(await deps.store.callbacks()).toMatchObject([{ state: 'done', disposition: 'reached' }]);
 });
