@@ -113,6 +113,8 @@ local ringBack = ended == 'lost' and ifLost and not call.kept and not standsElse
 if ringBack and not redis.call('GET', key('callback', ifLost.keep.numberHash)) then
   standing.keep(ifLost.keep, call, own, ifLost.line)
 elseif own and not call.lease then
+  -- Should they live after all, this is what they were told.
+  phase.write(call, { arrived = own.arrived, spoken = own.spoken or false })
   place.drop(own)
 end
 if lost and lost.nh and not lentBack and not call.kept then

@@ -230,6 +230,17 @@ describe('a caller who lives, and is over here', () => {
     expect((await f.store.census()).outcomes).toEqual({ 'abandoned-hold': 2 });
   });
 
+  it('hears no higher place than before, though their ticket is lost', async () => {
+    const mine = { numberHash: 'h2' as never };
+    await f.hold(1);
+    expect((await f.hold(2, mine)).line).toMatchObject({ spoken: 2 });
+    await f.end(2);
+    await f.hold(3, { headStartMs: ms(120_000) });
+    expect(await f.store.revive(f.sid(2))).toBe(true);
+    f.setStep(2, 0);
+    expect((await f.hold(2, mine)).line).toMatchObject({ place: 3, spoken: 2, say: null });
+  });
+
   it('whom we never knew comes by the turn that follows', async () => {
     await f.end(1);
     expect(await f.store.revive(f.sid(1))).toBe(true);

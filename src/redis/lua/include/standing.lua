@@ -59,7 +59,7 @@ local function arrivalFor(wish, call)
   local arrived, spoken, why = standing.recalled(call, given(wish.memory))
   if callback and (not arrived or tonumber(callback.arrived) < arrived) then
     arrived, why = tonumber(callback.arrived), 'callback'
-    spoken = spoken or tonumber(callback.spoken)
+    spoken = lowest(callback, { spoken = spoken })
   end
   local lost = grace(nh, arrived)
   if arrived then return place.remembered(arrived), spoken, why end
@@ -225,5 +225,7 @@ function standing.giveBack(call, met)
   local c = call.lent and place.load(call.lent)
   if not c or c.status ~= 'lent' then return end
   phase.write(call, { lent = false })
-  if met then place.done(c, 'taken-over') else place.open(c) end
+  if met then return place.done(c, 'taken-over') end
+  place.write(c, { spoken = lowest(c, place.load(call.id) or call) or false })
+  place.open(c)
 end
