@@ -82,9 +82,10 @@ export async function turn(
       return makesRoom ? await turn(told.call, { type: 'FULL' }, `${key}:full`, deps, detours + 1, ask) : told;
     }
     case 'repeat':
-      // Whoever made this promise may have died before it was written down here or there, and was not heard. But a call that the
-      // store itself brought, for its ticket can't be opened, has had this webhook already, and was asked something else by it.
-      if (result.stored.step === before.step + 1 && !(await mayBeSpoken(commit, result.stored.line, deps)))
+      // Whoever made this promise may have died before it was written down here or there, and was not heard. But the webhook may have
+      // meant something else then (its call was brought by the store, or time has made a promise of it): no promise is the caller's
+      // own place.
+      if (String(result.stored.line?.id) !== before.head.sid && !(await mayBeSpoken(commit, result.stored.line, deps)))
         return await unkept({ ...call, step: result.stored.step }, result.stored.line, key, deps, detours, ask);
       return (await present(result.stored, result.stored.toldAt, deps)) ?? whole(call, machine, result.at);
     case 'stale':
