@@ -29,9 +29,11 @@ const figures = {
   shortTalks: count.describe('Talks under 20 s that the agent ended'),
   missed: count,
   declined: count,
-  onDutyMs: count.describe('Of agents: signed in and not away. What an agent does now counts when it is over'),
-  busyMs: count.describe('Of agents: talks and wrap-up'),
-  awayMs: count.describe('Of agents'),
+  onDutyMs: count
+    .default(0)
+    .describe('Of agents: signed in and not away. What an agent does now counts when it is over'),
+  busyMs: count.default(0).describe('Of agents: talks and wrap-up'),
+  awayMs: count.default(0).describe('Of agents'),
   outcomes: z.partialRecord(z.enum(OUTCOMES), count),
   carrierUnits: count.describe('Begun minutes of all legs that were answered: an estimate of what the carrier bills'),
   longestQueue: count.describe('Most callers in line at once; of the whole hotline and of half-hours'),
