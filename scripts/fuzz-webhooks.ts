@@ -22,16 +22,22 @@ interface Options {
 }
 
 const TELL_MS = 10_000;
+/** A story takes a fifth of a second; a thread that says nothing for so long hangs. */
+const SILENT_MS = 120_000;
 const whole = (text: string): number => {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Give a whole number.');
   return Number(text);
 };
+const some = (text: string): number => {
+  if (whole(text) === 0) throw new InvalidArgumentError('Give a number above 0.');
+  return whole(text);
+};
 const options = new Command('npm run fuzz:webhooks --')
   .description('webhooks of every sort to a real engine; exit code 1 when one is answered wrongly, late or not at all')
-  .option('--count <number>', 'at least so many webhooks', whole, 100_000)
+  .option('--count <number>', 'at least so many webhooks', some, 100_000)
   .option('--seed <number>', 'which ones', whole, 1)
   .option('--minutes <number>', 'stop after so long, whatever is left', whole, 24 * 60)
-  .option('--threads <number>', 'how many days at a time', whole, availableParallelism())
+  .option('--threads <number>', 'how many days at a time', some, availableParallelism())
   .option('--only <day>', 'the hundred stories of this day alone', whole)
   .option('--keep <folder>', 'where failures are kept', 'fuzz-failures')
   .parse()
@@ -41,16 +47,25 @@ const { only, seed } = options;
 const beganAt = performance.now();
 const seconds = (): number => (performance.now() - beganAt) / 1_000;
 const codes = new Map<number, number>();
-let [webhooks, stories, slowestMs, failures, again] = [0, 0, 0, 0, 0];
+let [webhooks, stories, joined, slowestMs, failures, again] = [0, 0, 0, 0, 0, 0];
 
 const shared = new Int32Array(new SharedArrayBuffer(8));
 const enough = (): void => void Atomics.store(shared, SHARED.enough, 1);
+const heardAt = new Map<Worker, number>();
 const workers = Array.from({ length: only === undefined ? options.threads : 1 }, async () => {
   const worker = new Worker(new URL('./fuzz-webhooks/worker.mjs', import.meta.url), {
     workerData: { seed, only: only ?? null, shared } satisfies Job,
   });
-  worker.on('message', hear);
+  heardAt.set(worker, performance.now());
+  let ended = false;
+  worker.on('message', (told: Told) => {
+    heardAt.set(worker, performance.now());
+    if (told.is === 'ended') ended = true;
+    else hear(told);
+  });
   await once(worker, 'exit');
+  heardAt.delete(worker);
+  if (!ended) fail('a thread ended without a word');
 });
 process.once('SIGINT', enough);
 const progress = setInterval(() => {
@@ -58,13 +73,14 @@ const progress = setInterval(() => {
     `${webhooks} of ${options.count} webhooks · ${Math.round(webhooks / seconds())} a second · ${failures} failed`,
   );
   if (seconds() > options.minutes * 60) enough();
+  for (const [worker, at] of heardAt) if (performance.now() - at > SILENT_MS) void worker.terminate();
 }, TELL_MS);
 await Promise.all(workers);
 clearInterval(progress);
 report();
-process.exitCode = failures > 0 ? 1 : 0;
+process.exitCode = failures > 0 || stories === 0 ? 1 : 0;
 
-function hear(told: Told): void {
+function hear(told: Exclude<Told, { is: 'ended' }>): void {
   switch (told.is) {
     case 'story':
       webhooks += told.webhooks;
@@ -74,6 +90,7 @@ function hear(told: Told): void {
       if (only === undefined && webhooks >= options.count) enough();
       return;
     case 'day':
+      joined += told.joined;
       for (const failure of told.failures) keep(told.day, failure);
       return;
     case 'again':
@@ -82,14 +99,17 @@ function hear(told: Told): void {
   }
 }
 
-function keep(day: number, { story, why, acts }: FuzzFailure): void {
+function fail(why: string): void {
   failures += 1;
+  console.error(`FAILED: ${why}`);
+}
+
+function keep(day: number, { story, why, acts }: FuzzFailure): void {
   mkdirSync(options.keep, { recursive: true });
-  const file = join(options.keep, `webhooks-${seed}-${story}-${failures}.json`);
+  const file = join(options.keep, `webhooks-${seed}-${day}-${failures}.json`);
   writeFileSync(file, `${JSON.stringify({ seed, day, story, why, acts }, null, 1)}\n`);
-  console.error(
-    `FAILED: story ${story}, again: npm run fuzz:webhooks -- --seed ${seed} --only ${day}; kept in ${file}\n${why}`,
-  );
+  const again = `npm run fuzz:webhooks -- --seed ${seed} --only ${day}`;
+  fail(`day ${day}${story === null ? '' : `, story ${story}`}, again: ${again}; kept in ${file}\n${why}`);
 }
 
 function report(): void {
@@ -98,11 +118,12 @@ function report(): void {
     ['seed', String(seed)],
     ['webhooks', String(webhooks)],
     ['stories', String(stories)],
+    ['calls joined with an agent', String(joined)],
     ['seconds', seconds().toFixed(0)],
     ['answers', answers.join(', ')],
     ['lived again', `${again} days with an answer that came late while other programs had the processor`],
     ['slowest', `${Math.round(slowestMs)} ms of wall time`],
     ['failures', String(failures)],
   ];
-  for (const [what, figure] of rows) console.log(`${what.padEnd(12)}${figure}`);
+  for (const [what, figure] of rows) console.log(`${what.padEnd(28)}${figure}`);
 }

@@ -10,7 +10,7 @@ export interface Job {
 }
 export const SHARED = { begun: 0, enough: 1 } as const;
 
-/** After each story what was seen since the last one; after each day what was wrong in it. */
+/** After each story what was seen since the last one; after each day what was wrong in it, and how many calls met an agent. */
 export type Told =
   | {
       readonly is: 'story';
@@ -18,5 +18,6 @@ export type Told =
       readonly slowestMs: number;
       readonly codes: readonly (readonly [code: number, count: number])[];
     }
-  | { readonly is: 'day'; readonly day: number; readonly failures: readonly FuzzFailure[] }
-  | { readonly is: 'again'; readonly day: number };
+  | { readonly is: 'day'; readonly day: number; readonly joined: number; readonly failures: readonly FuzzFailure[] }
+  | { readonly is: 'again'; readonly day: number }
+  | { readonly is: 'ended' };

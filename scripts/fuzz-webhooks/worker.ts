@@ -3,7 +3,6 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { Redis } from 'ioredis';
 import { redisScripts } from '../../src/redis/scripts.ts';
 import { ownRedis, tempFolder } from '../../test/support/embedded.ts';
-import { A_DRAW } from '../../test/support/webhooks.ts';
 import { fuzzedDay, type FuzzFailure } from '../../test/sim/fuzzed-day.ts';
 import { simulatedMachine } from '../../test/sim/hotline.ts';
 import { type Job, SHARED, type Told } from './job.ts';
@@ -12,49 +11,61 @@ const { seed, only, shared } = workerData as Job;
 const tell = (told: Told): void => parentPort?.postMessage(told, []);
 const enough = (): boolean => Atomics.load(shared, SHARED.enough) === 1;
 
-let crash: string | null = null;
-const note = (error: unknown): void => {
-  crash = error instanceof Error ? (error.stack ?? error.message) : JSON.stringify(error);
-};
+const failure = (error: unknown): FuzzFailure => ({
+  story: null,
+  why: error instanceof Error ? (error.stack ?? error.message) : JSON.stringify(error),
+  late: false,
+  acts: [],
+});
+const crashes: FuzzFailure[] = [];
 // What nobody waited for is a crash in production.
-process.on('unhandledRejection', note);
-process.on('uncaughtException', note);
+process.on('unhandledRejection', (error) => crashes.push(failure(error)));
+process.on('uncaughtException', (error) => crashes.push(failure(error)));
 
-const machine = simulatedMachine({ mayFlood: false });
-const folder = tempFolder('fuzz');
-const server = await ownRedis(folder.path, { appendOnly: false });
-const redis = new Redis({ path: server.socketPath, scripts: redisScripts() });
+let day = only ?? 0;
 try {
-  while (!enough()) {
-    const day = only ?? Atomics.add(shared, SHARED.begun, 1);
-    let failures = await live(day);
-    // Other programs may have had the processor: what came too late is lived once more.
-    if (failures.length > 0 && failures.every(({ late }) => late)) {
-      tell({ is: 'again', day });
-      failures = await live(day);
-    }
-    tell({ is: 'day', day, failures });
-    if (only !== null) break;
-  }
-} finally {
-  redis.disconnect();
-  await server.stop();
-  folder.remove();
+  await liveOn();
+} catch (error) {
+  tell({ is: 'day', day, joined: 0, failures: [failure(error)] });
 }
+tell({ is: 'ended' });
 
-async function live(day: number): Promise<readonly FuzzFailure[]> {
-  const failures = await fuzzedDay({
-    seed,
-    day,
-    machine,
-    redis,
-    hear({ webhooks, slowestMs, codes }) {
-      tell({ is: 'story', webhooks, slowestMs, codes: [...codes] });
-      return crash === null && !enough();
-    },
-  });
-  if (crash === null) return failures;
-  const why = `a crash in this day: ${crash}`;
-  crash = null;
-  return [...failures, { story: day * A_DRAW, why, late: false, acts: [] }];
+async function liveOn(): Promise<void> {
+  const machine = simulatedMachine({ admission: 'off' });
+  const folder = tempFolder('fuzz');
+  const server = await ownRedis(folder.path, { appendOnly: false });
+  const redis = new Redis({ path: server.socketPath, scripts: redisScripts() });
+  /** `goOn`: what a thread that hears "enough" leaves, or does not. */
+  const live = async (goOn: () => boolean) => {
+    const lived = await fuzzedDay({
+      seed,
+      day,
+      machine,
+      redis,
+      hear({ webhooks, slowestMs, codes }) {
+        tell({ is: 'story', webhooks, slowestMs, codes: [...codes] });
+        return crashes.length === 0 && goOn();
+      },
+    });
+    // A crash may be told of a turn late.
+    await new Promise(setImmediate);
+    return { joined: lived.joined, failures: [...lived.failures, ...crashes.splice(0)] };
+  };
+  try {
+    while (!enough()) {
+      day = only ?? Atomics.add(shared, SHARED.begun, 1);
+      let lived = await live(() => !enough());
+      // Other programs may have had the processor: what came too late is lived once more.
+      if (lived.failures.length > 0 && lived.failures.every(({ late }) => late)) {
+        tell({ is: 'again', day });
+        lived = await live(() => true);
+      }
+      tell({ is: 'day', day, ...lived });
+      if (only !== null) break;
+    }
+  } finally {
+    redis.disconnect();
+    await server.stop();
+    folder.remove();
+  }
 }

@@ -18,7 +18,13 @@ beforeAll(async () => {
 afterAll(async () => hotline.stop());
 
 it(`${WEBHOOKS} webhooks of every sort are answered, each with a document, and everybody is counted`, async () => {
-  const listener = { door: doorOf(hotline), store: hotline.running.engine.deps.store, newSid };
+  const listener = {
+    door: doorOf(hotline),
+    store: hotline.running.engine.deps.store,
+    newSid,
+    mostZeros: 3,
+    pause: () => Promise.resolve(),
+  };
   const seen = nothingSeen();
   for (const acts of stories(1)) {
     await tell(acts, listener, seen);

@@ -20,16 +20,16 @@ const fivefold = (line: string, id: string, phone: string): string =>
   [3, 4, 5, 6].map((tens) => line.replace(`20${id}`, `2${tens}${id}`).replace(`01${phone}`, `01${tens}${id}`)).join('');
 
 /** One number may ring in as often as it likes, and nobody takes it for a flood. */
-const NO_FLOODS = 'admission: { calls: 1000000, same-prefix: 1000000, same-number: 1000000 }\n';
+const NO_ADMISSION = 'admission: { calls: 1000000, same-prefix: 1000000, same-number: 1000000 }\n';
 
-export function simulatedMachine({ mayFlood = true } = {}): Machine {
+export function simulatedMachine({ admission = 'on' }: { readonly admission?: 'on' | 'off' } = {}): Machine {
   const names = readdirSync(FLOWS).filter((name) => name.endsWith('.yaml') && !name.endsWith('.test.yaml'));
   const files = new Map(
     names.map((name) => {
       const text = readFileSync(join(FLOWS, name), 'utf8');
       const busy = text.replace(AGENT, fivefold).replace('max-calls: 40, calls-per-second: 1', CARRIER);
       const always = busy.replace(WORKSHOP, '$1    mon-sun: "00:00-24:00"\n');
-      return [name, mayFlood || name !== 'hotline.yaml' ? always : `${always}${NO_FLOODS}`];
+      return [name, admission === 'on' || name !== 'hotline.yaml' ? always : `${always}${NO_ADMISSION}`];
     }),
   );
   const { catalog, problems } = read(files, new Set());
