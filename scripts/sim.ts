@@ -26,13 +26,17 @@ const whole = (text: string): number => {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Give a whole number.');
   return Number(text);
 };
+const some = (text: string): number => {
+  if (whole(text) === 0) throw new InvalidArgumentError('Give a number above 0.');
+  return whole(text);
+};
 const options = new Command('npm run sim --')
   .description('simulates days of a hotline in which things break, and tells whether anybody was lost')
   .option('--calls <n>', 'at least so many calls', whole, 3_000)
   .option('--seed <n>', 'the first seed; the next ones follow', whole, 1)
   .option('--only <seed>', 'this seed alone', whole)
-  .option('--threads <n>', 'how many at a time', whole, availableParallelism())
-  .option('--audit-every <n>', 'audit all that is kept after so many moves that may change it', whole, AUDIT_EVERY)
+  .option('--threads <n>', 'how many at a time', some, availableParallelism())
+  .option('--audit-every <n>', 'audit all that is kept after so many moves that may change it', some, AUDIT_EVERY)
   .option('--twice', 'each seed twice; its trace must be the same')
   .option('--plants', 'with each planted bug in turn, until it is found; at most 200 seeds each')
   .option('--record', 'keep the figures of this run: test/sim/sums.json, or with --plants test/sim/plants-found.json')
@@ -56,7 +60,7 @@ const say = (line: string): boolean => process.stderr.write(`${line}\n`);
 process.exitCode = options.plants === true ? await plants() : await days();
 
 async function plants(): Promise<number> {
-  const found = await findPlants(options.threads, options.seed, (line) => say(line));
+  const found = await findPlants(options, (line) => say(line));
   const rows = found.map(({ name, seeds, by }) => ({ name, seeds, by }));
   if (options.json === true) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
   else
@@ -84,17 +88,16 @@ async function days(): Promise<number> {
     },
     (told) => {
       if (told.is === 'shrunk') {
-        const { seed } = told.result;
+        const { seed, wrong } = told.result;
         say(
-          `seed ${seed} fails also without ${told.without.join(', ') || 'nothing less'}; again: npm run sim -- --only ${seed}`,
+          `seed ${seed} fails also without ${told.without.join(', ') || 'nothing less'}; again: npm run sim -- --only ${seed} --audit-every ${options.auditEvery}`,
         );
+        keepSeed(seed, wrong[0] ?? '');
         return;
       }
       const { result, again } = told;
       results.push(result);
       if (again !== null && again !== result.fingerprint) unlike.push(result.seed);
-      const [first] = result.wrong;
-      if (first !== undefined) keepSeed(result.seed, first);
       for (const wrong of result.wrong.slice(0, 10)) say(`seed ${result.seed} (${result.mood}): ${wrong}`);
       if (sum(results) >= wanted) threads.enough();
     },

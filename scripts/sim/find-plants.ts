@@ -1,5 +1,4 @@
 /** Does the simulation find anything? Each planted bug in turn, until a seed fails. */
-import { AUDIT_EVERY } from '../../test/sim/run-seed.ts';
 import { PLANTS } from '../../test/sim/plants.ts';
 import { startThreads } from './threads.ts';
 
@@ -12,12 +11,20 @@ export interface Found {
 
 const MOST_SEEDS = 200;
 
-export async function findPlants(howMany: number, from: number, say: (line: string) => void): Promise<Found[]> {
+interface Search {
+  readonly threads: number;
+  /** The first one. */
+  readonly seed: number;
+  readonly auditEvery: number;
+}
+
+export async function findPlants(search: Search, say: (line: string) => void): Promise<Found[]> {
+  const { threads: howMany, seed: from, auditEvery } = search;
   const all: Found[] = [];
   for (const [plant, { name }] of PLANTS.entries()) {
     let first: { readonly seed: number; readonly by: string } | null = null;
     let done = 0;
-    const threads = startThreads(howMany, { kept: [], from, auditEvery: AUDIT_EVERY, twice: false, plant }, (told) => {
+    const threads = startThreads(howMany, { kept: [], from, auditEvery, twice: false, plant }, (told) => {
       if (told.is !== 'done') return;
       done += 1;
       const { seed, wrong } = told.result;

@@ -10,7 +10,7 @@ import { shrink } from '../../test/sim/shrink.ts';
 import { type Job, SHARED, type Told } from './job.ts';
 
 const { kept, from, shared, auditEvery, twice, plant: planted } = workerData as Job;
-/** Twenty days each: a long run is not to become one of its first failures. */
+/** Each takes up to two dozen days; a long run should not spend itself on its first failures. */
 const MOST_SHRUNK = 2;
 const tell = (told: Told): void => parentPort?.postMessage(told, []);
 

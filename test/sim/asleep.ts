@@ -1,4 +1,7 @@
-/** When no node of a world was awake: nobody could answer or mend anything then. Times are call-time ms since the world began. */
+/**
+ * When no node of a world was awake: nobody could answer or mend anything then. Whoever comes up after a death has seen nothing yet:
+ * somebody alone is seen at two looks, ten seconds apart, or after a timer of the store. Times are call-time ms since the world began.
+ */
 export class Asleep {
   readonly #spans: [from: number, to: number][] = [];
   #since: number | null = null;
@@ -12,7 +15,11 @@ export class Asleep {
     }
   }
 
+  /** Disjoint, in order; each with the time that it takes to see how things stand. */
   spans(): readonly (readonly [from: number, to: number])[] {
-    return this.#since === null ? this.#spans : [...this.#spans, [this.#since, Infinity]];
+    const all = this.#since === null ? this.#spans : [...this.#spans, [this.#since, Infinity] as const];
+    return all.map(([from, to], index) => [from, Math.min(to + SEEN_MS, all[index + 1]?.[0] ?? Infinity)]);
   }
 }
+
+const SEEN_MS = 25_000;

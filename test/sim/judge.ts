@@ -80,7 +80,7 @@ function storyTrouble(call: CallLine, world: World): string[] {
 }
 
 function placesTrouble(call: CallLine, { carrier, database }: World): string[] {
-  // What Redis then lost is in the ticket that the next turn brings; when we ask for the call ourselves first, it is nowhere.
+  // What Redis then lost is in the ticket that the next turn brings; when the call is pushed on first, no ticket comes.
   const forgotten = (at: number): boolean =>
     database.tails.some(({ callFrom, callTo }) => callFrom <= at && at <= callTo + SAID_MS) &&
     carrier.events
@@ -88,7 +88,9 @@ function placesTrouble(call: CallLine, { carrier, database }: World): string[] {
       .flatMap((event) => (event.type === 'webhook-requested' && event.leg === call.leg.sid ? [event] : []))
       .find((event) => event.at > at && TURNS.test(event.url))
       ?.url.includes('/voice/push') === true;
-  const places = placesToldTo(call.leg).flatMap(({ place, at }) => (forgotten(at) ? [] : [place]));
-  const rose = places.some((place, index) => index > 0 && place > (places[index - 1] ?? 0));
-  return rose ? [`${nameOf(call)}: heard places ${places.join(', ')}`] : [];
+  const places = placesToldTo(call.leg);
+  const rose = places.some(({ place }, index) =>
+    places.slice(0, index).some((before) => place > before.place && !forgotten(before.at)),
+  );
+  return rose ? [`${nameOf(call)}: heard places ${places.map(({ place }) => place).join(', ')}`] : [];
 }

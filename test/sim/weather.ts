@@ -57,14 +57,15 @@ export class Weather {
   constructor(chance: Chance, without: ReadonlySet<Kind>) {
     this.#chance = chance;
     const die = chance.next();
-    this.mood = die < 0.05 ? 'none' : die < 0.75 ? 'mild' : 'wild';
-    const strength = { none: 0, mild: 0.3, wild: 1 }[this.mood];
+    const mood = die < 0.05 ? 'none' : die < 0.75 ? 'mild' : 'wild';
+    const strength = { none: 0, mild: 0.3, wild: 1 }[mood];
     const drawn = (most: number): number => (chance.happens(0.5) ? most * strength * chance.between(0.3, 1) : 0);
     const rates = Object.entries({ ...REQUEST_KINDS, ...WORLD_KINDS }).map(([kind, most]) => {
       const rate = drawn(most);
-      return [kind, without.has(kind as Kind) ? 0 : rate];
+      return [kind, without.has(kind as Kind) ? 0 : rate] as const;
     });
     this.rates = Object.fromEntries(rates) as Record<Kind, number>;
+    this.mood = rates.every(([, rate]) => rate === 0) ? 'none' : mood;
     this.struck = Object.fromEntries(KINDS.map((kind) => [kind, 0])) as Record<Kind, number>;
   }
 

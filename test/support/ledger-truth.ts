@@ -5,10 +5,10 @@ import { rungTwice } from './truth.ts';
 
 /** A talk this long has reached its caller (the engine's own bound for "we lost the agent"). */
 const REACHED_MS = 5_000;
-/** How a callback ended is on disk by then, also when the word of it was lost and the carrier had to be asked (70 s). */
+/** How a callback ended is on disk by then, also when nobody was there to hear of it and the carrier had to be asked (70 s). */
 const NOTED_MS = 75_000;
 
-/** Whoever heard the promise is rung, and never again once they were reached. `forgotAt`: when the store lost all it knew. */
+/** Whoever heard the promise is rung, and never again once they were reached. `forgotAt`: when the store lost what it knew, or the last of it. */
 export function callbackTrouble(
   calls: readonly CallLine[],
   legs: readonly LegRecord[],

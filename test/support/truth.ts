@@ -25,7 +25,7 @@ export const placesOf = (leg: LegRecord): number[] => placesToldTo(leg).map(({ p
 
 /**
  * A third person, or somebody left alone for longer than is allowed; `slackMs` is for a machine that others use too. `asleep`: when
- * nobody could have seen it; whoever is alone is counted from the waking on.
+ * nobody could have seen it, which does not count; disjoint and in order.
  */
 export function roomTrouble(
   room: RoomRecord,
@@ -43,7 +43,7 @@ export function roomTrouble(
   if (who.size > 2) wrong.push(`room ${room.name}: ${who.size} people`);
   for (const { leg, label, span } of spans) {
     const company = spans.filter((other) => other.leg !== leg).map((other) => other.span);
-    const alone = aloneIn(span, [...company, ...asleep]);
+    const alone = Math.max(0, ...aloneIn(span, company).map((stretch) => awakeIn(stretch, asleep)));
     // An agent whose caller nobody knows any more is found by several questions in a row, each of which may fail.
     const most = label === 'agent' ? AGENT_ALONE_MS + 3 * slackMs : ALONE_MS + slackMs;
     if (alone > most)
@@ -52,15 +52,20 @@ export function roomTrouble(
   return wrong;
 }
 
-/** The longest stretch of `span` in which none of `others` was there. */
-export function aloneIn([from, to]: Span, others: readonly Span[]): number {
+/** The stretches of `span` in which none of `others` was there. */
+function aloneIn([from, to]: Span, others: readonly Span[]): readonly Span[] {
+  const stretches: Span[] = [];
   let at = from;
-  let most = 0;
   for (const [start, end] of others.toSorted((a, b) => a[0] - b[0])) {
-    most = Math.max(most, Math.min(start, to) - at);
+    stretches.push([at, Math.min(start, to)]);
     at = Math.max(at, Math.min(end, to));
   }
-  return Math.max(most, to - at);
+  return [...stretches, [at, to]];
+}
+
+function awakeIn([from, to]: Span, asleep: readonly Span[]): number {
+  const over = asleep.map(([start, end]) => Math.max(0, Math.min(end, to) - Math.max(start, from)));
+  return to - from - over.reduce((sum, ms) => sum + ms, 0);
 }
 
 /**
