@@ -33,13 +33,9 @@ export async function nextTurn(call: Call, classify: Classify, key: string, deps
   return followed(await turn(call, classify(ask, call, machine), key, deps), deps);
 }
 
-/**
- * The caller came out of a room. When the store has lost them, nobody can say whether an agent ever came into it, however long that was,
- * or who ended it: they stand in line again. Whoever was helped hangs up.
- */
+/** The caller came out of a room. When the store has lost them it refuses, and they stand in line again; whoever was helped hangs up. */
 export async function leftRoom(call: Call, key: string, deps: Deps): Promise<Turned> {
-  const found = await deps.store.load(call.head.sid).catch(() => null);
-  return followed(await turn(call, { type: found?.is === 'unknown' ? 'REFUSED' : 'LEFT' }, key, deps), deps);
+  return followed(await turn(call, { type: 'LEFT' }, key, deps), deps);
 }
 
 /**

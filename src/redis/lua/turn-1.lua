@@ -89,6 +89,9 @@ end
 -- Nobody rings there any more, and the word of it did not get through.
 if commit.ringing and not lease.load(call and call.transfer or nil) then return answer({ is = 'gone', stored = stored() }) end
 
+-- Out of a room that we know nothing of: nobody can say whether an agent ever came into it, however long that was, or who ended it.
+if num(commit.unbridge) and not call then return answer({ is = 'gone', stored = cjson.null }) end
+
 local joining = nil
 if bridge then
   joining = lease.load(bridge)

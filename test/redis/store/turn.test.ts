@@ -643,7 +643,7 @@ describe('a callback', () => {
       // That the customer was joined was in the tail that the disk lost; the agent's end may be heard first.
       if (was === 'parked') await f.store.finish(offer.lease, ms(2_000));
       f.setStep(2, 2);
-      await f.turn(2, { unbridge: offer.lease, reached: 'CB1' as never, outcome: 'talked' });
+      await f.turn(2, { reached: 'CB1' as never });
       expect(await f.store.callbacks()).toMatchObject([{ state: 'done', disposition: 'reached' }]);
       await f.pass(301_000);
       await f.due();
