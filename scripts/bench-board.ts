@@ -11,8 +11,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { Command } from 'commander';
 import { pino } from 'pino';
+import { positive, wholeNumber } from '../src/cli/command.ts';
 import type { Board } from '../src/http/api/board-shape.ts';
 import { startEmbeddedRedis } from '../src/redis/embedded.ts';
 import { API_TOKEN } from './bench/caller.ts';
@@ -22,6 +22,7 @@ import { type PageMemory, pageMemory } from './bench/page-memory.ts';
 import { cpuMs, type Server, startEngine } from './bench/processes.ts';
 import { ask, startViewer } from './bench/viewer.ts';
 import { standInLine } from './bench/waiting.ts';
+import { fromOne, list, script } from './options.ts';
 
 interface Options {
   readonly waiting: number;
@@ -63,16 +64,11 @@ const SEEN_WITHIN_MS = 11_000;
 const COME_APART_MS = 170;
 const WATCHED_S = 8;
 
-const number = (text: string): number => {
-  const value = Number(text);
-  if (!(value > 0)) throw new Error(`${text} is no positive number`);
-  return value;
-};
-const options = new Command('bench-board')
-  .option('--waiting <n>', 'callers in line', number, 10_000)
-  .option('--viewers <list>', 'boards that are open', (text) => text.split(',').map(number), [1, 10])
-  .option('--seconds <n>', 'length of a phase, under 35', number, 20)
-  .option('--per-second <n>', 'callers who join or leave in a second', number, 4)
+const options = script('bench:board')
+  .option('--waiting <n>', 'callers in line', fromOne, 10_000)
+  .option('--viewers <list>', 'boards that are open', list(fromOne), [1, 10])
+  .option('--seconds <n>', 'length of a phase, under 35', wholeNumber(1, 34), 20)
+  .option('--per-second <n>', 'callers who join or leave in a second', positive, 4)
   .option('--json', 'figures as JSON')
   .parse()
   .opts<Options>();

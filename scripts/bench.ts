@@ -16,14 +16,15 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command } from 'commander';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
+import { positive } from '../src/cli/command.ts';
 import { startEmbeddedRedis } from '../src/redis/embedded.ts';
 import { ratioOf, type Round, type Side, sideOf } from './bench/figures.ts';
 import type { Scenario } from './bench/load.ts';
 import { cpuMs, type Load, type Server, startBare, startEngine, startLoad } from './bench/processes.ts';
 import { spentIn } from './bench/profile.ts';
+import { fromOne, list, script } from './options.ts';
 
 interface Options {
   readonly seconds: number;
@@ -46,16 +47,10 @@ interface Line {
   readonly bytes: number;
 }
 
-const number = (text: string): number => {
-  const value = Number(text);
-  if (!(value > 0)) throw new Error(`${text} is no positive number`);
-  return value;
-};
-
-const options = new Command('bench')
-  .option('--seconds <n>', 'length of a round', number, 3)
-  .option('--rounds <n>', 'rounds of each side', number, 5)
-  .option('--connections <list>', 'callers at a time', (text) => text.split(',').map(number), [20, 100])
+const options = script('bench')
+  .option('--seconds <n>', 'length of a round', positive, 3)
+  .option('--rounds <n>', 'rounds of each side', fromOne, 5)
+  .option('--connections <list>', 'callers at a time', list(fromOne), [20, 100])
   .option('--profile <folder>', "write the engine's CPU profile there and tell where its time goes")
   .option('--json', 'figures as JSON')
   .parse()

@@ -6,13 +6,14 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { drillEverything } from '../test/chaos/drill.ts';
 import { BUILT } from '../test/chaos/nodes.ts';
 import { figuresOf, tableOf } from '../test/chaos/report.ts';
 import { type Progress, run } from '../test/chaos/run.ts';
 import { storyOf } from '../test/chaos/story.ts';
 import { startWorld, type World } from '../test/chaos/world.ts';
+import { list, script } from './options.ts';
 
 interface Options {
   readonly minutes: number;
@@ -35,7 +36,7 @@ const number =
     return value;
   };
 
-const options = new Command('npm run chaos --')
+const options = script('chaos')
   .description('breaks real processes under real calls, and tells whether anybody was lost')
   .option('--minutes <n>', 'how long things break', number(0.2, 24 * 60), 10)
   .option('--seed <n>', 'the same seed gives the same callers and the same plan of faults', number(0, 2 ** 31), 1)
@@ -45,7 +46,7 @@ const options = new Command('npm run chaos --')
   .option(
     '--only <words>',
     'only process faults whose names hold one of these, as in "node killed,READONLY"',
-    (text) => text.split(','),
+    list((word) => word),
     [],
   )
   .option(
@@ -75,7 +76,6 @@ Examples:
   $ npm run chaos -- --only "deploy,killed" --also ../the-version-before
 Exit codes: 0 nobody lost and nothing wrong, 1 something was, 2 used wrongly.`,
   )
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse()
   .opts<Options>();
 

@@ -7,9 +7,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { Command } from 'commander';
 import { damaged } from '../test/support/damage.ts';
 import { AT, type Job, type Told } from './fuzz-flows/job.ts';
+import { fromOne, fromZero, script } from './options.ts';
 
 interface Options {
   readonly files: number;
@@ -28,17 +28,13 @@ const HANG_MS = 2_000;
 const LOOK_MS = 200;
 const TELL_MS = 10_000;
 
-const whole = (text: string): number => {
-  if (!/^\d{1,9}$/.test(text)) throw new Error(`${text} is no whole number`);
-  return Number(text);
-};
-const program = new Command('fuzz:flows')
+const program = script('fuzz:flows')
   .description('check damaged hotline folders; exit code 1 when one crashes the checker or takes over 2 s')
-  .option('--files <number>', 'how many', whole, 100_000)
-  .option('--seed <number>', 'which ones', whole, 1)
-  .option('--threads <number>', 'how many at a time', whole, Math.max(1, availableParallelism() - 1))
-  .option('--minutes <number>', 'stop after so long, whatever is left', whole, 24 * 60)
-  .option('--only <number>', 'this one alone, kept to be looked at', whole)
+  .option('--files <number>', 'how many', fromOne, 100_000)
+  .option('--seed <number>', 'which ones', fromZero, 1)
+  .option('--threads <number>', 'how many at a time', fromOne, Math.max(1, availableParallelism() - 1))
+  .option('--minutes <number>', 'stop after so long, whatever is left', fromZero, 24 * 60)
+  .option('--only <number>', 'this one alone, kept to be looked at', fromZero)
   .option('--keep <folder>', 'where failures are kept', 'fuzz-failures')
   .parse();
 const options = program.opts<Options>();

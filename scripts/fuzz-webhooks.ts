@@ -8,9 +8,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { Command, InvalidArgumentError } from 'commander';
 import type { FuzzFailure } from '../test/sim/fuzzed-day.ts';
 import { type Job, SHARED, type Told } from './fuzz-webhooks/job.ts';
+import { fromOne, fromZero, script } from './options.ts';
 
 interface Options {
   readonly count: number;
@@ -24,21 +24,13 @@ interface Options {
 const TELL_MS = 10_000;
 /** A story takes a fifth of a second; a thread that says nothing for so long hangs. */
 const SILENT_MS = 120_000;
-const whole = (text: string): number => {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Give a whole number.');
-  return Number(text);
-};
-const some = (text: string): number => {
-  if (whole(text) === 0) throw new InvalidArgumentError('Give a number above 0.');
-  return whole(text);
-};
-const options = new Command('npm run fuzz:webhooks --')
+const options = script('fuzz:webhooks')
   .description('webhooks of every sort to a real engine; exit code 1 when one is answered wrongly, late or not at all')
-  .option('--count <number>', 'at least so many webhooks', some, 100_000)
-  .option('--seed <number>', 'which ones', whole, 1)
-  .option('--minutes <number>', 'stop after so long, whatever is left', whole, 24 * 60)
-  .option('--threads <number>', 'how many days at a time', some, availableParallelism())
-  .option('--only <day>', 'the hundred stories of this day alone', whole)
+  .option('--count <number>', 'at least so many webhooks', fromOne, 100_000)
+  .option('--seed <number>', 'which ones', fromZero, 1)
+  .option('--minutes <number>', 'stop after so long, whatever is left', fromZero, 24 * 60)
+  .option('--threads <number>', 'how many days at a time', fromOne, availableParallelism())
+  .option('--only <day>', 'the hundred stories of this day alone', fromZero)
   .option('--keep <folder>', 'where failures are kept', 'fuzz-failures')
   .parse()
   .opts<Options>();

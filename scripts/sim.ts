@@ -3,10 +3,10 @@
  * engine and the store's Lua are the real ones. See test/sim.
  */
 import { availableParallelism } from 'node:os';
-import { Command, InvalidArgumentError } from 'commander';
 import { AUDIT_EVERY, type SeedResult } from '../test/sim/run-seed.ts';
 import { figuresOf, tableOf } from './sim/report.ts';
 import { addSum, keepSeed, readKept, recordPlants } from './sim/records.ts';
+import { fromOne, fromZero, script } from './options.ts';
 import { findPlants } from './sim/find-plants.ts';
 import { startThreads } from './sim/threads.ts';
 
@@ -22,21 +22,13 @@ interface Options {
   readonly json?: true;
 }
 
-const whole = (text: string): number => {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Give a whole number.');
-  return Number(text);
-};
-const some = (text: string): number => {
-  if (whole(text) === 0) throw new InvalidArgumentError('Give a number above 0.');
-  return whole(text);
-};
-const options = new Command('npm run sim --')
+const options = script('sim')
   .description('simulates days of a hotline in which things break, and tells whether anybody was lost')
-  .option('--calls <n>', 'at least so many calls', whole, 3_000)
-  .option('--seed <n>', 'the first seed; the next ones follow', whole, 1)
-  .option('--only <seed>', 'this seed alone', whole)
-  .option('--threads <n>', 'how many at a time', some, availableParallelism())
-  .option('--audit-every <n>', 'audit all that is kept after so many moves that may change it', some, AUDIT_EVERY)
+  .option('--calls <n>', 'at least so many calls', fromZero, 3_000)
+  .option('--seed <n>', 'the first seed; the next ones follow', fromZero, 1)
+  .option('--only <seed>', 'this seed alone', fromZero)
+  .option('--threads <n>', 'how many at a time', fromOne, availableParallelism())
+  .option('--audit-every <n>', 'audit all that is kept after so many moves that may change it', fromOne, AUDIT_EVERY)
   .option('--twice', 'each seed twice; its trace must be the same')
   .option('--plants', 'with each planted bug in turn, until it is found; at most 200 seeds each')
   .option('--record', 'keep the figures of this run: test/sim/sums.json, or with --plants test/sim/plants-found.json')
@@ -52,7 +44,6 @@ Examples:
 Seeds that failed once (test/sim/kept-seeds.json) run first.
 Exit codes: 0 nobody lost and nothing wrong, 1 something was, 2 used wrongly.`,
   )
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse()
   .opts<Options>();
 
