@@ -14,6 +14,8 @@ import type { LeaseRow } from './repair-ports.ts';
 
 /** Rooms asked about in one look: each is a request. */
 const MOST_ASKED = 50;
+/** A carrier in trouble may take ten seconds over each question, and whoever is alone waits for two looks. */
+const AT_ONCE = 10;
 /** Names of rooms of ours (`dispatch`, `commit`). */
 const OURS = 'pz-';
 
@@ -36,18 +38,21 @@ export function roomWatch(deps: Deps): (legs: Legs) => Promise<ReadonlySet<CallS
     met = new Map([...met].filter(([sid]) => open.has(sid)));
     const now = new Map<string, Alone>();
     const lonely: { readonly room: CarrierRoom; readonly leg: CallSid }[] = [];
-    for (const room of ours.filter(({ sid }) => !met.has(sid)).slice(0, MOST_ASKED)) {
+    const look = async (room: CarrierRoom): Promise<void> => {
       const inside = await deps.telephony.inRoom(room.sid);
       if (inside.is !== 'ok') {
         // A question that failed says nothing, and takes nothing back.
         const was = before.get(room.sid);
         if (was !== undefined) now.set(room.sid, was);
-        continue;
+        return;
       }
       const [leg, other] = inside.value;
       if (leg !== undefined && other !== undefined) met.set(room.sid, inside.value);
       if (leg !== undefined && other === undefined) lonely.push({ room, leg });
-    }
+    };
+    const asked = ours.filter(({ sid }) => !met.has(sid)).slice(0, MOST_ASKED);
+    for (let from = 0; from < asked.length; from += AT_ONCE)
+      await Promise.all(asked.slice(from, from + AT_ONCE).map(look));
     const leases = new Map(lonely.length > 0 ? (await deps.store.leases()).map((row) => [row.room, row]) : []);
     const busy = dialling(legs);
     for (const { room, leg } of lonely) {
