@@ -35,16 +35,17 @@ export async function offerRound(deps: Deps): Promise<number> {
   const { policies, carrier } = hotline;
   const ttlMs = ringTtlMs(policies);
   const limits = limitsOf(hotline);
-  // Reserved is soon rung: beyond what the account may start at once, the rest of the line is offered when these ring.
+  // Reserved is soon rung: beyond what the account may start at once, the next is offered when one of these rings.
   const most = Math.max(UNRUNG, Math.ceil(carrier.callsPerSecond));
-  const unrung: Promise<void>[] = [];
+  const unrung = new Set<Promise<void>>();
   for (let made = 0; made < ROUND; made++) {
     const room = `pz-${deps.random.hex(16)}` as RoomName;
     const offer = await deps.store.offer({ ...limits, room, ttlMs });
     if (offer === null) return made;
     deps.log.info({ lease: offer.lease, agent: offer.agent, queue: offer.queue, kind: offer.kind }, 'offered');
-    unrung.push(rings(offer, deps));
-    if (unrung.length >= most) await Promise.all(unrung.splice(0));
+    const ringing = rings(offer, deps).finally(() => unrung.delete(ringing));
+    unrung.add(ringing);
+    if (unrung.size >= most) await Promise.race(unrung);
   }
   return ROUND;
 }

@@ -108,6 +108,7 @@ for _, p in ipairs(heads) do
     agent.to(a, 'offered', { lease = l.id, place = p.id })
     if p.kind == 'callback' then redis.call('SADD', key('dialling'), l.id) end
     report.add(report.agent(a.id), 'offered')
+    redis.call('HSET', key('counts'), 'offeredAt', clock.now)
     timer.clear('late', p.id)
     timer.set('offer', l.id, clock.now + limits.ttlMs)
     lease.asks(l)

@@ -1,5 +1,6 @@
--- Unoffered: how long a caller and an agent who could meet have not been offered to each other. Each pair is offered at once, so more
--- than a moment means that nothing offers. Kept for the census, so that every node can tell it.
+-- Unoffered: how long nothing has been offered although a caller and an agent could meet. Each pair is offered at once, or after the one
+-- before it when many come at a time and the carrier's call rate holds them back: more than a moment means that nothing offers. Kept for
+-- the census, so that every node can tell it.
 --
 -- Guarantee: changes nothing but that figure. A pair for which the account has no leg is none.
 --
@@ -14,6 +15,7 @@ local limits = cjson.decode(ARGV[2])
 local free = pairing.legs(limits)
 local ready = pairing.ready()
 local since = nil
+local offeredAt = tonumber(redis.call('HGET', key('counts'), 'offeredAt') or '0')
 if #ready > 0 then
   local legsSince = tonumber(redis.call('HGET', key('counts'), 'shortAt') or '0')
   for _, p in ipairs(pairing.heads(limits)) do
@@ -22,7 +24,7 @@ if #ready > 0 then
       if r and pairing.legsFor(p) > free then
         redis.call('HSET', key('counts'), 'shortAt', clock.now)
       elseif r then
-        local at = math.max(mayAt, legsSince, tonumber(a.since), tonumber(a.restUntil or '0'), tonumber(a.skilledAt or '0'), tonumber(p.since or clock.now))
+        local at = math.max(mayAt, legsSince, offeredAt, tonumber(a.since), tonumber(a.restUntil or '0'), tonumber(a.skilledAt or '0'), tonumber(p.since or clock.now))
         if not since or at < since then since = at end
       end
     end

@@ -65,6 +65,17 @@ describe('a caller and an agent who could meet', () => {
     expect(await unoffered({ widenMs: ms(90_000), idleHelpMs: ms(900_000) })).toBe(200);
   });
 
+  it('of many at a time: from the last offer on, for the call rate holds the next one back', async () => {
+    await f.roster({ id: 'ann' }, { id: 'bob' });
+    await f.hold(1);
+    await f.hold(2);
+    await f.pass(1_800);
+    await f.offer();
+    expect(await unoffered()).toBe(0);
+    await f.pass(1_700);
+    expect(await unoffered()).toBe(1_700);
+  });
+
   it('are none while the account has no leg, and from then on', async () => {
     await f.roster({ id: 'ann' });
     await f.hold(1);
