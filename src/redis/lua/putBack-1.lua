@@ -2,14 +2,15 @@
 --
 -- Guarantees: by the promise's id, so that a second time (or another node) changes nothing; refused when it is known to be over. At its
 -- old arrival, rung and expired no later than it would have been. A number that has been promised a newer callback meanwhile is rung
--- once, at the better of the two arrivals.
+-- once, at the better of the two arrivals. Whoever asked for it and still stands in line by the store's books has left it for this.
 --
 -- KEYS[1]  prefix
 -- ARGV[2]  the promise, JSON (Promised of engine/journal-ports.ts)
 --
 -- Returns  JSON: { is: open } or { is: done, disposition, at, applied }
--- Events   callback-restored
+-- Events   callback-restored left
 --- @include "promises"
+--- @include "standing"
 
 local kept = cjson.decode(ARGV[2])
 local ended = promise.ended(kept.place)
@@ -18,10 +19,10 @@ if place.load(kept.place) then return '{"is":"open"}' end
 
 local arrived, nh = place.remembered(kept.arrivedAt), given(kept.numberHash)
 local newer = kept.as == 'callback' and nh and redis.call('GET', key('callback', nh))
-local standing = newer and place.load(newer)
-if standing and standing.status ~= 'done' then
-  if tonumber(standing.arrived) > arrived then
-    place.move(standing, { arrived = arrived, score = place.score(arrived, tonumber(standing.headStart)) })
+local open = newer and place.load(newer)
+if open and open.status ~= 'done' then
+  if tonumber(open.arrived) > arrived then
+    place.move(open, { arrived = arrived, score = place.score(arrived, tonumber(open.headStart)) })
   end
   place.settled(kept.place, 'taken-over')
   return cjson.encode(promise.done('taken-over', clock.now, false))
@@ -44,6 +45,16 @@ local p = place.create(kept.place, 'parked', {
   notBefore = num(kept.dueAt),
 })
 place.promise(p, kept.at)
-place.open(p)
+local call = phase.load(kept.sid)
+local own = call and not call.over and not call.kept and place.load(call.id)
+if own and (own.status == 'waiting' or own.status == 'offered') then
+  -- What was lost is that they left the line for this: nobody stands twice, and nobody is rung who is still on the line.
+  standing.leave(call, own, 'kept')
+  phase.write(call, { kept = p.id })
+  phase.to(call, 'menu')
+  place.to(p, 'held')
+else
+  place.open(p)
+end
 place.story(p, 'callback-restored', { queue = p.queue })
 return '{"is":"open"}'

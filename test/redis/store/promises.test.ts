@@ -209,6 +209,36 @@ describe('a store that was put back to an older state', () => {
   });
 });
 
+describe('a store that has lost only that the caller left the line for a call back', () => {
+  /** They stand in line as the store knows them, and have heard the promise. */
+  async function forgotten(): Promise<void> {
+    await f.hold(1, { numberHash: '+1' as never });
+    const restore = await backup();
+    f.setStep(1, 1);
+    await asks(1);
+    await restore();
+    await compare();
+  }
+
+  it('has them in line once, rings nobody who is still there, and knows why they left', async () => {
+    await f.roster({ id: 'ann' });
+    await forgotten();
+    expect(await f.line('main')).toEqual(['CB1']);
+    expect(await f.offer()).toBeNull();
+    expect(await f.end(1)).toMatchObject({ outcome: 'callback' });
+    expect((await f.offer())?.place).toBe('CB1');
+  });
+
+  it('has them where they came when they would rather stay', async () => {
+    await forgotten();
+    const arrived = (await f.hash('place', 'CB1'))['arrived'];
+    await f.hold(1, { numberHash: '+1' as never }, { unkeep: true });
+    expect(await f.line('main')).toEqual([f.sid(1)]);
+    expect(await f.hash('place', f.sid(1))).toMatchObject({ arrived });
+    expect(await rows()).toEqual([['CB1', 'cancelled']]);
+  });
+});
+
 describe('an end', () => {
   it('that another node brought about is noted, however late this one looks', async () => {
     await promise(1);
