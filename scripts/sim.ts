@@ -3,10 +3,12 @@
  * engine and the store's Lua are the real ones. See test/sim.
  */
 import { availableParallelism } from 'node:os';
+import { InvalidArgumentError } from 'commander';
 import { AUDIT_EVERY, type SeedResult } from '../test/sim/run-seed.ts';
+import { type Kind, KINDS } from '../test/sim/weather.ts';
 import { figuresOf, tableOf } from './sim/report.ts';
 import { addSum, keepSeed, readKept, recordPlants } from './sim/records.ts';
-import { fromOne, fromZero, script } from './options.ts';
+import { fromOne, fromZero, list, script } from './options.ts';
 import { findPlants } from './sim/find-plants.ts';
 import { startThreads } from './sim/threads.ts';
 
@@ -16,12 +18,18 @@ interface Options {
   readonly only?: number;
   readonly threads: number;
   readonly auditEvery: number;
+  readonly without: readonly Kind[];
   readonly twice?: true;
   readonly plants?: true;
   readonly record?: true;
   readonly json?: true;
 }
 
+const kind = (text: string): Kind => {
+  const known = KINDS.find((one) => one === text);
+  if (known === undefined) throw new InvalidArgumentError(`There are ${KINDS.join(', ')}.`);
+  return known;
+};
 const options = script('sim')
   .description('simulates days of a hotline in which things break, and tells whether anybody was lost')
   .option('--calls <n>', 'at least so many calls', fromZero, 3_000)
@@ -29,6 +37,7 @@ const options = script('sim')
   .option('--only <seed>', 'this seed alone', fromZero)
   .option('--threads <n>', 'how many at a time', fromOne, availableParallelism())
   .option('--audit-every <n>', 'audit all that is kept after so many moves that may change it', fromOne, AUDIT_EVERY)
+  .option('--without <kinds>', 'leave out these kinds of faults, as in "nodeKilled,tailLost"', list(kind), [])
   .option('--twice', 'each seed twice; its trace must be the same')
   .option('--plants', 'with each planted bug in turn, until it is found; at most 200 seeds each')
   .option('--record', 'keep the figures of this run: test/sim/sums.json, or with --plants test/sim/plants-found.json')
@@ -74,6 +83,7 @@ async function days(): Promise<number> {
       kept: options.only === undefined ? readKept().map(({ seed }) => seed) : [],
       from: options.only ?? options.seed,
       auditEvery: options.auditEvery,
+      without: options.without,
       twice: options.twice === true,
       plant: null,
     },
@@ -81,7 +91,7 @@ async function days(): Promise<number> {
       if (told.is === 'shrunk') {
         const { seed, wrong } = told.result;
         say(
-          `seed ${seed} fails also without ${told.without.join(', ') || 'nothing less'}; again: npm run sim -- --only ${seed} --audit-every ${options.auditEvery}`,
+          `seed ${seed} needs what is left of it; again: npm run sim -- --only ${seed} --audit-every ${options.auditEvery}${told.without.length > 0 ? ` --without ${told.without.join(',')}` : ''}`,
         );
         keepSeed(seed, wrong[0] ?? '');
         return;

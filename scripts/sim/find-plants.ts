@@ -24,7 +24,7 @@ export async function findPlants(search: Search, say: (line: string) => void): P
   for (const [plant, { name }] of PLANTS.entries()) {
     let first: { readonly seed: number; readonly by: string } | null = null;
     let done = 0;
-    const threads = startThreads(howMany, { kept: [], from, auditEvery, twice: false, plant }, (told) => {
+    const threads = startThreads(howMany, { kept: [], from, auditEvery, without: [], twice: false, plant }, (told) => {
       if (told.is !== 'done') return;
       done += 1;
       const { seed, wrong } = told.result;

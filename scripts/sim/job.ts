@@ -10,6 +10,8 @@ export interface Job {
   readonly shared: Int32Array;
   /** Everything kept is audited after every so many moves that may change it. */
   readonly auditEvery: number;
+  /** Kinds of faults that are left out. */
+  readonly without: readonly Kind[];
   /** Run each twice and compare. */
   readonly twice: boolean;
   /** A bug to be found, by its place in PLANTS; null = the engine as it is. */

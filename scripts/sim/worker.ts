@@ -9,7 +9,7 @@ import { runSeed } from '../../test/sim/run-seed.ts';
 import { shrink } from '../../test/sim/shrink.ts';
 import { type Job, SHARED, type Told } from './job.ts';
 
-const { kept, from, shared, auditEvery, twice, plant: planted } = workerData as Job;
+const { kept, from, shared, auditEvery, without, twice, plant: planted } = workerData as Job;
 /** Each takes up to two dozen days; a long run should not spend itself on its first failures. */
 const MOST_SHRUNK = 2;
 const tell = (told: Told): void => parentPort?.postMessage(told, []);
@@ -24,7 +24,7 @@ try {
   while (Atomics.load(shared, SHARED.enough) === 0) {
     const index = Atomics.add(shared, SHARED.begun, 1);
     const seed = kept[index] ?? from + index - kept.length;
-    const options = { seed, machine, redis, auditEvery, ...(plant && { plant }) };
+    const options = { seed, machine, redis, auditEvery, without: new Set(without), ...(plant && { plant }) };
     const result = await runSeed(options);
     const again = twice ? (await runSeed(options)).fingerprint : null;
     tell({ is: 'done', result, again });
