@@ -2,7 +2,8 @@
 import type { LegRecord, RoomRecord } from '../../src/simulator/ledger.ts';
 import { type CallLine, type Ledger, nameOf } from '../support/ledger.ts';
 import { agentTrouble, callbackTrouble } from '../support/ledger-truth.ts';
-import { placesOf, roomTrouble } from '../support/truth.ts';
+import { storyOf } from '../support/story.ts';
+import { crowdTrouble, placesOf, roomTrouble } from '../support/truth.ts';
 import type { Struck } from './fault.ts';
 import { overtakings } from '../support/order.ts';
 import type { World } from './world.ts';
@@ -35,13 +36,19 @@ export function judge(world: World, ledger: Ledger, struck: readonly Struck[], c
   const { broken, doubled, promised } = callbackTrouble(calls, legs);
   wrong.push(...broken, ...doubled);
   wrong.push(...agentTrouble(legs, new Set(world.phones)));
-  for (const room of ledger.rooms) wrong.push(...roomTrouble(since(room, calmFrom + MEND_MS), legsBySid(legs), 0));
+  for (const room of ledger.rooms) {
+    wrong.push(...crowdTrouble(room));
+    wrong.push(...roomTrouble(since(room, calmFrom + MEND_MS), legsBySid(legs), 0));
+  }
+  wrong.push(...strangersRung(ledger, world));
 
-  const passed = overtakings(
-    calls,
-    struck.filter(({ lane }) => lane === 'redis'),
+  // A Redis that was only away has forgotten nobody's place.
+  wrong.push(
+    ...overtakings(
+      calls,
+      struck.filter(({ loses }) => loses),
+    ),
   );
-  wrong.push(...passed);
   const { forgotten, stories } = storeTrouble(calls, struck);
   wrong.push(...stories);
   const { arrived, menu, waiting, offered, talking, ended } = ledger.census;
@@ -71,18 +78,26 @@ function since(room: RoomRecord, from: number): RoomRecord {
   return { ...room, visitors };
 }
 
-/** One end per call that the store knew, unless it has lost its memory since. */
+/** Nobody is ever rung but agents, who called us, and the numbers that the flows name (S13). */
+function strangersRung({ legs, calls }: Ledger, { phones, hotline }: World): string[] {
+  const { emergency, queues } = hotline;
+  const onCall = Object.values(queues).flatMap((queue) => queue.onCall);
+  const known = new Set<string>([...phones, ...emergency, ...onCall, ...calls.map(({ from }) => from)]);
+  return legs
+    .filter(({ to, direction }) => direction !== 'inbound' && !known.has(to.replace(/^client:/, '')))
+    .map(({ sid, to }) => `${sid}: rang ${to}, which is nobody's`);
+}
+
+/** A call that is over and has no end in the store: what it has lost since may have been just that. */
 function storeTrouble(calls: readonly CallLine[], struck: readonly Struck[]) {
   const stories: string[] = [];
   let forgotten = 0;
   for (const call of calls) {
-    const { leg, trail } = call;
-    const lostLater = struck.some(({ loses, callTo }) => loses && callTo > leg.createdAt);
-    const ends = trail.filter(({ what }) => what === 'ended').length;
-    const known = trail.some(({ what }) => what === 'arrived' || what === 'adopted');
-    if (ends === (known ? 1 : 0)) continue;
-    if (lostLater) forgotten += 1;
-    else stories.push(`${nameOf(call)}: ${ends} ends in the store`);
+    const { wrong, endless } = storyOf(call);
+    stories.push(...wrong);
+    if (!endless) continue;
+    if (struck.some(({ loses, callTo }) => loses && callTo > call.leg.createdAt)) forgotten += 1;
+    else stories.push(`${nameOf(call)}: no end in the store`);
   }
   return { forgotten, stories };
 }

@@ -1,8 +1,11 @@
 /** The Redis of a simulated world itself, behind what its nodes see of it: what it loses, and whether what it holds fits together. */
 import type { Redis } from 'ioredis';
-import { audit } from '../support/audit.ts';
+import { audit, RULES } from '../support/audit.ts';
+import { Arrivals } from '../support/audit/arrivals.ts';
+import { arrivalsDiffer } from '../support/audit/places.ts';
 import { leftOver } from '../support/left-over.ts';
 import type { Away } from '../support/order.ts';
+import { FirstInLine } from './first-in-line.ts';
 import { remember } from './rewind.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -15,6 +18,8 @@ export class Database {
   readonly tails: Away[] = [];
   /** Ends of calls are told that have not ended. */
   toldLies = false;
+  readonly #arrivals = new Arrivals();
+  readonly #firstInLine = new FirstInLine();
   readonly #redis: Redis;
   readonly #prefix: string;
   readonly #timeline: Timeline;
@@ -29,7 +34,16 @@ export class Database {
   }
 
   async audit(): Promise<readonly string[]> {
-    return await audit(this.#redis, this.#prefix, this.away.length > 0 || this.toldLies);
+    // Some who joined while it was away were given their arrivals by the nodes, each by its own clock: they may be the same to the
+    // millisecond; and of some it was told that they are over, who are not, and whose place a redial has meanwhile.
+    const ties = this.away.length > 0 || this.toldLies;
+    const rules = [...RULES, this.#arrivals.rule, ...(ties ? [] : [arrivalsDiffer])];
+    return await audit(this.#redis, this.#prefix, rules);
+  }
+
+  /** After a move that may have offered. */
+  async lookWhoIsFirst(): Promise<string | null> {
+    return await this.#firstInLine.look(this.#redis, this.#prefix);
   }
 
   /** Once all is over, what is left are books, each with its end (C5). */
@@ -57,6 +71,7 @@ export class Database {
   }
 
   #lost(ms: number): void {
+    this.#arrivals.forget();
     const at = this.#carrierNow();
     this.emptiedAt.push(at);
     this.away.push({ callFrom: at - ms, callTo: at });

@@ -4,6 +4,7 @@ import type { JudgedCaller } from '../support/judge.ts';
 import { type CallLine, nameOf, readLedger } from '../support/ledger.ts';
 import { agentTrouble, callbackTrouble } from '../support/ledger-truth.ts';
 import { overtakings } from '../support/order.ts';
+import { storyOf } from '../support/story.ts';
 import { placesToldTo, roomTrouble } from '../support/truth.ts';
 import { FREE } from '../support/unfinished.ts';
 import type { World } from './world.ts';
@@ -19,8 +20,14 @@ const SLACK_MS = { none: 0, mild: 15_000, wild: 60_000 } as const;
 /** From an answer to the end of what it says before the place. */
 const SAID_MS = 10_000;
 const TURNS = /\/voice\/(?:turn|push|after)/;
-/** Codes of the carrier's own warnings that faults of ours explain: it could not reach us, or we refused a call in excess. */
-const EXPLAINED = new Set([10004, 11200, 11205, 11206, 11210]);
+/** The account's own limit of calls at a time: on a full day the carrier says so. */
+const ACCOUNT_FULL = 10004;
+/** Codes of the carrier's own warnings that faults explain: it could not reach us. */
+const UNREACHED = new Set([11200, 11205, 11206, 11210]);
+/** The longest that an answer may take. */
+const ANSWER_MS = 5_000;
+/** What was asked while things broke has been answered by then. */
+const SETTLED_MS = 20_000;
 
 export async function judgeDay(world: World, callers: readonly JudgedCaller[]): Promise<Judged> {
   const { asleep, carrier, store, weather, database } = world;
@@ -29,7 +36,11 @@ export async function judgeDay(world: World, callers: readonly JudgedCaller[]): 
 
   const lost = calls.filter(({ cameOut }) => cameOut === 'lost' || cameOut === 'there');
   for (const call of lost) wrong.push(`${nameOf(call)}: ${call.cameOut}, ended by ${call.leg.endedBy}`);
-  for (const call of calls) wrong.push(...storyTrouble(call, world), ...placesTrouble(call, world));
+  for (const call of calls) {
+    const story = storyOf(call);
+    wrong.push(...story.wrong, ...placesTrouble(call, world));
+    if (story.endless) wrong.push(`${nameOf(call)}: no outcome`);
+  }
   const { broken, doubled, promised } = callbackTrouble(calls, legs, world.database.emptiedAt);
   wrong.push(...broken, ...doubled, ...overtakings(calls, database.away));
   const { agents } = world.machine.catalog.hotline;
@@ -55,10 +66,9 @@ export async function judgeDay(world: World, callers: readonly JudgedCaller[]): 
   for (const { id, state, lease } of await store.agents())
     if (!FREE.has(state) || lease !== null) wrong.push(`agent ${id} is ${state} with lease ${lease}`);
   for (const { leg, code, message } of carrier.warnings)
-    if (!EXPLAINED.has(code)) wrong.push(`carrier warned ${code} ${message} of ${leg}`);
-  for (const event of carrier.events.since(0))
-    if (event.type === 'webhook-answered' && event.status !== 200)
-      wrong.push(`${event.url.slice(0, 60)}: status ${event.status}`);
+    if (code !== ACCOUNT_FULL && (weather.mood === 'none' || !UNREACHED.has(code)))
+      wrong.push(`carrier warned ${code} ${message} of ${leg}`);
+  wrong.push(...answerTrouble(world));
   return { wrong, lost: lost.length, promised };
 }
 
@@ -70,13 +80,20 @@ function onCallOf({ machine }: World): readonly string[] {
   return [...hotline.emergency, ...Object.values(hotline.queues).flatMap(({ onCall }) => onCall), ...outside];
 }
 
-/** One end per call that the store knew, unless it has lost its memory since. */
-function storyTrouble(call: CallLine, world: World): string[] {
-  const ends = call.trail.filter(({ what }) => what === 'ended').length;
-  const known = call.trail.some(({ what }) => what === 'arrived' || what === 'adopted');
-  if (call.outcome === 'lost') return [`${nameOf(call)}: its outcome is lost`];
-  if (ends === (known ? 1 : 0) || (world.database.emptiedAt.at(-1) ?? -Infinity) > call.leg.createdAt) return [];
-  return [`${nameOf(call)}: ${ends} outcomes`];
+/** Every webhook is answered with 200 (S5); as long as nothing is broken, in time, and nobody needs the second host. */
+function answerTrouble({ carrier, weather, calmSince }: World): string[] {
+  const wrong: string[] = [];
+  const wellSince = weather.mood === 'none' ? 0 : calmSince + SETTLED_MS;
+  for (const event of carrier.events.since(0)) {
+    const well = event.at > wellSince;
+    if (event.type === 'webhook-answered' && event.status !== 200)
+      wrong.push(`${event.url.slice(0, 60)}: status ${event.status}`);
+    if (event.type === 'webhook-answered' && well && event.ms > ANSWER_MS)
+      wrong.push(`${event.url.slice(0, 60)}: answered after ${event.ms} ms`);
+    if (event.type === 'webhook-failed' && well) wrong.push(`${event.url.slice(0, 60)}: ${event.why}`);
+    if (event.type === 'fallback' && well) wrong.push(`${event.leg}: the second host was asked, and nothing was wrong`);
+  }
+  return wrong;
 }
 
 function placesTrouble(call: CallLine, { carrier, database }: World): string[] {

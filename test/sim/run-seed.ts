@@ -1,6 +1,7 @@
 /** One seed, from the first ring to the last outcome, and what was wrong with it. */
 import type { Redis } from 'ioredis';
 import type { Machine } from '../../src/core/flow/step.ts';
+import type { Store } from '../../src/engine/ports.ts';
 import { type FaultKind, noFaults } from '../../src/simulator/faults.ts';
 import { unfinished } from '../support/unfinished.ts';
 import { startCrowd } from './crowd.ts';
@@ -48,6 +49,8 @@ const PACE_MS = 2_000;
 /** The longest that a calm world may need to come to rest. */
 const PATIENCE_MS = 15 * 60_000;
 const LOOK_MS = 5_000;
+/** What faults have left behind is put right within so long (L2). */
+const MENDED_MS = 5 * 60_000;
 
 export async function runSeed(options: SeedOptions): Promise<SeedResult> {
   const { seed, machine, redis, callers = CALLERS, auditEvery = AUDIT_EVERY, without = new Set(), plant } = options;
@@ -65,25 +68,29 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
 
   await pass(lastsMs + 90_000);
   world.trace('calm');
-  weather.calm();
+  world.calm();
   points.disarm();
   carrier.setFaults(noFaults);
   crowd.calm();
   await leversBack(world);
-  const giveUpAt = timeline.now + PATIENCE_MS;
+  const calmFrom = timeline.now;
+  const giveUpAt = calmFrom + PATIENCE_MS;
   // Also calls that have heard a goodbye, until the word that they are over has come, or was asked for.
   const open = async (): Promise<string[]> => [
     ...(await unfinished({ carrier, store })),
     ...(await store.calls()).map(({ sid }) => `call ${sid} is not over`),
   ];
   let left = await open();
+  let repairsOnceMended: number | null = null;
   while (left.length > 0 && timeline.now < giveUpAt) {
     await pass(LOOK_MS);
+    if (timeline.now - calmFrom > MENDED_MS) repairsOnceMended ??= await repairsIn(store);
     await skipToCallbacks(world);
     left = await open();
   }
   await world.audit('the end');
   const judged = await judgeDay(world, crowd.callers);
+  const late = repairsOnceMended === null ? 0 : (await repairsIn(store)) - repairsOnceMended;
   const result: SeedResult = {
     seed,
     mood: weather.mood,
@@ -96,11 +103,19 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
     fingerprint: world.fingerprint(),
     lost: judged.lost,
     promised: judged.promised,
-    wrong: [...world.wrong, ...left, ...judged.wrong],
+    wrong: [
+      ...world.wrong,
+      ...left,
+      ...judged.wrong,
+      ...(late > 0 ? [`${late} repairs long after the last fault`] : []),
+    ],
   };
   await world.close();
   return result;
 }
+
+const repairsIn = async (store: Store): Promise<number> =>
+  Object.values((await store.census()).repairs).reduce((sum, times) => sum + times, 0);
 
 /** Callbacks may be parked for half an hour; when nobody is on any line, that time need not be lived through. */
 async function skipToCallbacks(world: World): Promise<void> {

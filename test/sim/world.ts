@@ -32,6 +32,8 @@ export const A_NUMBER = /1202555\d{4}/;
 const LOOKS = new Set(['levers', 'compare', 'flight', 'beat', 'claim', 'census', 'load', 'strangers', 'leases']);
 /** By then the first nodes answer. */
 const BEGIN_MS = 5_000;
+/** Who was free or waiting when things broke has found each other again. */
+const AFTER_MS = 60_000;
 const START_AGAIN_MS = 1_000;
 const STREAMS = ['ties', 'network', 'nodes', 'rooms', 'faults', 'disasters', 'callers', 'agents', 'levers'] as const;
 
@@ -68,6 +70,7 @@ export class World {
   carrierApp!: FastifyInstance;
   /** The store's clock is so far ahead of ours: time that was skipped because nobody would have noticed it. */
   skippedMs = 0;
+  #calmFrom = Infinity;
   #moves = 0;
   #changes = 0;
   readonly plant: Plant | null;
@@ -110,7 +113,7 @@ export class World {
       if (A_NUMBER.test(JSON.stringify(fields) + message))
         this.wrong.push(`${this.when()} a number in the log: ${message}`);
       this.trace(`${level} ${message} ${'route' in fields ? String(fields.route) : ''}`);
-      if (level === 'error' && !(EXPECTED.has(message) && this.weather.mood !== 'none'))
+      if (level === 'error' && !(EXPECTED.has(message) && this.#mayStillShow))
         this.wrong.push(`${this.when()} ${message}: ${JSON.stringify(fields)}`);
     };
     this.log = { info: note('info'), warn: note('warn'), error: note('error') };
@@ -164,6 +167,22 @@ export class World {
   /** Call time as Redis knows it, whole ms since 1970. */
   callTime(): number {
     return START + Math.floor(this.timeline.now) + this.skippedMs;
+  }
+
+  /** From now on nothing goes wrong any more. */
+  calm(): void {
+    this.weather.calm();
+    this.#calmFrom = this.timeline.now;
+  }
+
+  /** Something is broken, or was a moment ago. */
+  get #mayStillShow(): boolean {
+    return this.weather.mood !== 'none' && this.timeline.now < this.#calmFrom + AFTER_MS;
+  }
+
+  /** Since when nothing goes wrong any more, ms of the carrier's clock. */
+  get calmSince(): number {
+    return this.#calmFrom - this.timeline.now + this.carrier.now();
   }
 
   when(): string {
@@ -230,6 +249,8 @@ export class World {
   async afterMove(move: string, node: number): Promise<void> {
     this.trace(`node ${node} ${move}`);
     this.#moves += 1;
+    const passed = move === 'offer' ? await this.database.lookWhoIsFirst() : null;
+    if (passed !== null) this.wrong.push(`${this.when()} ${passed}`);
     if (LOOKS.has(move)) return;
     this.#changes += 1;
     if (this.#changes % this.#options.auditEvery === 0) await this.audit(move);

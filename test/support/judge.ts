@@ -1,8 +1,7 @@
 /** What must be true after a storm, told as a list of everything that is not: judged by the carrier's own record and the store. */
-import type { CallbackRow } from '../../src/engine/report-ports.ts';
 import type { Carrier } from '../../src/simulator/carrier.ts';
-import type { LegRecord } from '../../src/simulator/ledger.ts';
 import type { Store } from '../../src/engine/ports.ts';
+import { cameOut } from './came-out.ts';
 import { placesOf, roomTrouble, rungTwice } from './truth.ts';
 import { FREE } from './unfinished.ts';
 
@@ -36,10 +35,11 @@ export async function judge({ carrier, store, callers, slackMs }: ToJudge): Prom
     if (ends.length !== (known ? 1 : 0)) wrong.push(`${name}: ${ends.length} outcomes`);
     const outcome = String(ends[0]?.data['outcome']);
     if (outcome === 'lost') wrong.push(`${name}: lost`);
-    const own = callbacks.filter(({ place }) => trail.some(({ data }) => data['place'] === place));
     // The storm broke both doors at once, ours and the fallback's: the carrier itself apologised.
     const noDoor = leg.transcript.some(({ text }) => text.includes('application error has occurred'));
-    if (!noDoor && !served(leg, own)) wrong.push(`${name}: stranded, ${leg.endedBy} ended it as ${outcome}`);
+    const out = cameOut(leg);
+    if (!noDoor && (out === 'lost' || out === 'there'))
+      wrong.push(`${name}: stranded, ${leg.endedBy} ended it as ${outcome}`);
     const places = placesOf(leg);
     if (places.some((place, index) => index > 0 && place > (places[index - 1] ?? 0)))
       wrong.push(`${name}: heard places ${places.join(', ')}`);
@@ -60,13 +60,4 @@ export async function judge({ carrier, store, callers, slackMs }: ToJudge): Prom
     if (event.type === 'webhook-answered' && event.status !== 200)
       wrong.push(`${event.url.slice(0, 60)}: status ${event.status}`);
   return wrong;
-}
-
-/** Chose to go, met a person, or was promised to be rung and was. */
-function served(leg: LegRecord, callbacks: readonly CallbackRow[]): boolean {
-  if (leg.endedBy === 'person' || leg.endedBy === 'line') return true;
-  if (leg.visits.some(({ with: others }) => others.length > 0)) return true;
-  return (
-    callbacks.length > 0 && callbacks.every(({ disposition }) => disposition !== null && disposition !== 'expired')
-  );
 }

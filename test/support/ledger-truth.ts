@@ -1,10 +1,13 @@
 /** What the carrier's ledger shows of promises and of agents, call by call. Times are call-time ms of the carrier. */
 import type { LegRecord } from '../../src/simulator/ledger.ts';
-import { type CallLine, nameOf, promisedAt } from './ledger.ts';
+import { promisedAt } from './came-out.ts';
+import { type CallLine, nameOf } from './ledger.ts';
 import { rungTwice } from './truth.ts';
 
 /** A talk this long has reached its caller (the engine's own bound for "we lost the agent"). */
 const REACHED_MS = 5_000;
+/** Attempts to reach who was promised a call. */
+const MOST_RINGS = 3;
 /** How a callback ended is on disk by then, also when nobody was there to hear of it and the carrier had to be asked (70 s). */
 const NOTED_MS = 75_000;
 
@@ -44,6 +47,8 @@ export function callbackTrouble(
     const forgotten = forgotAt.some(
       (at) => reached && reached.createdAt < at && at < (reached.endedAt ?? Infinity) + NOTED_MS,
     );
+    // A lost attempt may be made again; without one there are three (S11).
+    if (once && forgotAt.length === 0 && rung.length > MOST_RINGS) doubled.push(`${number}: rung ${rung.length} times`);
     if (reached && again && once && !forgotten)
       doubled.push(`${number}: reached by ${reached.sid} and rung again by ${again.sid}`);
   }

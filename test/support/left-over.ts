@@ -17,7 +17,8 @@ export async function leftOver(client: Redis, prefix: string): Promise<readonly 
   const asked = client.pipeline();
   for (const key of keys) asked.pttl(key);
   const ttls = (await asked.exec()) ?? [];
-  for (const key of keys.filter((_, index) => Number(ttls[index]?.[1]) <= 0)) {
+  // -1: no end. What has just come to its end answers -2.
+  for (const key of keys.filter((_, index) => ttls[index]?.[1] === -1)) {
     const [kind = ''] = key.slice(prefix.length + 1).split(':');
     if (!LASTING.has(kind)) wrong.push(`${key} stays for ever`);
     if (!['call', 'place', 'lease'].includes(kind)) continue;

@@ -17,6 +17,7 @@ export const LIVES: Readonly<Record<string, Life>> = {
   silent: () => [],
   'wrong keys': () => [{ press: '8' }, { press: '8' }, { press: '8' }],
   'hears the hours first': () => [{ press: '1' }, { press: '4' }],
+  'serves themselves': () => [{ press: '1' }, { press: '4' }, hear('If that was all|如果没有其他问题'), { press: '1' }],
   'in danger': () => [{ press: '1' }, { press: '9' }],
   'twice a person': () => [{ press: '0' }, { until: 'joined' }, AGENT_GONE, { press: '0' }],
   'plays with keys': (between) => [

@@ -43,7 +43,15 @@ export function overtakings(calls: readonly CallLine[], away: readonly Away[]): 
   return wrong;
 }
 
-const PLACE_TOLD = /You are (?:next\.|number \d+ in line)|下一位就是您|您排在第/;
+/** Whoever never chose one hears both, and stands in the line of the first. */
+const FIRST = 'en-US';
+
+function languageOf({ leg }: CallLine): string {
+  const chose = leg.transcript.find(({ is }) => is === 'pressed')?.at ?? 0;
+  const heard = leg.transcript.filter(({ is, at }) => is === 'heard' && at > chose);
+  const [language = FIRST, ...others] = new Set(heard.map((line) => line.language ?? FIRST));
+  return others.length > 0 ? FIRST : language;
+}
 
 function waitOf(call: CallLine): Wait[] {
   // Moved, or given another's arrival while they stood there.
@@ -53,10 +61,7 @@ function waitOf(call: CallLine): Wait[] {
   const next = call.trail.find(
     ({ what, at }) => at >= joined.at && ['offered', 'left', 'ended', 'bridged'].includes(what),
   );
-  // The language in which the place was told: who never chose one hears other things in each.
-  const heard = call.leg.transcript.filter(({ is }) => is === 'heard');
-  const language = (heard.find(({ text }) => PLACE_TOLD.test(text)) ?? heard.at(-1))?.language ?? '';
-  const line = `${String(joined.data['queue'])}, ${language}`;
+  const line = `${String(joined.data['queue'])}, ${languageOf(call)}`;
   const offered = next?.what === 'offered';
   // Whoever came back and was never offered may have any arrival.
   if (!offered && joined.data['why'] !== 'new') return [];

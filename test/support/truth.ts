@@ -33,14 +33,12 @@ export function roomTrouble(
   slackMs: number,
   asleep: readonly Span[] = [],
 ): string[] {
-  const wrong: string[] = [];
+  const wrong = [...crowdTrouble(room)];
   const spans = room.visitors.map(({ leg, label, joinedAt, leftAt }) => ({
     leg,
     label,
     span: [joinedAt, leftAt ?? Infinity] as Span,
   }));
-  const who = new Set(spans.map(({ leg }) => leg));
-  if (who.size > 2) wrong.push(`room ${room.name}: ${who.size} people`);
   for (const { leg, label, span } of spans) {
     const company = spans.filter((other) => other.leg !== leg).map((other) => other.span);
     const alone = Math.max(0, ...aloneIn(span, company).map((stretch) => awakeIn(stretch, asleep)));
@@ -50,6 +48,12 @@ export function roomTrouble(
       wrong.push(`room ${room.name}: ${label} ${leg} (${legs.get(leg)?.to}) alone for ${Math.round(alone / 1000)} s`);
   }
   return wrong;
+}
+
+/** More than two were ever in it. */
+export function crowdTrouble({ name, visitors }: RoomRecord): string[] {
+  const who = new Set(visitors.map(({ leg }) => leg));
+  return who.size > 2 ? [`room ${name}: ${who.size} people`] : [];
 }
 
 /** The stretches of `span` in which none of `others` was there. */

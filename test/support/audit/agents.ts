@@ -1,6 +1,7 @@
 /** Agents and the leases that name them. */
 import type { Rule } from './kept.ts';
 
+const IN_HAND = new Set(['ringing', 'accepted', 'talking']);
 const ON_DUTY = new Set(['ready', 'offered', 'talking', 'wrap-up']);
 
 /** S2: an agent is busy exactly when one live lease names them, and no place is in two hands. */
@@ -27,6 +28,15 @@ export const agentsAreListed: Rule = ({ all, set }, must) => {
       must(set(`free:${queue}`).has(id) === (state === 'ready'), `${id} is ${state}, free index of ${queue}`);
       must(set(`duty:${queue}`).has(id) === ON_DUTY.has(state), `${id} is ${state}, duty index of ${queue}`);
     }
+  }
+};
+
+/** Whoever is named by a lease that is not over is in no other hand, unless they have left it already. */
+export const leasesHaveTheirAgent: Rule = ({ all }, must) => {
+  for (const [id, { status = '', agent, agentLeft }] of all('lease')) {
+    if (agent === undefined || agentLeft !== undefined || !IN_HAND.has(status)) continue;
+    const { lease, state } = all('agent').get(agent) ?? {};
+    must(lease === id, `lease ${id} is ${status} and names ${agent}, who is ${state} on ${lease}`);
   }
 };
 
