@@ -48,6 +48,7 @@ const settled = (place: string): JournalEntry => ({
 });
 const says = (journal: FileJournal) =>
   [...journal.noted()].map(({ promised: { place }, settled: end }) => [place, end?.disposition ?? null]);
+const files = () => readdirSync(dirname(own.path)).sort();
 const lines = () => readFileSync(own.path, 'utf8').trim().split('\n');
 
 describe('a journal', () => {
@@ -61,7 +62,16 @@ describe('a journal', () => {
       ['CB2', null],
       ['CB3', 'reached'],
     ]);
-    expect(readdirSync(dirname(own.path))).toHaveLength(1);
+    expect(files()).toEqual(['promises.jsonl']);
+  });
+
+  it('forgets the copy of its damaged lines with them, for nobody knows whose they are', async () => {
+    await own.journal.append(promised('CB1'), promised('CB2'));
+    writeFileSync(own.path, readFileSync(own.path, 'utf8').replace('"CB2"', '"CBx"'));
+    const next = await own.again();
+    expect(files()).toHaveLength(2);
+    await next.forget(['CB1' as PlaceId]);
+    expect(files()).toEqual(['promises.jsonl']);
   });
 
   it('says in the next process what it was told in this one, under the same name', async () => {
@@ -122,7 +132,7 @@ describe('a journal', () => {
       expect.objectContaining({ lines: [3] }),
       expect.stringContaining('a copy is kept'),
     );
-    expect(readdirSync(dirname(own.path)).sort()).toEqual(['promises.jsonl', 'promises.jsonl.damaged-2027-01-15']);
+    expect(files()).toEqual(['promises.jsonl', 'promises.jsonl.damaged-2027-01-15']);
   });
 
   it('that is no file promises nothing, until it is one', async () => {
@@ -164,5 +174,81 @@ describe('a journal', () => {
       ['CB3', null],
     ]);
     expect(log.error).not.toHaveBeenCalledWith(expect.anything(), expect.stringContaining('damaged'));
+  });
+});
+
+/** As the engine does every second: whether it can be written. What is due is done after the answer, and before the next line. */
+const look = (journal: FileJournal) => journal.append();
+
+describe('a journal that stays open', () => {
+  it('forgets what ended a week ago, in memory and on disk, and goes on', async () => {
+    const { journal } = own;
+    await journal.append(promised('CB1', { number: 'sealed one' }), promised('CB2'), settled('CB1'));
+    now += SETTLED_KEPT_MS - 1;
+    await look(journal);
+    await journal.append(promised('CB3'));
+    expect(says(journal)).toHaveLength(3);
+    now += DAY;
+    await look(journal);
+    await journal.append(settled('CB3'));
+    const left = [
+      ['CB2', null],
+      ['CB3', 'reached'],
+    ];
+    expect(says(journal)).toEqual(left);
+    expect(readFileSync(own.path, 'utf8')).not.toMatch(/CB1|sealed one/);
+    expect(says(await own.again())).toEqual(left);
+  });
+
+  it('erases after a week the copy of damaged lines', async () => {
+    writeFileSync(own.path, 'spoilt\n');
+    const next = await own.again();
+    now += 6 * DAY;
+    await look(next);
+    await next.append(promised('CB1'));
+    expect(files()).toEqual(['promises.jsonl', 'promises.jsonl.damaged-2027-01-15']);
+    now += DAY;
+    await look(next);
+    await next.append(promised('CB2'));
+    expect(files()).toEqual(['promises.jsonl']);
+  });
+
+  it('answers first: who promises does not wait for it', async () => {
+    let disk = Promise.resolve();
+    let release = (): void => undefined;
+    const slow: typeof open = async (path, flags, mode) => {
+      if (String(path).endsWith('.new')) await disk;
+      return await open(path, flags, mode);
+    };
+    const next = await own.again({ openFile: slow });
+    disk = new Promise((resolve) => (release = resolve));
+    now += DAY;
+    await next.append(promised('CB1'));
+    expect(lines()).toHaveLength(2);
+    release();
+    await next.append(promised('CB2'));
+    expect(says(await own.again())).toHaveLength(2);
+  });
+
+  it('keeps every promise when it can not be written anew, and tries again', async () => {
+    await own.journal.append(promised('CB1'), settled('CB1'));
+    let room = true;
+    const full: typeof open = async (path, flags, mode) => {
+      if (!room && String(path).endsWith('.new')) throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
+      return await open(path, flags, mode);
+    };
+    const next = await own.again({ openFile: full });
+    room = false;
+    now += SETTLED_KEPT_MS;
+    await next.append(promised('CB2'));
+    await next.append(promised('CB3'));
+    expect(says(next).map(([place]) => place)).toEqual(['CB2', 'CB3']);
+    expect(lines()).toHaveLength(5);
+    expect(failures).not.toHaveBeenCalled();
+    room = true;
+    now += DAY;
+    await look(next);
+    await next.append(promised('CB4'));
+    expect(lines()).toHaveLength(4);
   });
 });
