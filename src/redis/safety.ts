@@ -21,10 +21,27 @@ function mend(setting: string, value: string): string {
   return `Run "CONFIG SET ${setting} ${value}" and put "${setting} ${value}" into redis.conf (on a managed Redis: its parameter group)`;
 }
 
-/** INFO does not tell it; where CONFIG is not allowed either it is taken as it should be, for nobody could be told how to mend it. */
-async function fsyncOf(node: Redis): Promise<string> {
-  const [, value = 'always'] = await node.config('GET', 'appendfsync').catch((): string[] => []);
-  return value;
+/**
+ * INFO does not tell it, and CONFIG is not for every user: the one of `aclRules` may not ask either. It could be let ask CONFIG GET alone,
+ * but rules can't name the setting, so whoever has its password would read `requirepass` and `masterauth` too: an operator's rights for
+ * one line at the start. So it is null: not known, and that is told.
+ */
+async function fsyncOf(node: Redis): Promise<string | null> {
+  const asked: unknown = await node.config('GET', 'appendfsync').catch(() => null);
+  const [, value] = Array.isArray(asked) ? (asked as string[]) : [];
+  return value ?? null;
+}
+
+/** Null: what was answered is on disk. */
+function fsyncProblem(sync: string | null): SafetyProblem | null {
+  if (sync === 'always') return null;
+  const lost = 'a power cut takes the last second. Calls come back by their tickets and callbacks by the journal';
+  const cure = mend('appendfsync', 'always');
+  const message =
+    sync === null
+      ? `appendfsync can not be seen: CONFIG GET is not for this user. Unless it is always, ${lost}. Have the operator of this Redis run "CONFIG GET appendfsync"; if that says something else: ${cure}. Where it says always, nothing is wrong, though this is told at every start.`
+      : `appendfsync is ${sync}: ${lost}; to lose nothing: ${cure}.`;
+  return { setting: 'appendfsync', refused: false, is: sync ?? 'unknown', message };
 }
 
 async function checkNode(node: Redis): Promise<SafetyProblem[]> {
@@ -42,11 +59,9 @@ async function checkNode(node: Redis): Promise<SafetyProblem[]> {
     const message = `appendonly is no: after a crash the line and every promised callback are gone. ${mend('appendonly', 'yes')}.`;
     problems.push({ setting: 'appendonly', refused: true, is: 'no', message });
   }
-  const sync = appendOnly ? await fsyncOf(node) : 'always';
-  if (sync !== 'always') {
-    const message = `appendfsync is ${sync}: a power cut takes the last second. Calls come back by their tickets and callbacks by the journal; to lose nothing: ${mend('appendfsync', 'always')}.`;
-    problems.push({ setting: 'appendfsync', refused: false, is: sync, message });
-  }
+  // Without a file there is nothing to sync, and that has been told.
+  const sync = appendOnly ? fsyncProblem(await fsyncOf(node)) : null;
+  if (sync !== null) problems.push(sync);
   // Told by INFO only where it is set.
   const cutOffStops = fieldOf(info, 'min_slaves_good_slaves') !== undefined;
   if (Number(fieldOf(info, 'connected_slaves') ?? '0') > 0 && !cutOffStops) {
@@ -62,7 +77,7 @@ async function checkNode(node: Redis): Promise<SafetyProblem[]> {
 
 /**
  * Looks for settings that break promises: an eviction policy other than noeviction, no Append Only File, too old a server; and for a
- * file that is not on disk at every write and a master that writes on without its replicas, which only weakens them.
+ * file that is not on disk at every write, or not known to be, and a master that writes on without its replicas, which only weakens them.
  * In a cluster every master is asked, and the same problem on several is told once. Rejects if Redis does not answer.
  */
 export async function checkRedisSafety(client: Redis | Cluster): Promise<SafetyProblem[]> {

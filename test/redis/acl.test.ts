@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, test } from 'vitest';
 import type { HotlineName } from '../../src/core/ids.ts';
 import { aclRules } from '../../src/redis/acl.ts';
+import { checkRedisSafety } from '../../src/redis/safety.ts';
+import { tempFolder } from '../support/embedded.ts';
+import { freePort, rawRedis } from '../support/raw-redis.ts';
 import { limitedRedis, testRedis, type TestRedis } from '../support/redis.ts';
 
 let owner: TestRedis;
@@ -45,6 +48,25 @@ test.each([
 
 it('DEBUG is none either, also where the server would have allowed it', async () => {
   expect(await owner.client.call('ACL', 'DRYRUN', owner.hotline, 'DEBUG', 'SLEEP', '0')).toMatch(/no permissions/);
+});
+
+it.each(['everysec', 'always'])('is told that it can not know of appendfsync %s, and how to look', async (sync) => {
+  const folder = tempFolder('acl');
+  const server = await rawRedis(folder.path, await freePort(), ['--appendonly', 'yes', '--appendfsync', sync]);
+  const operator = await testRedis({ url: `redis://127.0.0.1:${server.port}` });
+  const user = await limitedRedis(operator);
+  try {
+    const [problem, ...others] = await checkRedisSafety(user.connection.client);
+    expect(others).toEqual([]);
+    expect(problem).toMatchObject({ setting: 'appendfsync', refused: false, is: 'unknown' });
+    const [, ...command] = /"(CONFIG) (GET) (appendfsync)"/.exec(problem?.message ?? '') ?? [];
+    expect(await operator.client.call(...(command as [string, ...string[]]))).toEqual(['appendfsync', sync]);
+  } finally {
+    await user.close();
+    await operator.cleanUp();
+    await server.stop();
+    folder.remove();
+  }
 });
 
 it('has every command that the moves call, and none twice', () => {

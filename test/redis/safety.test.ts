@@ -81,6 +81,13 @@ test('a managed Redis without CONFIG is checked all the same', async () => {
   expect((await checkRedisSafety(client)).map((p) => p.setting)).toEqual(['appendonly']);
 });
 
+test('where it may not be asked, nobody is told that all is well', async () => {
+  const client = await startWith(...DURABLE, '--rename-command', 'CONFIG', '');
+  const [problem, ...others] = await checkRedisSafety(client);
+  expect(others).toEqual([]);
+  expect(problem).toMatchObject({ setting: 'appendfsync', refused: false, is: 'unknown' });
+});
+
 test.each([
   ['6.2.0', true],
   ['6.2.14', true],
