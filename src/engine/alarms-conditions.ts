@@ -19,14 +19,17 @@ export type AlarmName =
   | 'probe-failed'
   | 'fallback-failed'
   | 'refused-signatures'
+  | 'carrier-refused'
   | 'safety-given'
   | 'store-failing'
   | 'journal-failing'
   | 'carrier-failing';
 
-/** What only this node knows: counts of the last minute, and of the store in the last ten seconds. */
+/** What only this node knows: counts of the last minute, of the store in the last ten seconds, and when something was last seen. */
 export interface Rates {
   readonly refusedSignatures: number;
+  readonly carrierRefusedAt: EpochMs | null;
+  readonly carrierTakenAt: EpochMs | null;
   readonly safetyGiven: number;
   readonly restUnknown: number;
   readonly restOk: number;
@@ -39,6 +42,10 @@ export interface Rates {
 
 /** A wrong token or proxy makes every call be refused; a scanner makes one or two. */
 const REFUSED = 5;
+/** For so long a refusal here is not outweighed by what other nodes take: it may be this one that has the wrong token. */
+const REFUSED_HERE_MS = 600_000;
+/** A refusal that nothing contradicts is news for so long. */
+const REFUSED_MS = 24 * 3_600_000;
 /** The carrier is failing when at least three of its last answers are missing, and they are half of all. */
 const REST_UNKNOWN = 3;
 const STORE_AWAY = 3;
@@ -63,6 +70,7 @@ export function conditions(
     if (is) holds.set(name, howMany);
   };
   when('refused-signatures', rates.refusedSignatures >= REFUSED, rates.refusedSignatures);
+  when('carrier-refused', carrierRefused(rates, census, now), 0);
   when('safety-given', rates.safetyGiven > 0, rates.safetyGiven);
   when('store-failing', census === null || rates.storeAway >= STORE_AWAY, rates.storeAway);
   when('journal-failing', rates.journalFailed > 0, rates.journalFailed);
@@ -84,6 +92,23 @@ export function conditions(
   const quiet = lastArrivalAt !== null && now - lastArrivalAt >= NO_CALLS_MS;
   when('no-calls', quiet && openSince(hotline, levers, (now - NO_CALLS_MS) as EpochMs, now), 0);
   return holds;
+}
+
+/**
+ * A webhook that seems to be the carrier's was refused, and none was taken since. One is enough, for on a quiet hotline with a wrong
+ * token each caller goes to the fallback and nothing else ever tells of it. Forged ones are outweighed by the next webhook that this node
+ * takes, ten minutes later also by a call or a good probe on any node, and where there is neither, by a day: told once, not for ever.
+ */
+function carrierRefused(
+  { carrierRefusedAt: refused, carrierTakenAt: taken }: Rates,
+  census: Census | null,
+  now: EpochMs,
+): boolean {
+  if (refused === null || (taken !== null && taken >= refused)) return false;
+  const ago = now - refused;
+  if (ago < REFUSED_HERE_MS) return true;
+  if (census === null || ago >= REFUSED_MS) return false;
+  return Math.max(census.lastArrivalAt ?? 0, census.probes.call.okAt ?? 0) <= refused;
 }
 
 /** Open all the time from `from` to `now`, looked at every quarter of an hour. */

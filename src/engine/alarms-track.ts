@@ -42,6 +42,8 @@ export function holdMs(name: AlarmName, rate: number): number {
   if (name.startsWith('nobody-ready:')) return 60_000;
   // At a second look as well: what makes a pair may have been changed between a round of offers and the first.
   if (name === 'not-offering') return 5_000;
+  // Between two tokens, and beside a forged one, the carrier's next webhook is taken: with callers on hold every 15 s.
+  if (name === 'carrier-refused') return 120_000;
   // The store's silence is measured on the wall, however fast the time of the calls runs.
   return name === 'store-failing' ? 10_000 * rate : 0;
 }
@@ -49,6 +51,7 @@ export function holdMs(name: AlarmName, rate: number): number {
 /** Counted by each node for itself. */
 export const isLocal = (name: AlarmName): boolean =>
   name === 'refused-signatures' ||
+  name === 'carrier-refused' ||
   name === 'safety-given' ||
   name === 'carrier-failing' ||
   name === 'store-failing' ||

@@ -49,6 +49,7 @@ const en: AlarmWords = {
       'probe-failed': 'the probe did not get into the line',
       'fallback-failed': 'the fallback does not ring anybody',
       'refused-signatures': 'requests with a wrong signature',
+      'carrier-refused': "the carrier's requests refused",
       'safety-given': 'emergency announcement instead of the menu',
       'store-failing': 'Redis not answering',
       'journal-failing': 'no callbacks promised',
@@ -78,6 +79,8 @@ const en: AlarmWords = {
         return 'it could not be shown that the fallback URL would ring somebody';
       case 'refused-signatures':
         return `${howMany} requests with a wrong signature in a minute`;
+      case 'carrier-refused':
+        return "the carrier's requests seem to be refused, so callers get the fallback";
       case 'safety-given':
         return 'callers get the emergency announcement instead of the menu';
       case 'store-failing':
@@ -112,6 +115,8 @@ const en: AlarmWords = {
         return 'Put there what "presszero fallback --bin" prints; try it with "presszero probe".';
       case 'refused-signatures':
         return 'Check PUBLIC_URL and TWILIO_AUTH_TOKEN with "presszero doctor".';
+      case 'carrier-refused':
+        return 'Check TWILIO_AUTH_TOKEN and PUBLIC_URL, then ring the number.';
       case 'safety-given':
         return 'See the log of the engine; the emergency numbers are being rung.';
       case 'store-failing':
@@ -144,6 +149,7 @@ const zh: AlarmWords = {
       'probe-failed': '试拨未能进入排队',
       'fallback-failed': '备用网址无法接通人工',
       'refused-signatures': '请求签名错误',
+      'carrier-refused': '运营商的请求被拒绝',
       'safety-given': '播放应急公告',
       'store-failing': 'Redis 没有响应',
       'journal-failing': '暂停承诺回电',
@@ -173,6 +179,8 @@ const zh: AlarmWords = {
         return '无法确认备用网址能在系统故障时接通人工';
       case 'refused-signatures':
         return `一分钟内有${howMany}个请求签名错误`;
+      case 'carrier-refused':
+        return '疑似运营商的请求被拒绝，来电者只能转到备用网址';
       case 'safety-given':
         return '来电者听到的是应急公告而不是菜单';
       case 'store-failing':
@@ -207,6 +215,8 @@ const zh: AlarmWords = {
         return '请运行 presszero probe，并更新备用网址的内容。';
       case 'refused-signatures':
         return '请运行 presszero doctor，检查网址和令牌。';
+      case 'carrier-refused':
+        return '请检查令牌和网址，然后试拨热线。';
       case 'safety-given':
         return '请查看日志；应急号码正在被呼叫。';
       case 'store-failing':

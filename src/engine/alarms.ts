@@ -129,6 +129,8 @@ function ratesOf({ counters, clock }: AlarmDeps, lost: number, repaired: number,
   const tenSeconds = (10_000 * clock.rate) as DurationMs;
   return {
     refusedSignatures: counters.inLast('refusedSignatures', MINUTE_MS, now),
+    carrierRefusedAt: counters.lastAt('carrierRefused'),
+    carrierTakenAt: counters.lastAt('carrierTaken'),
     safetyGiven: counters.inLast('safetyGiven', MINUTE_MS, now),
     restUnknown: counters.inLast('restUnknown', MINUTE_MS, now),
     restOk: counters.inLast('restOk', MINUTE_MS, now),
@@ -150,6 +152,7 @@ const ALWAYS: readonly AlarmName[] = [
   'probe-failed',
   'fallback-failed',
   'refused-signatures',
+  'carrier-refused',
   'safety-given',
   'store-failing',
   'journal-failing',

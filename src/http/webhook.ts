@@ -5,7 +5,8 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { isSigned } from '../twilio/signature.ts';
+import { isOurTrial } from '../twilio/ask-as-carrier.ts';
+import { isSigned, seemsCarriers } from '../twilio/signature.ts';
 import type { CallSid } from '../core/ids.ts';
 import { StoreAway } from '../engine/ports.ts';
 import { showsProbe } from '../engine/probe-lane.ts';
@@ -16,13 +17,19 @@ import type { HttpDeps } from './deps.ts';
 /** Hard stop of an answer, wall time: the carrier's read timeout is set to 5.5 s. */
 const ANSWER_MS = 4_500;
 
-/** Signature first, before anything in the body is looked at. */
+/** Signature first, before anything in the body is looked at; of one that was refused, only whose it says it is, for the alarm. */
 export function webhookDoor(app: FastifyInstance, deps: HttpDeps): void {
   app.addHook('preHandler', async (request, reply) => {
     if ((request.routeOptions.config as { unsigned?: true }).unsigned === true) return;
     const signature = request.headers['x-twilio-signature'];
-    if (isSigned(deps.publicUrl(), request.raw.url ?? '', signature, request.body, deps.authTokens)) return;
-    deps.counters.note('refusedSignatures', deps.engine.clock.now());
+    const { body } = request;
+    const now = deps.engine.clock.now();
+    if (isSigned(deps.publicUrl(), request.raw.url ?? '', signature, body, deps.authTokens)) {
+      if (!isOurTrial(body)) deps.counters.note('carrierTaken', now);
+      return;
+    }
+    deps.counters.note('refusedSignatures', now);
+    if (seemsCarriers(signature, body, deps.accountSid) && !isOurTrial(body)) deps.counters.note('carrierRefused', now);
     deps.metrics.answered(request.routeOptions.url ?? '?', 'refused', 0);
     deps.engine.log.warn(
       { route: request.routeOptions.url, from: request.ip },

@@ -1,6 +1,7 @@
 /** Requests a URL the way the carrier would: signed, with the form of a call. For looking whether it answers, and what. */
 import { randomBytes } from 'node:crypto';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
+import { z } from 'zod';
 
 export interface CarrierReply {
   readonly status: number;
@@ -12,6 +13,13 @@ export interface CarrierReply {
 
 /** The carrier gives up on our URLs after as long (`OVERRIDES`). */
 const PATIENCE_MS = 9_000;
+
+/** Both ends of a call that never was. */
+const NOBODY = '+266696687';
+const TRIAL = z.object({ From: z.literal(NOBODY), To: z.literal(NOBODY) });
+
+/** Was this form made here? Then its signature tells of the token that we were given, and nothing of the carrier's. */
+export const isOurTrial = (form: unknown): boolean => TRIAL.safeParse(form).success;
 
 /** An error says in words why there was no answer. What stands behind the `#` of the URL is for the carrier, and is not sent. */
 export async function askAsCarrier(
@@ -56,7 +64,7 @@ function formOf(accountSid: string): Record<string, string> {
     ApiVersion: '2010-04-01',
     CallStatus: 'completed',
     Direction: 'inbound',
-    From: '+266696687',
-    To: '+266696687',
+    From: NOBODY,
+    To: NOBODY,
   };
 }

@@ -26,6 +26,18 @@ export function isSigned(
   return authTokens.some((token) => token !== '' && verifies(token, header, url, params));
 }
 
+/**
+ * May a webhook that `isSigned` refused be the carrier's all the same, signed with a token or for a URL that we don't know? Strangers who
+ * try doors know neither our account, which stands in no URL of ours, nor send a signature of the right shape.
+ */
+export function seemsCarriers(
+  header: string | readonly string[] | undefined,
+  body: unknown,
+  accountSid: string,
+): boolean {
+  return typeof header === 'string' && SIGNATURE.test(header) && formOf(body)?.['AccountSid'] === accountSid;
+}
+
 /** A proxy in front of us may or may not have taken the path of the public URL off. */
 function signedUrl(publicUrl: string, rawUrl: string): string {
   const base = publicUrl.replace(/\/+$/, '');

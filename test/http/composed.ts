@@ -98,5 +98,5 @@ export async function composed(
   /** Every key of this hotline. */
   const keys = async (): Promise<readonly string[]> =>
     'nodes' in redis.client ? [] : await redis.client.keys(`*{${redis.hotline}}*`);
-  return { app, engine, counters, ask, real, keys };
+  return { app, engine, counters, door, ask, real, keys };
 }

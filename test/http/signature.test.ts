@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestHotline } from '../support/hotline.ts';
-import { doorOf, type Door, formOf, newSid, sign, startLonely, TOKEN } from './carrier-post.ts';
+import { doorOf, type Door, type Form, formOf, newSid, sign, startLonely, TOKEN } from './carrier-post.ts';
+import { composed } from './composed.ts';
 
 let hotline: TestHotline;
 let door: Door;
@@ -52,6 +53,40 @@ describe('a webhook that is not signed for this URL', () => {
     await door.post('/voice', { form: formOf(newSid()), signature: null });
     const figures = await hotline.running.app.inject('/metrics');
     expect(figures.body).toMatch(/presszero_webhooks_total\{route="\/voice",how="refused"\} [1-9]/);
+  });
+});
+
+describe('of a refused webhook', () => {
+  const WRONG = 'a-token-from-before';
+  const url = 'https://hotline.example.com/phone/voice';
+  const counted = async (form: Form, signature: string | null) => {
+    const { door, counters } = await composed();
+    expect((await door.post('/voice', { form, signature })).status).toBe(403);
+    return counters.lastAt('carrierRefused') !== null;
+  };
+  const right = formOf(newSid());
+
+  it('the alarm hears when it may be the carrier’s: our account, a signature of the right shape', async () => {
+    expect(await counted(right, sign(url, right, WRONG))).toBe(true);
+  });
+  it.each<[string, Form, string | null]>([
+    ['has no signature', right, null],
+    ['has one of another shape', right, 'let me in'],
+    ['is of another account', { ...right, AccountSid: `AC${'2'.repeat(32)}` }, sign(url, right, WRONG)],
+    ['is no form of a call', {}, sign(url, {}, WRONG)],
+  ])('it hears nothing when it %s', async (_what, form, signature) => {
+    expect(await counted(form, signature)).toBe(false);
+  });
+
+  it('it hears also of what is taken; and of neither when we have sent it ourselves to try the URL', async () => {
+    const { door, counters } = await composed();
+    const heard = () => [counters.lastAt('carrierRefused') !== null, counters.lastAt('carrierTaken') !== null];
+    const trial = formOf(newSid(), { From: '+266696687', To: '+266696687' });
+    await door.post('/voice/status', { form: trial });
+    await door.post('/voice/status', { form: trial, signature: sign(url, trial, WRONG) });
+    expect(heard()).toEqual([false, false]);
+    await door.post('/voice', { form: right });
+    expect(heard()).toEqual([false, true]);
   });
 });
 

@@ -20,6 +20,8 @@ const MINUTE = 60_000;
 const LEVERS: Levers = { closedUntil: null, openUntil: null, announcement: null, news: 0 };
 const CALM: Rates = {
   refusedSignatures: 0,
+  carrierRefusedAt: null,
+  carrierTakenAt: null,
   safetyGiven: 0,
   restUnknown: 0,
   restOk: 0,
@@ -54,6 +56,7 @@ interface Situation {
   lastArrivalAt?: number | null;
   /** What the last probe and the last trial of the fallback came to; null: well. */
   probe?: string;
+  probedAt?: number;
   fallback?: string;
 }
 const censusOf = (s: Situation = {}): Census =>
@@ -69,7 +72,7 @@ const censusOf = (s: Situation = {}): Census =>
     ],
     lastArrivalAt: s.lastArrivalAt === undefined ? NOON : s.lastArrivalAt,
     probes: {
-      call: { fault: s.probe ?? null, failures: 3 },
+      call: { fault: s.probe ?? null, failures: 3, okAt: s.probedAt ?? null },
       fallback: { fault: s.fallback ?? null, failures: 1 },
     },
   }) as unknown as Census;
@@ -87,6 +90,7 @@ describe('conditions', () => {
     ['not-offering', { unofferedMs: 2_000 }, {}],
     ['flood', { asked: 10 }, {}],
     ['refused-signatures', {}, { refusedSignatures: 5 }],
+    ['carrier-refused', {}, { carrierRefusedAt: NOON }],
     ['safety-given', {}, { safetyGiven: 1 }],
     ['store-failing', {}, { storeAway: 3 }],
     ['journal-failing', {}, { journalFailed: 1 }],
@@ -128,6 +132,7 @@ describe('counters', () => {
     const counters = createCounters();
     for (let s = 0; s < 1_000; s++) counters.note('restOk', (NOON + s * 1_000) as EpochMs);
     const now = (NOON + 999_000) as EpochMs;
+    expect([counters.lastAt('restOk'), counters.lastAt('restUnknown')]).toEqual([now, null]);
     expect(counters.inLast('restOk', MINUTE as never, now)).toBe(60);
     expect(counters.inLast('restOk', (20 * MINUTE) as never, now)).toBe(600);
     expect(counters.inLast('restUnknown', MINUTE as never, now)).toBe(0);
@@ -296,6 +301,80 @@ describe('beginning and ending', () => {
   });
 });
 
+describe('a carrier that is refused', () => {
+  const QUIET: Situation = { lastArrivalAt: NOON - HOUR };
+  const seen = (w: ReturnType<typeof world>, kind: 'carrierRefused' | 'carrierTaken', node = 1) =>
+    w.node(node)?.counters.note(kind, w.state.now as EpochMs);
+  const begun = (w: ReturnType<typeof world>) => w.sent.filter((s) => s.endsWith('carrier-refused'));
+
+  it('is told after two minutes, though nobody rang again, and over when it is heard', async () => {
+    const w = world();
+    seen(w, 'carrierRefused');
+    await w.pass(2 * MINUTE, QUIET);
+    expect(begun(w)).toEqual([]);
+    await w.pass(5_000);
+    expect(w.notices[0]?.text).toBe(
+      "Sample: the carrier's requests seem to be refused, so callers get the fallback, since 12:00. Check TWILIO_AUTH_TOKEN and PUBLIC_URL, then ring the number.",
+    );
+    await w.pass(90 * MINUTE);
+    expect(begun(w)).toEqual(['n1 begin carrier-refused']);
+    seen(w, 'carrierTaken');
+    await w.pass(MINUTE);
+    expect(begun(w)).toEqual(['n1 begin carrier-refused', 'n1 end carrier-refused']);
+  });
+
+  it('is told though callers try again and again, fewer than five a minute', async () => {
+    const w = world();
+    for (let i = 0; i < 6; i++) {
+      seen(w, 'carrierRefused');
+      await w.pass(30_000, QUIET);
+    }
+    expect(begun(w)).toEqual(['n1 begin carrier-refused']);
+  });
+
+  it('was not, where the next webhook is taken: a forged one beside a real call', async () => {
+    const w = world();
+    for (let i = 0; i < 20; i++) {
+      seen(w, 'carrierRefused');
+      await w.pass(60_000, QUIET);
+      seen(w, 'carrierTaken');
+      await w.pass(60_000);
+    }
+    expect(w.sent).toEqual([]);
+  });
+
+  it('is told by the one node with the wrong token while others take calls', async () => {
+    const w = world(2);
+    for (let i = 0; i < 6; i++) {
+      seen(w, 'carrierRefused', 2);
+      await w.pass(15_000, QUIET);
+      seen(w, 'carrierTaken', 1);
+      await w.pass(15_000, { lastArrivalAt: w.state.now });
+    }
+    expect(begun(w)).toEqual(['n2 begin carrier-refused']);
+  });
+
+  it.each<[string, (at: number) => Situation]>([
+    ['a call', (at) => ({ lastArrivalAt: at })],
+    ['a good probe', (at) => ({ ...QUIET, probedAt: at })],
+  ])('is over by %s on another node, when this one has refused nothing for ten minutes', async (_what, elsewhere) => {
+    const w = world();
+    seen(w, 'carrierRefused');
+    await w.pass(5 * MINUTE, QUIET);
+    await w.pass(5 * MINUTE, elsewhere(w.state.now));
+    expect(begun(w)).toHaveLength(1);
+    await w.pass(MINUTE);
+    expect(begun(w)).toEqual(['n1 begin carrier-refused', 'n1 end carrier-refused']);
+  });
+
+  it('does not ring for ever by one request that somebody forged', async () => {
+    const w = world();
+    seen(w, 'carrierRefused');
+    await w.pass(25 * HOUR, { lastArrivalAt: null });
+    expect(begun(w)).toEqual(['n1 begin carrier-refused', 'n1 end carrier-refused']);
+  });
+});
+
 describe('while the store is away', () => {
   it('each node says so by itself after ten seconds, and that it is over', async () => {
     const w = world(2);
@@ -363,6 +442,7 @@ describe('words', () => {
       'callback-overdue',
       'no-calls',
       'refused-signatures',
+      'carrier-refused',
       'safety-given',
       'store-failing',
       'carrier-failing',
