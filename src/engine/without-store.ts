@@ -1,9 +1,10 @@
 /** A turn whose commit the store did not take: menus and holding go on from the ticket alone (P7). */
 import type { Call, PlaceMemory } from '../core/call.ts';
 import type { CallEvent } from '../core/event.ts';
-import { HOLD } from '../core/flow/states.ts';
+import { AGENT_GONE, HOLD } from '../core/flow/states.ts';
 import { type Machine, type Stepped, toPerson } from '../core/flow/step.ts';
 import { TURN_OVERHEAD_MS } from '../core/hold/announce.ts';
+import type { StateId } from '../core/ids.ts';
 import type { Prompt } from '../core/speech/prompt.ts';
 import type { EpochMs } from '../core/time.ts';
 import { after, promptsOf } from './commit.ts';
@@ -34,9 +35,9 @@ export async function withoutStore(
 ): Promise<Told> {
   if (call.at === HOLD && (event.type === 'KEY.0' || event.type === 'HUMAN'))
     throw new StoreAway('the store is away, and the caller asks for a person');
-  const instead = insteadOf(event, stepped);
+  const instead = insteadOf(call.at, event, stepped);
   const taken = instead === null ? stepped : await again(instead);
-  const safe = insteadOf(event, taken) === null ? taken : toPerson(machine, call.ctx, null);
+  const safe = insteadOf(call.at, event, taken) === null ? taken : toPerson(machine, call.ctx, null);
   const next = after(call, safe);
   const first: PlaceMemory = { id: call.head.sid as never, arrivedAt: now, spoken: null };
   const prompts: Prompt[] = [...promptsOf(safe, machine)];
@@ -55,8 +56,10 @@ export async function withoutStore(
 }
 
 /** What happens in place of an event whose step needs the store; null when it needs none. */
-function insteadOf(event: CallEvent, { effects }: Stepped): CallEvent | null {
-  const does = (what: 'keep' | 'bridge' | 'transfer') => effects.some((effect) => effect.do === what);
+function insteadOf(at: StateId, event: CallEvent, { effects }: Stepped): CallEvent | null {
+  const does = (what: 'keep' | 'bridge' | 'transfer' | 'end') => effects.some((effect) => effect.do === what);
+  // Asked again: whether anybody was met is not known for sure from the ticket, and nobody is let go for having waited in silence.
+  if (does('end') && at === AGENT_GONE) return { type: 'KEY.star' };
   if (does('keep')) return { type: 'UNKEPT' };
   if (!does('bridge') && !does('transfer')) return null;
   return { type: event.type === 'JOIN' ? 'SILENCE' : 'REFUSED' };

@@ -4,6 +4,7 @@ import type { Call } from '../../src/core/call.ts';
 import type { E164, Lease, QueueName, RoomName } from '../../src/core/ids.ts';
 import type { DurationMs, EpochMs } from '../../src/core/time.ts';
 import { fresh, leftRoom } from '../../src/engine/caller.ts';
+import { turn } from '../../src/engine/turn.ts';
 import { HOTLINE, type TestHotline } from '../support/hotline.ts';
 import { doorOf, formOf, newSid, startLonely } from './carrier-post.ts';
 
@@ -39,6 +40,19 @@ function talking(ms: number, callback: Call['ctx']['callback'] = null): Call {
 it.each([5_000, QUARTER_MS])('after %i ms of which nobody knows any more: in line, at the old place', async (ms) => {
   const call = talking(ms);
   expect(await leftRoom(call, 'after', hotline.running.engine.deps)).toMatchObject({
+    call: { at: '@hold' },
+    line: { arrivedAt: call.place?.arrivedAt },
+  });
+});
+
+it('nor does silence end the call of whoever is said to have talked: the store was away as they came out', async () => {
+  const { deps } = hotline.running.engine;
+  const call = talking(QUARTER_MS);
+  const gone = { ...call, at: '@agent-gone' as never, ctx: { ...call.ctx, talk: null, outcome: 'talked' as const } };
+  const first = await turn(gone, { type: 'SILENCE' }, 'silence', deps);
+  if (first.is !== 'told') throw new Error('over');
+  expect(first.call.at).toBe('@agent-gone');
+  expect(await turn(first.call, { type: 'SILENCE' }, 'again', deps)).toMatchObject({
     call: { at: '@hold' },
     line: { arrivedAt: call.place?.arrivedAt },
   });

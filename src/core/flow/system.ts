@@ -55,6 +55,7 @@ export function systemStates({ hotline, flows }: Catalog): ReadonlyMap<StateId, 
     .filter((q) => q.onCall.length > 0)
     .map((q) => q.name);
   const backToHold = to(HOLD, joinAny(queue));
+  const brokenOff = to(HOLD, joinAny(queue), say({ say: 'notice', what: 'lost-agent' }));
   const states = new Map<StateId, CompiledState>();
   const add = (id: StateId, ask: Ask | null, again: PromptUse[], standing: boolean, config: CompiledState['config']) =>
     states.set(id, { config, info: { ask, again, standing } });
@@ -239,7 +240,8 @@ export function systemStates({ hotline, flows }: Catalog): ReadonlyMap<StateId, 
     },
   });
 
-  // Silence after a talk may end the call, the only silence that may (P10): asked twice, 8 s each.
+  // Silence after a talk may end the call, the only silence that may (P10): asked twice, 8 s each. Refused when the store knows of no
+  // talk: by the ticket alone it may have been a room in which nobody came.
   const gone: PromptUse[] = [{ say: 'agent-gone' }];
   add(AGENT_GONE, listen(LISTEN_LONG_MS), gone, false, {
     entry: [act('visit', { step: 'agent gone' }), ...gone.map(say)],
@@ -254,6 +256,7 @@ export function systemStates({ hotline, flows }: Catalog): ReadonlyMap<StateId, 
       ],
       'KEY.star': repeat(gone),
       JOIN: join,
+      REFUSED: brokenOff,
     },
   });
 
