@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { dialRules, mayDial } from '../core/flow/dialling.ts';
 import { queueOpen } from '../core/flow/duty.ts';
-import type { CallSid, E164, Language, Lease, StateId } from '../core/ids.ts';
+import type { CallSid, E164, Language, Lease, QueueName, StateId } from '../core/ids.ts';
 import type { DurationMs, EpochMs } from '../core/time.ts';
 import type { CalledLeg } from './caller.ts';
 import type { Deps } from './deps.ts';
@@ -15,6 +15,10 @@ import type { Offer } from './lease-ports.ts';
 const MOST_ATTEMPTS = 3;
 const RETRY_MS = [5 * 60_000, 20 * 60_000] as const;
 const BUSY_RETRY_MS = 2 * 60_000;
+/** A carrier that does not ring now is asked again after 1 min, 2, 4 … 15; up to a fifth sooner or later, so that many do not come back at once. */
+const UNRUNG_RETRY_MS = 60_000;
+const UNRUNG_RETRY_MOST_MS = 15 * 60_000;
+const UNRUNG_SHARE = 0.2;
 const RING_MS = 30_000 as DurationMs;
 /** From "1" on a callback until the customer has said yes: 30 s of ringing, and time to press a key. */
 export const CUSTOMER_MS = 75_000 as DurationMs;
@@ -49,7 +53,11 @@ export async function ringCustomer(offer: Offer, agentLeg: CallSid, deps: Deps):
     deps.urls.fallback(),
   );
   // `unknown`: it may be ringing. Its webhooks tell, or the carrier is asked in a moment (`unsure`); never a second call now.
-  if (rung.is === 'refused') await notReached(record, rung.retry ? 'busy' : 'failed', deps);
+  if (rung.is === 'refused') {
+    deps.log.warn({ lease: offer.lease, rung }, 'customer could not be rung');
+    if (rung.retry) await notRung(record, offer.unrung, deps);
+    else await notReached(record, 'failed', deps);
+  }
   if (rung.is === 'ok') await deps.store.ringing(offer.lease, rung.value, CUSTOMER_MS);
 }
 
@@ -90,22 +98,45 @@ export async function notReached(
   deps.dispatch();
 }
 
+/**
+ * The carrier has no line for us now, so no phone rang: that is no attempt, and however often it comes the promise stands. `unrung`:
+ * times it has come in a row before this one.
+ */
+export async function notRung(record: CalledRecord, unrung: number, deps: Deps): Promise<void> {
+  const chance = Number.parseInt(deps.random.hex(2), 16) / 0xffff;
+  await deps.store.unrung(record.lease, whileOpen(record.queue, unrungRetryMs(unrung, chance), deps));
+  await tell(record.agentLeg, record, 'later', deps);
+  deps.dispatch();
+}
+
+/** `chance`: 0 to 1. */
+export function unrungRetryMs(unrung: number, chance: number): DurationMs {
+  const wait = Math.min(UNRUNG_RETRY_MOST_MS, UNRUNG_RETRY_MS * 2 ** unrung);
+  return Math.round(wait * (1 - UNRUNG_SHARE + 2 * UNRUNG_SHARE * chance)) as DurationMs;
+}
+
 /** The attempt's time ran out without a word from the carrier: tried again later, never at once (it may still be ringing). */
 export async function ringAgainLater(lease: Lease, deps: Deps): Promise<void> {
   await deps.store.unanswered(lease, (deps.clock.now() + RETRY_MS[0]) as EpochMs, 'unreachable');
 }
 
-/** Inside opening hours: an attempt that would fall after closing waits for the next opening. */
 export function nextAttempt(
   record: Pick<CalledRecord, 'attempt' | 'queue'>,
   status: string,
   deps: Deps,
 ): EpochMs | null {
   if (record.attempt >= MOST_ATTEMPTS || status === 'failed') return null;
+  return whileOpen(
+    record.queue,
+    status === 'busy' ? BUSY_RETRY_MS : (RETRY_MS[record.attempt - 1] ?? RETRY_MS[1]),
+    deps,
+  );
+}
+
+/** Inside opening hours: an attempt that would fall after closing waits for the next opening. */
+function whileOpen(name: QueueName, waitMs: number, deps: Deps): EpochMs {
   const hotline = deps.versions.hotline();
-  const queue = hotline.queues[record.queue];
-  const now = deps.clock.now();
-  const wait = status === 'busy' ? BUSY_RETRY_MS : (RETRY_MS[record.attempt - 1] ?? RETRY_MS[1]);
-  const at = (now + wait) as EpochMs;
+  const queue = hotline.queues[name];
+  const at = (deps.clock.now() + waitMs) as EpochMs;
   return queueOpen(hotline, queue, deps.levers(), at) ? at : (peopleAt(hotline, queue, deps.levers(), at).at ?? at);
 }

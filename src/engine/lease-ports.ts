@@ -18,6 +18,8 @@ export interface Offer {
   readonly number: string | null;
   readonly recording: string | null;
   readonly attempt: number;
+  /** Times in a row that the carrier has not rung this callback's customer. */
+  readonly unrung: number;
 }
 
 /** What decides who may be offered whom. */

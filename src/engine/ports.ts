@@ -114,6 +114,8 @@ export interface Store extends VersionStore, ReportStore, PromiseStore, RepairSt
   finish(lease: Lease, wrapUpMs: DurationMs): Promise<boolean>;
   /** Of a callback: rung without success. Parks it until `retryAt`, or closes it when null. Frees the agent. */
   unanswered(lease: Lease, retryAt: EpochMs | null, how: Disposition): Promise<void>;
+  /** Of a callback: the carrier did not ring, so it was no attempt. Parks it until `retryAt`. Frees the agent. */
+  unrung(lease: Lease, retryAt: EpochMs): Promise<void>;
   /** A message was heard by its agent. */
   heard(lease: Lease): Promise<void>;
   /** The carrier says that the leg of the talk's other party lives; it is asked again after `againMs`. */

@@ -3,7 +3,7 @@
  * asked for legs to that number; only if it knows of none was it never rung, and the offer goes on. Nobody is rung twice for it.
  */
 import type { EpochMs } from '../core/time.ts';
-import { calledEnded, notReached, CUSTOMER_MS, recordOf } from './callback.ts';
+import { calledEnded, notRung, CUSTOMER_MS, recordOf } from './callback.ts';
 import type { CarrierLeg } from './carrier-ports.ts';
 import type { Deps } from './deps.ts';
 import { dialled, ringTtlMs } from './dispatch.ts';
@@ -41,7 +41,7 @@ async function ofCustomer({ offer, leg, askedAt }: Unsure, deps: Deps): Promise<
   if (record === null) return null;
   const found = await legTo(record.number, askedAt, deps);
   if (found === null) return null;
-  if (found === undefined) await notReached(record, 'busy', deps);
+  if (found === undefined) await notRung(record, offer.unrung, deps);
   else if (isLive(found)) await deps.store.ringing(offer.lease, found.sid, CUSTOMER_MS);
   else await calledEnded(record, found.status, deps);
   return found;

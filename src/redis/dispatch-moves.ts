@@ -13,6 +13,7 @@ type DispatchMoves = Pick<
   | 'release'
   | 'finish'
   | 'unanswered'
+  | 'unrung'
   | 'heard'
   | 'there'
   | 'due'
@@ -51,7 +52,10 @@ export function dispatchMoves(moves: Moves, policies: () => StorePolicies): Disp
       return parse.yes(await moves.run('finish', lease, wrapUpMs));
     },
     async unanswered(lease, retryAt, how) {
-      await moves.run('unanswered', lease, retryAt ?? '', how);
+      await moves.run('unanswered', lease, retryAt ?? '', how, 1);
+    },
+    async unrung(lease, retryAt) {
+      await moves.run('unanswered', lease, retryAt, '', 0);
     },
     async heard(lease) {
       await moves.run('heard', lease, policies().wrapUpMs);

@@ -103,6 +103,7 @@ export const offer = z.object({
   number: z.string().nullable(),
   recording: z.string().nullable(),
   attempt: count,
+  unrung: count,
 }) satisfies z.ZodType<Offer>;
 
 export const accepted = z.discriminatedUnion('is', [

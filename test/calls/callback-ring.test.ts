@@ -24,6 +24,7 @@ import {
   trailOf,
   willing,
 } from './agent-story.ts';
+import { skipToCallbacks } from './storm-time.ts';
 
 let hotline: TestHotline;
 afterEach(async () => hotline.stop());
@@ -287,6 +288,39 @@ describe('a promised callback happens', () => {
     expect(legsTo(hotline, CUSTOMER)).toHaveLength(1);
     phone.hangUp();
     await disposed().toBe('reached');
+  });
+});
+
+describe('a carrier that has no line free', () => {
+  it('uses up no attempt: refused four times, ever longer apart, then the customer is rung and reached', async () => {
+    const caller = await promisedTo({ is: 'answer', script: [{ hear: 'press 9' }, { press: '1' }] });
+    hotline.carrier.setPhone(MEI, { is: 'manual' });
+    const waits: number[] = [];
+    for (let refused = 1; refused <= 4; refused++) {
+      const phone = await hotline.carrier.rings(MEI, PATIENCE_MS);
+      phone.answer();
+      hotline.carrier.setFaults({ restTooMany: 1 });
+      await phone.pressWhenAsked('1', PATIENCE_MS);
+      await eventually(() => trailOf(hotline, caller.sid, 'unrung')).toHaveLength(refused);
+      hotline.carrier.setFaults({ restTooMany: 0 });
+      const row = await only();
+      expect(row).toMatchObject({ disposition: null, state: 'open', attempts: 0 });
+      const [last] = (await trailOf(hotline, caller.sid, 'unrung')).slice(-1);
+      waits.push((row?.notBefore ?? 0) - (last?.at ?? 0));
+      phone.hangUp();
+      await phone.ended(PATIENCE_MS);
+      await eventually(() => stateOf(hotline, '201')).toBe('ready');
+      if (refused === 4) hotline.carrier.setPhone(MEI, willing(20_000));
+      await skipToCallbacks(hotline);
+      // The node hears of it with the next turn of a caller, and there is none.
+      hotline.running.engine.deps.clock.heard((await storeOf(hotline).census()).at);
+    }
+    expect(waits[3]).toBeGreaterThan(5 * MINUTE_MS);
+    expect(waits[0]).toBeLessThan(2 * MINUTE_MS);
+    await disposed().toBe('reached');
+    expect(legsTo(hotline, CUSTOMER)).toHaveLength(1);
+    expect((await only())?.attempts).toBe(1);
+    await conserved(hotline);
   });
 });
 

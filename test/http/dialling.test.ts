@@ -86,6 +86,7 @@ it('a promise that was made under other rules is looked at once more before its 
       number: deps.tickets.seal({ number }),
       recording: null,
       attempt: 1,
+      unrung: 0,
     };
     await ringCustomer(offer, 'CA1' as CallSid, deps);
   }

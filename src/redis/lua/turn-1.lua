@@ -181,7 +181,7 @@ if said then
       place.done(p, said.answer == 'nobody' and 'unreachable' or 'cancelled')
     else
       -- "Later" is the customer's own wish: it uses up no attempt.
-      if said.answer == 'later' then place.write(p, { attempts = math.max(0, tonumber(p.attempts or '0') - 1) }) end
+      if said.answer == 'later' then place.attemptBack(p) end
       place.park(p, retryAt)
     end
   end

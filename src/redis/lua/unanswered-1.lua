@@ -1,17 +1,19 @@
--- Unanswered: a callback's customer was rung without success.
+-- Unanswered: a callback's customer was rung without success, or the carrier did not ring them at all.
 --
 -- Guarantees: only the latest lease of a place may say so, and only once; the attempt is counted (at accept), the third is the
--- last; the agent is free. A talk that turned out to have been a machine's greeting is undone.
+-- last; a ring that never was is given back and ends no promise; the agent is free. A talk that turned out to have been a machine's
+-- greeting is undone.
 --
 -- KEYS[1]  prefix
--- ARGV[2]  lease     ARGV[3]  retryAt, or empty: never     ARGV[4]  disposition when it is over
+-- ARGV[2]  lease     ARGV[3]  retryAt, or empty: never     ARGV[4]  disposition when it is over     ARGV[5]  0 it never rang
 --
 -- Returns  1, or 0 when this lease has no say any more
--- Events   unanswered, callback-done
+-- Events   unanswered, unrung, callback-done
 --- @include "leases"
+--- @include "budget"
 
 local MOST_ATTEMPTS = 3
-local n = text(ARGV[2])
+local n, rang = text(ARGV[2]), ARGV[5] ~= '0'
 local kept = record('lease', n)
 local p = kept and kept.place and place.load(kept.place)
 if not p or not place.isCallback(p) or p.last ~= n then return 0 end
@@ -25,8 +27,12 @@ if l then
   if a then agent.rest(a) end
 end
 place.undone(p)
-place.write(p, { last = false })
-place.story(p, 'unanswered', { lease = tonumber(n), attempt = tonumber(p.attempts or '0') })
+place.write(p, { last = false, unrung = not rang and tonumber(p.unrung or '0') + 1 })
+place.story(p, rang and 'unanswered' or 'unrung', { lease = tonumber(n), attempt = tonumber(p.attempts or '0') })
+if not rang then
+  place.attemptBack(p)
+  budget.giveBack(n)
+end
 local retryAt = tonumber(ARGV[3])
 if retryAt and tonumber(p.attempts or '0') < MOST_ATTEMPTS then
   place.park(p, retryAt)

@@ -16,7 +16,10 @@ type Move =
       readonly who: number;
     }
   | { readonly do: 'offer' }
-  | { readonly do: 'accept' | 'miss' | 'decline' | 'break' | 'finish' | 'unanswered'; readonly lease: number }
+  | {
+      readonly do: 'accept' | 'miss' | 'decline' | 'break' | 'finish' | 'unanswered' | 'unrung';
+      readonly lease: number;
+    }
   | { readonly do: 'pass'; readonly ms: number }
   | { readonly do: 'due' }
   | { readonly do: 'transfer'; readonly who: number }
@@ -37,7 +40,10 @@ const move: fc.Arbitrary<Move> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ do: fc.constant('bridge' as const), who }) },
   {
     weight: 4,
-    arbitrary: fc.record({ do: fc.constantFrom('miss', 'decline', 'break', 'finish', 'unanswered'), lease: some }),
+    arbitrary: fc.record({
+      do: fc.constantFrom('miss', 'decline', 'break', 'finish', 'unanswered', 'unrung'),
+      lease: some,
+    }),
   },
   {
     weight: 3,
@@ -230,6 +236,9 @@ class Day {
         return;
       case 'unanswered':
         await f.store.unanswered(this.#lease(move.lease), at(f.now() + 60_000), 'unreachable');
+        return;
+      case 'unrung':
+        await f.store.unrung(this.#lease(move.lease), at(f.now() + 60_000));
         return;
       case 'pass':
         await f.pass(move.ms);

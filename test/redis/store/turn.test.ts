@@ -673,6 +673,42 @@ describe('a callback', () => {
     expect(await f.store.callbacks()).toMatchObject([{ state: 'done', disposition: 'unreachable', attempts: 3 }]);
     expect(await f.offer()).toBeNull();
   });
+
+  it('that the carrier does not ring uses up no attempt, however often, and nothing of the budget of the hour', async () => {
+    await f.roster({ id: 'ann' });
+    await f.turn(1, { line: wish(), keep: keeping('CB1', number) });
+    await f.end(1);
+    const rings = async () => {
+      const offer = await f.offer();
+      if (offer === null) throw new Error('no offer');
+      await f.store.accept(offer.lease, ms(75_000));
+      return offer;
+    };
+    for (let unrung = 0; unrung < 5; unrung++) {
+      const offer = await rings();
+      expect(offer).toMatchObject({ place: 'CB1', attempt: 1, unrung });
+      const notBefore = at(f.now() + 60_000);
+      await f.store.unrung(offer.lease, notBefore);
+      // Once: a second word of the same lease, of either kind, has no say.
+      await f.store.unrung(offer.lease, at(f.now() + 1_000));
+      await f.store.unanswered(offer.lease, null, 'unreachable');
+      expect(await f.store.callbacks()).toMatchObject([{ state: 'open', attempts: 0, notBefore }]);
+      expect((await f.store.census()).dialled).toBe(0);
+      expect(await f.store.agents()).toMatchObject([{ state: 'ready' }]);
+      await f.pass(59_999);
+      await f.due();
+      expect(await f.offer()).toBeNull();
+      await f.pass(1);
+      await f.due();
+      await f.audit();
+    }
+    // Rung, if in vain: an attempt, and the carrier has lines for us again.
+    await f.store.unanswered((await rings()).lease, at(f.now() + 60_000), 'unreachable');
+    expect(await f.store.callbacks()).toMatchObject([{ state: 'open', attempts: 1 }]);
+    await f.pass(60_000);
+    await f.due();
+    expect(await f.offer()).toMatchObject({ attempt: 2, unrung: 0 });
+  });
 });
 
 describe('the safety document', () => {

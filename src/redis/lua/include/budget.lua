@@ -24,3 +24,6 @@ function budget.take(lease)
   redis.call('ZADD', key('dials'), clock.now, lease)
   redis.call('PEXPIRE', key('dials'), clock.ttl(HOUR_MS))
 end
+
+-- Nobody was rung after all.
+function budget.giveBack(lease) redis.call('ZREM', key('dials'), lease) end

@@ -17,6 +17,7 @@ function offer.of(l, p)
     number = orNull(p.number),
     recording = orNull(p.recording),
     attempt = tonumber(l.attempt),
+    unrung = tonumber(p.unrung or '0'),
   }
 end
 

@@ -184,6 +184,9 @@ function place.late(p)
   place.story(p, 'callback-late')
 end
 
+-- What was counted as an attempt was none: it is not one of the few that end a promise.
+function place.attemptBack(p) place.write(p, { attempts = math.max(0, tonumber(p.attempts or '0') - 1) }) end
+
 -- A row is forgotten after a day; that its promise is over is not, for a journal may come back much later.
 function place.settled(id, disposition)
   redis.call('SET', key('settled', id), text(clock.now) .. ':' .. disposition, 'PX', clock.ttl(SETTLED_KEPT_MS))
