@@ -1,7 +1,8 @@
 -- Due: carries out what time alone decides, and hands out what needs the carrier.
 --
 -- Guarantees: each piece is claimed once, by one node; what would be lost with that node comes again (a lonely caller after 5 s, a
--- silent call after `silentMs`); the store's own part of each piece is done in the same move. At most 200 timers a time.
+-- silent call after `silentMs`); the store's own part of each piece is done in the same move. At most 200 timers a time. A kind
+-- that this version does not know is left to the nodes that know it, and holds up none of the others.
 --
 -- KEYS[1]  prefix
 -- ARGV[2]  token of this request     ARGV[3]  most
@@ -183,11 +184,24 @@ function carry.untold(id)
   timer.set('untold', id, clock.now + UNTOLD_AGAIN_MS)
 end
 
-for _, member in ipairs(redis.call('ZRANGEBYSCORE', key('due'), '-inf', clock.now, 'LIMIT', 0, TIMERS_MOST)) do
+-- Looked up before anything is carried out: what that sets anew is for the next time.
+local function dueTimers()
+  local timers, seen = {}, 0
+  repeat
+    local page = redis.call('ZRANGEBYSCORE', key('due'), '-inf', clock.now, 'LIMIT', seen, TIMERS_MOST)
+    for _, member in ipairs(page) do
+      local kind, id = string.match(member, '^(%a+):(.+)$')
+      if carry[kind] and #timers < TIMERS_MOST then timers[#timers + 1] = { member = member, kind = kind, id = id } end
+    end
+    seen = seen + #page
+  until #page < TIMERS_MOST or #timers == TIMERS_MOST
+  return timers
+end
+
+for _, due in ipairs(dueTimers()) do
   if #works >= most then break end
-  redis.call('ZREM', key('due'), member)
-  local kind, id = string.match(member, '^(%a+):(.+)$')
-  carry[kind](id)
+  redis.call('ZREM', key('due'), due.member)
+  carry[due.kind](due.id)
 end
 
 if #works < most then

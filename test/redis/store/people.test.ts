@@ -230,6 +230,22 @@ describe('what falls due', () => {
     expect(await f.store.due(3, policy)).toHaveLength(2);
   });
 
+  it('of a kind that only a newer version knows is left to it, and holds up nothing, however many come first', async () => {
+    await f.roster({ id: 'ann' });
+    await f.hold(1);
+    const offer = await f.offer();
+    const due = `${f.prefix}:due`;
+    const newer = [...Array.from({ length: 450 }, (_, n) => `hover:${n}`), 'call-back:1', 'unreadable'];
+    for (const member of newer) await f.redis.client.zadd(due, 1, member);
+    // Within the move that also hands out the offer, before it and after it.
+    await f.redis.client.zadd(due, await f.redis.client.zscore(due, `offer:${offer?.lease}`).then(Number), 'zoom:1');
+    await f.pass(30_000);
+    expect(await f.due()).toMatchObject([{ is: 'offer-expired', lease: offer?.lease }]);
+    expect(await f.due()).toEqual([]);
+    const left = await f.redis.client.zrange(due, '0', '-1');
+    expect(left).toEqual(expect.arrayContaining([...newer, 'zoom:1']));
+  });
+
   it('gives up a promise that nobody kept for a week, and counts it', async () => {
     await f.turn(1, {
       line: { queue: queue('main'), headStartMs: ms(0), lang: 'en' as never, numberHash: null, card: '', memory: null },
