@@ -94,11 +94,16 @@ export function createEngine(
   };
 
   const compareJournal = comparing(deps);
+  // In this order, but a step that throws stops none of the others: what falls due is carried out all the same.
   const tick = async (): Promise<void> => {
-    await deps.readLevers();
-    await compareJournal();
-    await sweep(deps);
+    const failed: unknown[] = [];
+    for (const step of [deps.readLevers, compareJournal, () => sweep(deps)]) {
+      await step().catch((error: unknown) => failed.push(error));
+    }
     dispatch();
+    const bugs = failed.filter((error) => !(error instanceof StoreAway));
+    if (bugs.length > 1) throw new AggregateError(bugs, bugs.map(String).join('; '));
+    if (failed.length > 0) throw bugs[0] ?? failed[0];
   };
 
   return {
