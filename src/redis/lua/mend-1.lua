@@ -2,8 +2,9 @@
 -- only after a script was killed half-way, or Redis went back in time.
 --
 -- Guarantees: a lease has the timer that ends it; an agent who is offered a call or talks has a live lease, one in wrap-up a timer;
--- whoever stands in line on a lease has a live one; a callback whose caller has gone may be rung, a parked one has its time. Cost:
--- leases + agents + callbacks + what is not open in the lines.
+-- whoever stands in line on a lease has a live one; a callback whose caller has gone may be rung, a parked one has its time; who waits
+-- is in the line and may be offered. Cost: leases + agents + what is not open in the lines and what is not in line; of live calls and
+-- callbacks the rest is set against the lines within Redis.
 --
 -- KEYS[1]  prefix
 --
@@ -64,34 +65,46 @@ local function standsOnNothing(p)
   return not l or l.place ~= p.id
 end
 
+local function hasGone(sid)
+  local call = phase.load(sid)
+  return not call or call.over
+end
+
 local function mendPlace(p)
   if (p.status == 'offered' or p.status == 'accepted') and standsOnNothing(p) then
     place.to(p, 'waiting', { lease = false })
     mend(p.id, 'place')
-  elseif p.status == 'held' then
-    local call = phase.load(p.maker)
-    if not call or call.over then
-      place.open(p)
-      mend(p.maker, 'callback')
-    end
+  elseif p.status == 'held' and hasGone(p.maker) then
+    place.open(p)
+    mend(p.maker, 'callback')
   elseif p.status == 'parked' and not hasTimer('open', p.id) then
     timer.set('open', p.id, tonumber(p.notBefore or clock.now))
     mend(p.maker, 'callback')
+  elseif not place.stands(p) then
+    place.to(p, p.status)
+    mend(place.teller(p), 'place')
   end
 end
 
+-- The places in the first of these sets that are in none of the others.
+local function mendAll(sets)
+  for _, id in ipairs(redis.call('ZDIFF', #sets, unpack(sets))) do
+    local p = place.load(id)
+    if p then mendPlace(p) end
+  end
+end
+
+-- Calls that are neither in a menu nor in a talk stand in one of these.
+local elsewhere = { key('seen'), key('in', 'menu'), key('in', 'talking') }
 for _, queue in ipairs(redis.call('SMEMBERS', key('queues'))) do
   local sets = { key('line', queue), key('unproved', queue) }
   for _, lang in ipairs(redis.call('SMEMBERS', key('langs', queue))) do
     sets[#sets + 1] = key('open:' .. queue, lang)
     sets[#sets + 1] = key('kept:' .. queue, lang)
   end
-  for _, id in ipairs(redis.call('ZDIFF', #sets, unpack(sets))) do
-    local p = place.load(id)
-    if p then mendPlace(p) end
-  end
-  for _, id in ipairs(redis.call('SMEMBERS', key('callbacks', queue))) do
-    if redis.call('HGET', key('place', id), 'status') == 'parked' then mendPlace(place.load(id)) end
-  end
+  mendAll(sets)
+  mendAll({ key('callbacks', queue), key('line', queue) })
+  elsewhere[#elsewhere + 1] = key('line', queue)
 end
+mendAll(elsewhere)
 return mended

@@ -288,6 +288,7 @@ it('holds S1, S2, S3, S8, S9, C1 and C2 after every move of a random day', async
           await day.run(next);
           await f.audit();
         }
+        expect(await f.store.mend()).toBe(0);
         await nothingStays(f);
       } finally {
         await f.close();

@@ -1,7 +1,7 @@
 /** What is put right by the store alone: each fault is planted, found by its move, counted once, and the audit holds afterwards. */
 import { crashGuard } from '../../../src/engine/crashes.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Fixture, fixture, keeping, lease, ms } from './fixture.ts';
+import { at, type Fixture, fixture, keeping, lease, ms } from './fixture.ts';
 
 let f: Fixture;
 beforeEach(async () => {
@@ -15,6 +15,12 @@ afterEach(async () => {
 const repairs = async () => (await f.store.census()).repairs;
 const forget = (...timers: string[]) => f.redis.client.zrem(`${f.prefix}:due`, ...timers);
 const LEG = `CA${'a'.repeat(32)}` as never;
+
+/** Rings in a flood, and is in the line without having pressed or said anything. */
+async function holdsSilently(n: number): Promise<void> {
+  await f.redis.client.hset(`${f.prefix}:rings:${at(0)}`, 'asked', '1');
+  await f.hold(n, {}, { rings: { number: null, prefix: null, asked: true } });
+}
 
 describe('a claim', () => {
   it('is one node’s, and is renewed', async () => {
@@ -50,6 +56,10 @@ describe('records that fit together', () => {
         await f.turn(4, { keep: keeping('CB4', '+2', { dueAt: 1_900_000_000_000 as never }), line: null });
         await f.end(4);
       },
+      // A caller of that number has its place now; another has given no sign of life yet.
+      () => f.hold(5, { numberHash: '+2' as never }),
+      () => holdsSilently(6),
+      () => f.turn(7),
     ];
     for (const state of states) {
       await state();
@@ -122,6 +132,73 @@ describe('a move that was killed half-way', () => {
     await f.redis.client.zrem(`${f.prefix}:kept:main:en`, 'CB1');
     expect(await f.store.mend()).toBe(1);
     expect(await f.hash('place', 'CB1')).toMatchObject({ status: 'waiting' });
+  });
+});
+
+describe('somebody in line whom nobody would be offered', () => {
+  const remove = async (id: string, ...sets: string[]) => {
+    for (const set of sets) expect(await f.redis.client.zrem(`${f.prefix}:${set}`, id)).toBe(1);
+  };
+  const mended = async (times: number) => {
+    expect(await f.store.mend()).toBe(times);
+    await f.audit();
+    expect(await f.store.mend()).toBe(0);
+    expect(await repairs()).toEqual({ stuck: times });
+  };
+
+  it.each([['open:main:en'], ['line:main'], ['line:main', 'open:main:en']])('is missing from %s', async (...sets) => {
+    for (const n of [1, 2]) await f.hold(n);
+    const before = await f.hash('place', f.sid(1));
+    await remove(f.sid(1), ...sets);
+    await mended(1);
+    expect(await f.hash('place', f.sid(1))).toEqual(before);
+    expect(await f.line('main')).toEqual([f.sid(1), f.sid(2)]);
+    expect((await f.store.trail(f.sid(1))).filter(({ what }) => what === 'repaired')).toMatchObject([
+      { data: { kind: 'stuck', what: 'place' } },
+    ]);
+    await f.roster({ id: 'ann' });
+    expect(await f.offer()).toMatchObject({ place: f.sid(1) });
+  });
+
+  it('has not shown yet that they are there', async () => {
+    await holdsSilently(1);
+    await remove(f.sid(1), 'unproved:main');
+    await mended(1);
+  });
+
+  it('stands on an offer, or on a callback whose caller is still on the line', async () => {
+    await f.roster({ id: 'ann' });
+    await f.hold(1);
+    const offer = await f.offer();
+    await remove(f.sid(1), 'line:main');
+    await f.hold(2);
+    await f.turn(2, { keep: keeping('CB2', '+2'), line: null });
+    await remove('CB2', 'line:main');
+    await mended(2);
+    expect(await f.hash('place', f.sid(1))).toMatchObject({ status: 'offered', lease: `${offer?.lease}` });
+    expect(await f.hash('place', 'CB2')).toMatchObject({ status: 'held' });
+  });
+
+  it('is a callback that is due', async () => {
+    for (const n of [1, 2]) {
+      await f.hold(n);
+      await f.turn(n, { keep: keeping(`CB${n}`, `+${n}`), line: null });
+      await f.end(n);
+    }
+    await remove('CB1', 'kept:main:en');
+    await remove('CB2', 'kept:main:en', 'line:main');
+    await mended(2);
+    await f.roster({ id: 'ann' }, { id: 'bob' });
+    expect([(await f.offer())?.place, (await f.offer())?.place]).toEqual(['CB1', 'CB2']);
+  });
+
+  it('stands in a line, in a language, that is none any more', async () => {
+    await f.hold(1);
+    await f.redis.client.srem(`${f.prefix}:queues`, 'main');
+    await f.redis.client.srem(`${f.prefix}:langs:main`, 'en');
+    await mended(1);
+    await f.roster({ id: 'ann' });
+    expect(await f.offer()).toMatchObject({ place: f.sid(1) });
   });
 });
 

@@ -75,6 +75,15 @@ local function enterSets(p)
   end
 end
 
+-- Whether it is in every set that it should be in. A place of which that is not so is offered to nobody.
+function place.stands(p)
+  if not IN_LINE[p.status] then return true end
+  if redis.call('SISMEMBER', key('queues'), p.queue) == 0 then return false end
+  if not redis.call('ZSCORE', key('line', p.queue), p.id) then return false end
+  if p.status ~= 'waiting' then return true end
+  return redis.call('SISMEMBER', key('langs', p.queue), p.lang) == 1 and redis.call('ZSCORE', openKey(p), p.id) ~= false
+end
+
 -- Changes what decides where a place stands (queue, lang, score, arrived) and moves it there.
 function place.move(p, changes)
   changes.since = clock.now
