@@ -9,7 +9,8 @@ const ALLOWED: Readonly<Record<CameOut, ReadonlySet<string>>> = {
   human: new Set(['talked', 'transferred', 'callback', 'message', ...LEFT]),
   promised: new Set(['callback']),
   message: new Set(['message']),
-  served: new Set(['self-served']),
+  // The last word may have come while the store was away.
+  served: new Set(['self-served', ...LEFT]),
   left: new Set([...LEFT, 'self-served']),
   busy: new Set(),
   lost: new Set(),
