@@ -27,6 +27,7 @@ import { createLookups } from './lookup/client.ts';
 import { type CarrierLink, numbersOf, openCarrier } from './wiring/carrier.ts';
 import { callClock } from './runtime/call-clock.ts';
 import type { Config } from './runtime/config.ts';
+import { droppedLogLines } from './runtime/log.ts';
 import { startLoop } from './runtime/loop.ts';
 import { wall } from './runtime/wall.ts';
 import { notifier } from './runtime/notify.ts';
@@ -140,7 +141,7 @@ export async function startEngine(
       {
         engine: engine.deps,
         counters,
-        metrics: createMetrics(() => opened.store.census().catch(() => null)),
+        metrics: createMetrics(() => opened.store.census().catch(() => null), droppedLogLines),
         music: loadHoldMusic(),
         audio: versions.audio,
         publicUrl: () => base,

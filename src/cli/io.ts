@@ -36,13 +36,15 @@ export function processIo(process: NodeJS.Process): Io & { close(): void } {
     if (asked > 1) process.exit(130);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
-  // `presszero trail … | head`: the reader has gone, so there is nobody to work for.
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-      stop.abort();
-    });
-  }
+  // `presszero trail … | head`: the reader has gone, so there is nobody to work for. A full disk is no reason to stop answering calls.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return stop.abort();
+    process.stderr.write(`The answer could not be written (${error.code ?? error.message}).\n`);
+    process.once('exit', () => (process.exitCode ||= 1));
+  });
+  process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') stop.abort();
+  });
   return {
     env: process.env,
     stdin: process.stdin,

@@ -11,8 +11,8 @@ export interface Metrics {
   answered(route: string, how: 'ok' | 'safety' | 'refused', ms: number): void;
 }
 
-/** `census` is read when the figures are asked for; null while the store is away. */
-export function createMetrics(census: () => Promise<Census | null>): Metrics {
+/** `census` and `droppedLogLines` are read when the figures are asked for; `census` null while the store is away. */
+export function createMetrics(census: () => Promise<Census | null>, droppedLogLines: () => number): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const turns = new Counter({
@@ -63,6 +63,11 @@ export function createMetrics(census: () => Promise<Census | null>): Metrics {
     help: 'Newcomers asked for a key before the first menu, within the last minute; nobody is ever refused',
     registers,
   });
+  const unlogged = new Gauge({
+    name: 'presszero_log_lines_dropped_total',
+    help: 'Log lines of this node that stderr did not take: a full disk, a reader that is slow or gone',
+    registers,
+  });
   const store = new Gauge({ name: 'presszero_store_up', help: '1 while Redis answers', registers });
   return {
     contentType: registry.contentType,
@@ -73,6 +78,7 @@ export function createMetrics(census: () => Promise<Census | null>): Metrics {
     async text() {
       const now = await census();
       store.set(now === null ? 0 : 1);
+      unlogged.set(droppedLogLines());
       if (now !== null) {
         for (const phase of ['menu', 'waiting', 'offered', 'talking', 'ended', 'arrived'] as const)
           calls.set({ phase }, now[phase]);

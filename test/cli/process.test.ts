@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
@@ -27,17 +27,17 @@ afterEach(async () => {
 afterAll(() => folder.remove());
 
 /** `presszero …` as a process of its own. */
-function start(words: readonly string[], env: Record<string, string> = {}) {
+function start(words: readonly string[], env: Record<string, string> = {}, stderr: 'pipe' | number = 'pipe') {
   const { PATH, HOME } = process.env;
   const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...words], {
     env: { PATH, HOME, TMPDIR: tmp, LOG_LEVEL: 'fatal', ...env },
-    stdio: ['pipe', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', stderr],
   });
   children.add(child);
   let out = '';
   let err = '';
-  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+  child.stdout?.on('data', (chunk: Buffer) => (out += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => (err += chunk.toString()));
   const closed = once(child, 'close').then(([code]) => code as number | null);
   return {
     child,
@@ -55,7 +55,7 @@ function start(words: readonly string[], env: Record<string, string> = {}) {
 describe('presszero call, with no engine anywhere', () => {
   it('starts one, reaches a person with 0, and leaves nothing behind', { timeout: 60_000 }, async () => {
     const run = start(['call', '+12025550100', '--keys', '0', '--agents', 'auto', '--fast'], { PORT: '1' });
-    run.child.stdin.end();
+    run.child.stdin?.end();
     expect(await run.closed, run.err).toBe(0);
     expect(run.out).toMatch(/^\d\d:\d\d {2}you +· press 0$/m);
     expect(run.out).toMatch(/^outcome +talked$/m);
@@ -74,7 +74,7 @@ describe('presszero call, with no engine anywhere', () => {
   it('a reader who has had enough is no trouble', { timeout: 60_000 }, async () => {
     const run = start(['call', '+12025550100', '--keys', '0', '--agents', 'auto', '--fast'], { PORT: '1' });
     await run.said(/ring \+12025550100/);
-    run.child.stdout.destroy();
+    run.child.stdout?.destroy();
     expect(await run.closed).toBe(1);
     expect(run.err).not.toMatch(/EPIPE|^ {4}at /m);
     expect(leftBehind()).toEqual([]);
@@ -97,6 +97,26 @@ describe('presszero start', () => {
     expect(await first.closed, first.err).toBe(0);
     await expect(fetch(`${url}/health/live`)).rejects.toThrow();
     expect(leftBehind()).toEqual([]);
+  });
+});
+
+describe.skipIf(!existsSync('/dev/full'))('presszero start, its log on a full disk', () => {
+  it('answers, and ends when it is told to', { timeout: 60_000 }, async () => {
+    const full = openSync('/dev/full', 'w');
+    const data = join(folder.path, 'full');
+    const words = ['start', '--port', '0', '--data', data, '--flows', resolve('flows'), '--json'];
+    const engine = start(words, { LOG_LEVEL: 'debug' }, full);
+    closeSync(full);
+    await engine.said(/\n}\n/);
+    const { url } = JSON.parse(engine.out) as { url: string };
+    // Each is a line in the log, or two.
+    const called = new URLSearchParams({ From: '+12025550155', To: '+12025550100', CallSid: 'CA1' });
+    for (let count = 0; count < 20; count += 1)
+      expect((await fetch(`${url}/voice`, { method: 'POST', body: called })).status).toBe(403);
+    expect(await (await fetch(`${url}/metrics`)).text()).toContain('presszero_log_lines_dropped_total 0');
+    expect((await fetch(`${url}/health/ready`)).status).toBe(200);
+    engine.child.kill('SIGTERM');
+    expect(await engine.closed).toBe(0);
   });
 });
 

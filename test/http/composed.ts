@@ -74,7 +74,10 @@ export async function composed(
   const app: FastifyInstance = await buildServer({
     engine: engine.deps,
     counters,
-    metrics: createMetrics(() => engine.deps.store.census().catch(() => null)),
+    metrics: createMetrics(
+      () => engine.deps.store.census().catch(() => null),
+      () => 0,
+    ),
     music: loadHoldMusic(),
     audio: versions.audio,
     publicUrl: () => PUBLIC,

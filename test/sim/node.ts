@@ -120,7 +120,10 @@ export async function startNode(world: World, process: Process, skewMs: number):
   const app = await buildServer({
     engine: engine.deps,
     counters,
-    metrics: createMetrics(() => Promise.resolve(null)),
+    metrics: createMetrics(
+      () => Promise.resolve(null),
+      () => 0,
+    ),
     music,
     audio: () => Promise.resolve(null),
     publicUrl: () => PUBLIC_URL,
