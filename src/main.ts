@@ -94,7 +94,15 @@ export async function startEngine(
     };
     const lock = await lockFolder(config.dataDir);
     step('release the lock', () => lock.release());
-    const opened = await openStore(config, folder.name, () => hotline().policies, log);
+    const counters = createCounters();
+    const clock = callClock(config.clockRate);
+    const opened = await openStore(
+      config,
+      folder.name,
+      () => hotline().policies,
+      log,
+      () => counters.note('storeAway', clock.now()),
+    );
     step('close the store', () => opened.close(), 15_000);
     const secrets = loadSecrets(config.secrets, config.dataDir);
     const tickets = ticketsOf(secrets);
@@ -111,8 +119,6 @@ export async function startEngine(
     let draining = false;
     // Our own address is known only once we listen; nothing is handed out before.
     let base = config.publicUrl ?? '';
-    const counters = createCounters();
-    const clock = callClock(config.clockRate);
     clock.heard((await opened.store.census()).at);
     const journal = await openJournal({
       path: join(config.dataDir, `promises-${folder.name}.jsonl`),
@@ -141,7 +147,7 @@ export async function startEngine(
       {
         engine: engine.deps,
         counters,
-        metrics: createMetrics(() => opened.store.census().catch(() => null), droppedLogLines),
+        metrics: createMetrics(() => opened.store.census().catch(() => null), opened.state, droppedLogLines),
         music: loadHoldMusic(),
         audio: versions.audio,
         publicUrl: () => base,
@@ -149,7 +155,7 @@ export async function startEngine(
         accountSid: carrier.accountSid,
         carrier: { kind: carrier.kind },
         wall,
-        storeUp: () => opened.isUp(),
+        storeState: opened.state,
         ready: () => !draining,
         safety: (ticket, mayBeProbe) => renderSafety(ticket, mayBeProbe, engine.deps, base),
       },
@@ -159,7 +165,7 @@ export async function startEngine(
             deps: engine.deps,
             publisher,
             counters,
-            storeUp: () => opened.isUp(),
+            storeState: opened.state,
             token,
             wrongTokens,
             carrier: carrier.describe(),
@@ -196,7 +202,7 @@ export async function startEngine(
     engine.start((name, everyMs, run) => startLoop({ everyMs, job: run, onError: onError(name) }));
     const alarms = startLoop({
       everyMs: Math.max(50, 5_000 / config.clockRate),
-      job: alarmLoop(engine.deps, counters, notifier(engine.deps)),
+      job: alarmLoop({ ...engine.deps, storeMemory: opened.memoryShare }, counters, notifier(engine.deps)),
       onError: onError('alarms'),
     });
     step('stop the alarms', () => alarms.stop());

@@ -22,6 +22,7 @@ export type AlarmName =
   | 'carrier-refused'
   | 'safety-given'
   | 'store-failing'
+  | 'store-memory'
   | 'journal-failing'
   | 'carrier-failing';
 
@@ -35,6 +36,8 @@ export interface Rates {
   readonly restOk: number;
   readonly storeAway: number;
   readonly journalFailed: number;
+  /** Of what the store may have; null: no limit, or not known. */
+  readonly memoryPercent: number | null;
   /** Calls lost, and repairs made, in the last minute, by the census. */
   readonly lost: number;
   readonly repaired: number;
@@ -49,6 +52,8 @@ const REFUSED_MS = 24 * 3_600_000;
 /** The carrier is failing when at least three of its last answers are missing, and they are half of all. */
 const REST_UNKNOWN = 3;
 const STORE_AWAY = 3;
+/** When it is full nobody new gets into the line: time to do something before. */
+const MEMORY_PERCENT = 70;
 /** One number that rings too often is no flood: so many newcomers were asked for a key within a minute. */
 const FLOOD = 10;
 /** So long without a call, open all the while, and people who used to call: is the number still pointed at us? */
@@ -73,6 +78,8 @@ export function conditions(
   when('carrier-refused', carrierRefused(rates, census, now), 0);
   when('safety-given', rates.safetyGiven > 0, rates.safetyGiven);
   when('store-failing', census === null || rates.storeAway >= STORE_AWAY, rates.storeAway);
+  const memory = rates.memoryPercent ?? 0;
+  when('store-memory', memory > MEMORY_PERCENT, memory);
   when('journal-failing', rates.journalFailed > 0, rates.journalFailed);
   const failing = rates.restUnknown >= REST_UNKNOWN && rates.restUnknown >= rates.restOk;
   when('carrier-failing', failing, rates.restUnknown);

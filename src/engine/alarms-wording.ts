@@ -51,7 +51,8 @@ const en: AlarmWords = {
       'refused-signatures': 'requests with a wrong signature',
       'carrier-refused': "the carrier's requests refused",
       'safety-given': 'emergency announcement instead of the menu',
-      'store-failing': 'Redis not answering',
+      'store-failing': 'Redis not answering or taking nothing new',
+      'store-memory': 'Redis short of memory',
       'journal-failing': 'no callbacks promised',
       'carrier-failing': 'the carrier not answering',
     })[kind],
@@ -84,7 +85,9 @@ const en: AlarmWords = {
       case 'safety-given':
         return 'callers get the emergency announcement instead of the menu';
       case 'store-failing':
-        return 'Redis does not answer';
+        return 'Redis does not answer, or takes nothing new';
+      case 'store-memory':
+        return `Redis uses ${howMany} % of the memory it may have`;
       case 'journal-failing':
         return 'the journal can not be written, so no callbacks are promised';
       case 'carrier-failing':
@@ -121,6 +124,8 @@ const en: AlarmWords = {
         return 'See the log of the engine; the emergency numbers are being rung.';
       case 'store-failing':
         return 'Check the Redis server, its disk and its memory. Callers are kept.';
+      case 'store-memory':
+        return 'Raise its maxmemory: when it is full, nobody new gets into the line.';
       case 'journal-failing':
         return 'Check the disk and the rights of DATA_DIR.';
       case 'carrier-failing':
@@ -151,7 +156,8 @@ const zh: AlarmWords = {
       'refused-signatures': '请求签名错误',
       'carrier-refused': '运营商的请求被拒绝',
       'safety-given': '播放应急公告',
-      'store-failing': 'Redis 没有响应',
+      'store-failing': 'Redis 没有响应或拒绝写入',
+      'store-memory': 'Redis 内存不足',
       'journal-failing': '暂停承诺回电',
       'carrier-failing': '运营商没有响应',
     })[kind],
@@ -184,7 +190,9 @@ const zh: AlarmWords = {
       case 'safety-given':
         return '来电者听到的是应急公告而不是菜单';
       case 'store-failing':
-        return 'Redis 没有响应';
+        return 'Redis 没有响应或拒绝写入';
+      case 'store-memory':
+        return `Redis 已用去内存上限的${howMany}%`;
       case 'journal-failing':
         return '回电日志无法写入，暂不承诺回电';
       case 'carrier-failing':
@@ -221,6 +229,8 @@ const zh: AlarmWords = {
         return '请查看日志；应急号码正在被呼叫。';
       case 'store-failing':
         return '请检查 Redis 服务器、磁盘和内存。来电者不会掉线。';
+      case 'store-memory':
+        return '请调高 maxmemory；用满后新来电无法进入排队。';
       case 'journal-failing':
         return '请检查 DATA_DIR 的磁盘和权限。';
       case 'carrier-failing':

@@ -35,6 +35,8 @@ export interface Notifier {
 
 type Parts = Pick<Deps, 'clock' | 'versions' | 'log' | 'later' | 'levers'> & {
   readonly store: Pick<Deps['store'], 'census' | 'alarm'>;
+  /** The share that is used of the memory the store may have; null: no limit, or not known. */
+  readonly storeMemory: () => Promise<number | null>;
 };
 type AlarmDeps = Parts & { readonly counters: Counters; readonly notifier: Notifier };
 
@@ -48,13 +50,14 @@ export function alarmLoop(parts: Parts, counters: Counters, notifier: Notifier):
   const repaired = riseCounter(({ repairs }) => Object.values(repairs).reduce((sum, count) => sum + count, 0));
   return async () => {
     const census = await whatTheStoreSays(deps);
+    const memory = await deps.storeMemory();
     const now = deps.clock.now();
     const hotline = deps.versions.hotline();
     const holds = conditions(
       census,
       deps.levers(),
       hotline,
-      ratesOf(deps, lost(census, now), repaired(census, now), now),
+      ratesOf(deps, memory, lost(census, now), repaired(census, now), now),
       now,
     );
     for (const name of namesOf(hotline, tracked)) {
@@ -86,12 +89,11 @@ async function follow(
   return settled.next;
 }
 
-async function whatTheStoreSays({ store, counters, clock }: AlarmDeps): Promise<Census | null> {
+async function whatTheStoreSays({ store }: AlarmDeps): Promise<Census | null> {
   try {
     return await store.census();
   } catch (error) {
     if (!(error instanceof StoreAway)) throw error;
-    counters.note('storeAway', clock.now());
     return null;
   }
 }
@@ -124,7 +126,13 @@ function riseCounter(count: (census: Census) => number): (census: Census | null,
   };
 }
 
-function ratesOf({ counters, clock }: AlarmDeps, lost: number, repaired: number, now: EpochMs): Rates {
+function ratesOf(
+  { counters, clock }: AlarmDeps,
+  memory: number | null,
+  lost: number,
+  repaired: number,
+  now: EpochMs,
+): Rates {
   // The store's deadlines are of the wall, so the ten seconds are too.
   const tenSeconds = (10_000 * clock.rate) as DurationMs;
   return {
@@ -136,6 +144,7 @@ function ratesOf({ counters, clock }: AlarmDeps, lost: number, repaired: number,
     restOk: counters.inLast('restOk', MINUTE_MS, now),
     storeAway: counters.inLast('storeAway', tenSeconds, now),
     journalFailed: counters.inLast('journalFailed', MINUTE_MS, now),
+    memoryPercent: memory === null ? null : Math.floor(100 * memory),
     lost,
     repaired,
   };
@@ -155,6 +164,7 @@ const ALWAYS: readonly AlarmName[] = [
   'carrier-refused',
   'safety-given',
   'store-failing',
+  'store-memory',
   'journal-failing',
   'carrier-failing',
 ];

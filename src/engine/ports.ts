@@ -30,6 +30,9 @@ export class StoreAway extends Error {
   override readonly name = 'StoreAway';
 }
 
+/** `refuses`: it answers what it is asked, and takes nothing new (out of memory, disk full, a replica). */
+export type StoreState = 'up' | 'refuses' | 'away';
+
 /** Call time as this node knows it: the store's clock, carried on by the node's own monotonic one between replies. */
 export interface Clock {
   now(): EpochMs;

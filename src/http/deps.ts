@@ -1,5 +1,6 @@
 import type { Counters } from '../engine/alarms.ts';
 import type { Deps } from '../engine/deps.ts';
+import type { StoreState } from '../engine/ports.ts';
 import type { Version } from '../core/ids.ts';
 import type { Wall } from '../runtime/wall.ts';
 import type { HoldMusic } from './hold-music.ts';
@@ -18,7 +19,7 @@ export interface HttpDeps {
   readonly authTokens: readonly string[];
   readonly accountSid: string;
   readonly carrier: { readonly kind: 'twilio' | 'simulated' };
-  readonly storeUp: () => boolean;
+  readonly storeState: () => StoreState;
   /** False once we have been told to stop: balancers send nobody new. */
   readonly ready: () => boolean;
   readonly wall: Wall;

@@ -1,5 +1,6 @@
 /** Prometheus figures; the one file that knows the metrics library. */
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { StoreState } from '../engine/ports.ts';
 import type { Probes } from '../engine/probe-ports.ts';
 import { REPAIRS } from '../engine/repair-ports.ts';
 import type { Census } from '../engine/report-ports.ts';
@@ -11,8 +12,12 @@ export interface Metrics {
   answered(route: string, how: 'ok' | 'safety' | 'refused', ms: number): void;
 }
 
-/** `census` and `droppedLogLines` are read when the figures are asked for; `census` null while the store is away. */
-export function createMetrics(census: () => Promise<Census | null>, droppedLogLines: () => number): Metrics {
+/** All are read when the figures are asked for; `census` null while the store is away. */
+export function createMetrics(
+  census: () => Promise<Census | null>,
+  storeState: () => StoreState,
+  droppedLogLines: () => number,
+): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const turns = new Counter({
@@ -68,7 +73,7 @@ export function createMetrics(census: () => Promise<Census | null>, droppedLogLi
     help: 'Log lines of this node that stderr did not take: a full disk, a reader that is slow or gone',
     registers,
   });
-  const store = new Gauge({ name: 'presszero_store_up', help: '1 while Redis answers', registers });
+  const store = new Gauge({ name: 'presszero_store_up', help: '1 while Redis answers and takes writes', registers });
   return {
     contentType: registry.contentType,
     answered(route, how, ms) {
@@ -77,7 +82,7 @@ export function createMetrics(census: () => Promise<Census | null>, droppedLogLi
     },
     async text() {
       const now = await census();
-      store.set(now === null ? 0 : 1);
+      store.set(now !== null && storeState() === 'up' ? 1 : 0);
       unlogged.set(droppedLogLines());
       if (now !== null) {
         for (const phase of ['menu', 'waiting', 'offered', 'talking', 'ended', 'arrived'] as const)

@@ -35,7 +35,12 @@ export interface Moves {
   knowClock(base: number, rate: number): void;
 }
 
-export function createMoves(connection: Pick<RedisConnection, 'run' | 'client'>, hotline: HotlineName): Moves {
+/** `onAway` hears of every `StoreAway`, also of those that somebody else catches. */
+export function createMoves(
+  connection: Pick<RedisConnection, 'run' | 'client'>,
+  hotline: HotlineName,
+  onAway: () => void = () => undefined,
+): Moves {
   const prefix = hotlinePrefix(hotline);
   let clock = '';
   let failing = false;
@@ -71,6 +76,7 @@ export function createMoves(connection: Pick<RedisConnection, 'run' | 'client'>,
         circuit.failed(error);
         if (left > 1) continue;
         failing = true;
+        onAway();
         throw new StoreAway(error.message, { cause: error });
       }
     }

@@ -13,7 +13,7 @@ export interface SafetyProblem {
 }
 
 /** The value of `name:` in an INFO reply. */
-function fieldOf(info: string, name: string): string | undefined {
+export function fieldOf(info: string, name: string): string | undefined {
   return new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];
 }
 

@@ -16,15 +16,16 @@ import { versionMoves } from './version-moves.ts';
  * The store of one hotline over an open connection. Every method answers within two deadlines of the connection (2 × 800 ms) or
  * throws `StoreAway`; any other error is a bug of ours. A connection opened without `redisScripts()` is taught them.
  * `policies` are asked for each time: they follow the live version. `durable`: see `createDurable`; without it the server's reply is
- * enough, as it is where every write is on disk first.
+ * enough, as it is where every write is on disk first. `onAway`: a move threw `StoreAway`.
  */
 export function createRedisStore(
   connection: Pick<RedisConnection, 'run' | 'client'>,
   hotline: HotlineName,
   policies: () => StorePolicies,
   durable: Store['durable'] = async () => undefined,
+  onAway?: () => void,
 ): Store {
-  const moves = createMoves(connection, hotline);
+  const moves = createMoves(connection, hotline, onAway);
   return {
     durable,
     ...callMoves(moves, policies),

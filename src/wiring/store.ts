@@ -1,7 +1,7 @@
 /** Opens the store: the Redis of `REDIS_URL`, or an embedded one of our own. */
 import type { Logger } from 'pino';
 import type { HotlineName } from '../core/ids.ts';
-import type { Store } from '../engine/ports.ts';
+import type { Store, StoreState } from '../engine/ports.ts';
 import { connectRedis } from '../redis/client.ts';
 import { createDurable } from '../redis/durable.ts';
 import { rewriteFile } from '../redis/compact.ts';
@@ -12,9 +12,11 @@ import {
   RedisNotObtainable,
   startEmbeddedRedis,
 } from '../redis/embedded.ts';
+import { memoryShare } from '../redis/memory.ts';
 import type { StorePolicies } from '../redis/moves.ts';
 import { checkRedisSafety } from '../redis/safety.ts';
 import { createRedisStore } from '../redis/store.ts';
+import { watchState } from '../redis/store-state.ts';
 import { redisScripts } from '../redis/scripts.ts';
 import type { Config } from '../runtime/config.ts';
 import { StartRefused } from './start-refused.ts';
@@ -23,7 +25,9 @@ export interface OpenStore {
   readonly store: Store;
   /** For people: which Redis this is. */
   readonly how: string;
-  isUp(): boolean;
+  readonly state: () => StoreState;
+  /** See `memoryShare`; null too where it can't be known. */
+  readonly memoryShare: () => Promise<number | null>;
   /** Agrees with the other nodes on clock and secret. Throws `StartRefused`. */
   begin(clock: Pick<Config, 'clockRate' | 'clockStart'>, fingerprints: readonly [string, ...string[]]): Promise<void>;
   /** Takes what was deleted off the disk; null = this Redis does not let us. */
@@ -33,12 +37,13 @@ export interface OpenStore {
 
 const READY_MS = 10_000;
 
-/** `policies`: those in force, asked for with every move that decides by them. */
+/** `policies`: those in force, asked for with every move that decides by them. `onAway`: a move threw `StoreAway`. */
 export async function openStore(
   config: Config,
   name: HotlineName,
   policies: () => StorePolicies,
   log: Logger,
+  onAway: () => void,
 ): Promise<OpenStore> {
   const embedded = config.redisUrl === undefined ? await embeddedRedis(config, log) : null;
   const url = config.redisUrl ?? embedded?.url ?? '';
@@ -65,11 +70,13 @@ export async function openStore(
     if (error instanceof StartRefused) throw error;
     throw new StartRefused([`Redis cannot be used: ${error instanceof Error ? error.message : String(error)}`]);
   }
-  const store = createRedisStore(redis, name, policies, waiting ? createDurable(waiting, name) : undefined);
+  const durable = waiting ? createDurable(waiting, name) : undefined;
+  const { store, state } = watchState(createRedisStore(redis, name, policies, durable, onAway), () => redis.isUp());
   return {
     store,
     how: embedded ? `embedded Redis ${embedded.version} (${embedded.how})` : 'REDIS_URL',
-    isUp: () => redis.isUp(),
+    state,
+    memoryShare: () => redis.run('memory', memoryShare).catch(() => null),
     async begin({ clockRate: rate, clockStart }, fingerprints) {
       const clock = await store.startClock(rate, clockStart);
       if (clock.rate !== rate) {

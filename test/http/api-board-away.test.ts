@@ -25,7 +25,7 @@ it('is the last one, with the health of now, and right again afterwards', async 
     deps,
     publisher: { list: () => deps.store.versions() },
     counters: createCounters(),
-    storeUp: () => true,
+    storeState: () => 'up',
     carrier: 'twilio',
   });
   await expect(look()).rejects.toThrow(StoreAway);

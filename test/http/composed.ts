@@ -76,6 +76,7 @@ export async function composed(
     counters,
     metrics: createMetrics(
       () => engine.deps.store.census().catch(() => null),
+      () => 'up',
       () => 0,
     ),
     music: loadHoldMusic(),
@@ -85,7 +86,7 @@ export async function composed(
     accountSid: ACCOUNT,
     carrier: { kind: 'twilio' },
     wall,
-    storeUp: () => true,
+    storeState: () => 'up',
     ready: () => true,
     safety: (ticket, mayBeProbe) => renderSafety(ticket, mayBeProbe, engine.deps, PUBLIC),
   });

@@ -122,6 +122,7 @@ export async function startNode(world: World, process: Process, skewMs: number):
     counters,
     metrics: createMetrics(
       () => Promise.resolve(null),
+      () => 'up',
       () => 0,
     ),
     music,
@@ -130,7 +131,7 @@ export async function startNode(world: World, process: Process, skewMs: number):
     authTokens: [CARRIER_TOKEN],
     accountSid: ACCOUNT,
     carrier: { kind: 'twilio' },
-    storeUp: () => true,
+    storeState: () => 'up',
     ready: () => true,
     wall,
     safety: (ticket, mayBeProbe) => renderSafety(ticket, mayBeProbe, engine.deps, PUBLIC_URL),

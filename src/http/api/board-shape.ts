@@ -24,7 +24,9 @@ export const WaitingRow = z.object({
 
 export const Health = z.object({
   ok: z.boolean(),
-  code: z.enum(['answers', 'away', 'simulated', 'failing', 'ready', 'given']).describe('For pages in other languages'),
+  code: z
+    .enum(['answers', 'refuses', 'away', 'simulated', 'failing', 'ready', 'given'])
+    .describe('For pages in other languages'),
   words: z.string(),
 });
 

@@ -9,7 +9,7 @@ import { type Slot, slotAt, slotsOfToday } from '../../core/report/slots.ts';
 import type { EpochMs } from '../../core/time.ts';
 import type { Counters } from '../../engine/alarms.ts';
 import type { Deps } from '../../engine/deps.ts';
-import { StoreAway } from '../../engine/ports.ts';
+import { StoreAway, type StoreState } from '../../engine/ports.ts';
 import type { Moment } from '../../engine/report-ports.ts';
 import type { Publisher } from '../../engine/publish.ts';
 import type { VersionList } from '../../engine/version-ports.ts';
@@ -27,7 +27,7 @@ export interface BoardParts {
   readonly deps: Pick<Deps, 'store' | 'versions' | 'clock' | 'log'>;
   readonly publisher: Pick<Publisher, 'list'>;
   readonly counters: Counters;
-  readonly storeUp: () => boolean;
+  readonly storeState: () => StoreState;
   readonly carrier: 'twilio' | 'simulated';
 }
 
@@ -39,10 +39,10 @@ export interface BoardSource {
 }
 
 export function boardSource(parts: BoardParts): BoardSource {
-  const { deps, publisher, counters, storeUp, carrier } = parts;
+  const { deps, publisher, counters, storeState, carrier } = parts;
   const versions = fresh(VERSIONS_MS, () => publisher.list());
   const today = dayCounter();
-  const health = (up: boolean) => healthOf(counters, deps.clock.now(), up && storeUp(), carrier);
+  const health = (up: boolean) => healthOf(counters, deps.clock.now(), up ? storeState() : 'away', carrier);
   const snapshot = fresh(SHARED_MS, async (): Promise<Board> => {
     const zone = zoneOf(deps.versions.hotline(), undefined);
     const slots = slotsOfToday(deps.clock.now(), zone);

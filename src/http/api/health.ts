@@ -1,6 +1,7 @@
 /** How the hotline's parts are, as this node has seen them in the last minute of call time; in words for people. */
 import type { z } from 'zod';
 import type { Counters } from '../../engine/alarms.ts';
+import type { StoreState } from '../../engine/ports.ts';
 import type { DurationMs, EpochMs } from '../../core/time.ts';
 import type { Board, Health } from './board-shape.ts';
 
@@ -9,21 +10,34 @@ const MINUTE_MS = 60_000 as DurationMs;
 export function healthOf(
   counters: Counters,
   now: EpochMs,
-  storeUp: boolean,
+  store: StoreState,
   carrier: 'twilio' | 'simulated',
 ): Board['health'] {
   const lately = (kind: Parameters<Counters['inLast']>[0]): number => counters.inLast(kind, MINUTE_MS, now);
   const [refused, answered, given] = [lately('restUnknown'), lately('restOk'), lately('safetyGiven')];
   return {
-    redis: storeUp
-      ? told(true, 'answers', 'Redis answers.')
-      : told(false, 'away', 'Redis does not answer: callers go on by their tickets, or to the emergency numbers.'),
+    redis: redisHealth(store),
     carrier: carrierHealth(refused, answered, carrier),
     fallback:
       given === 0
         ? told(true, 'ready', 'Nobody was given the safety document in the last minute.')
         : told(false, 'given', `${given} caller${given === 1 ? ' was' : 's were'} given the safety document just now.`),
   };
+}
+
+function redisHealth(state: StoreState): z.infer<typeof Health> {
+  switch (state) {
+    case 'up':
+      return told(true, 'answers', 'Redis answers.');
+    case 'refuses':
+      return told(
+        false,
+        'refuses',
+        'Redis takes nothing new (its memory, its disk, or it is a replica): callers go on by their tickets, or to the emergency numbers.',
+      );
+    case 'away':
+      return told(false, 'away', 'Redis does not answer: callers go on by their tickets, or to the emergency numbers.');
+  }
 }
 
 function carrierHealth(unknown: number, answered: number, kind: 'twilio' | 'simulated'): z.infer<typeof Health> {

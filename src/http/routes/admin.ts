@@ -20,6 +20,7 @@ import { agentViews, statusView } from './admin-views.ts';
 import { boardRoutes } from './board.ts';
 import { type DrawFlows, flowRoutes } from './flows.ts';
 import { reportRoutes } from './reports.ts';
+import type { StoreState } from '../../engine/ports.ts';
 
 /** Who carries the calls, for a terminal phone that wants to ring us. */
 export type CarrierInfo = { readonly kind: 'simulated'; readonly url: string } | { readonly kind: 'twilio' };
@@ -28,7 +29,7 @@ export interface AdminOptions {
   readonly deps: Deps;
   readonly publisher: Publisher;
   readonly counters: Counters;
-  readonly storeUp: () => boolean;
+  readonly storeState: () => StoreState;
   /** `PRESSZERO_API_TOKEN`; null = this machine only. */
   readonly token: string | null;
   readonly wrongTokens: WrongTokens;
@@ -41,7 +42,7 @@ const DAY_MS = 86_400_000;
 
 /** Registers the API on a scope of its own. */
 export async function adminRoutes(scope: FastifyInstance, options: AdminOptions): Promise<void> {
-  const { deps, publisher, counters, storeUp, token, wrongTokens, carrier, draw, compact } = options;
+  const { deps, publisher, counters, storeState, token, wrongTokens, carrier, draw, compact } = options;
   await apiScope(scope, { token, wrongTokens, log: deps.log });
   const app = scope.withTypeProvider<Schemas>();
   callRoutes(app, deps);
@@ -51,7 +52,7 @@ export async function adminRoutes(scope: FastifyInstance, options: AdminOptions)
   versionRoutes(app, deps, publisher);
   flowRoutes(app, deps, draw);
   reportRoutes(app, deps);
-  boardRoutes(app, { deps, publisher, counters, storeUp, carrier: carrier.kind });
+  boardRoutes(app, { deps, publisher, counters, storeState, carrier: carrier.kind });
 }
 
 function callRoutes(app: Api, deps: Deps): void {

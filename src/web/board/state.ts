@@ -11,7 +11,7 @@ export const {
   refresh,
 } = live(() => get<Snapshot>('/api/board'), {
   // The engine gives its last one again while its store is away.
-  lostIn: ({ health }) => (health.redis.ok ? null : 'store'),
+  lostIn: ({ health }) => (health.redis.code === 'away' ? 'store' : null),
 });
 
 // Call time is the engine's; between its snapshots it runs on here, by the second.

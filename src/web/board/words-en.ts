@@ -121,6 +121,7 @@ export const en = {
     fallback: 'Fallback',
     is: {
       answers: 'answers',
+      refuses: 'takes nothing new: its memory or its disk is full, or it is a replica',
       away: 'does not answer',
       simulated: 'simulated',
       failing: 'does not answer our requests',

@@ -119,6 +119,7 @@ export const zh: Words = {
     fallback: '应急预案',
     is: {
       answers: '正常',
+      refuses: '拒绝写入：内存或磁盘已满，或已成为副本',
       away: '没有应答',
       simulated: '模拟',
       failing: '没有应答请求',

@@ -27,6 +27,7 @@ const CALM: Rates = {
   restOk: 0,
   storeAway: 0,
   journalFailed: 0,
+  memoryPercent: null,
   lost: 0,
   repaired: 0,
 };
@@ -93,6 +94,7 @@ describe('conditions', () => {
     ['carrier-refused', {}, { carrierRefusedAt: NOON }],
     ['safety-given', {}, { safetyGiven: 1 }],
     ['store-failing', {}, { storeAway: 3 }],
+    ['store-memory', {}, { memoryPercent: 71 }],
     ['journal-failing', {}, { journalFailed: 1 }],
     ['carrier-failing', {}, { restUnknown: 3, restOk: 3 }],
     ['probe-failed', { probe: 'no-webhook' }, {}],
@@ -102,7 +104,7 @@ describe('conditions', () => {
 
   it('forgives single refusals, single time-outs and a carrier that mostly answers', () => {
     expect(holding({}, { refusedSignatures: 4, storeAway: 2, restUnknown: 2 })).toEqual([]);
-    expect(holding({}, { restUnknown: 3, restOk: 4 })).toEqual([]);
+    expect(holding({}, { restUnknown: 3, restOk: 4, memoryPercent: 70 })).toEqual([]);
   });
 
   it('misses calls only after two open hours in a row, and only where there used to be some', () => {
@@ -164,6 +166,7 @@ function world(nodes = 1) {
         log: silent,
         later: (_what, work) => void work(),
         levers: () => LEVERS,
+        storeMemory: () => Promise.resolve(null),
         store: {
           census: () => answer(censusOf({ lastArrivalAt: state.now, ...state.situation })),
           alarm: (name, on) => answer(on ? !flags.has(name) && flags.add(name) !== undefined : flags.delete(name)),
@@ -445,6 +448,7 @@ describe('words', () => {
       'carrier-refused',
       'safety-given',
       'store-failing',
+      'store-memory',
       'carrier-failing',
     ] as const) {
       for (const on of [true, false]) {
