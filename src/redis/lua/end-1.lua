@@ -14,6 +14,7 @@
 -- Events   ended, and what becomes of place, callback and lease
 --- @include "once"
 --- @include "standing"
+--- @include "full"
 
 local again = once.before(ARGV[2])
 if again then return again end
@@ -62,6 +63,7 @@ local function outcome()
   return call.talked or 'abandoned-menu'
 end
 local ended = outcome()
+evenWhenFull()
 
 -- Legs that must hear of it. `joined`: in the room, which ends by itself; but who hung up as they were let in may never have entered it.
 local freed = {}

@@ -10,6 +10,7 @@
 -- Returns  1, or 0 when nothing was changed: the lease is over, was never accepted, or its end was heard before
 -- Events   agent-left, and what becomes of a place whose agent never met its caller
 --- @include "leases"
+--- @include "full"
 
 -- The caller's own word that the room is over comes first, unless it is lost.
 local LONELY_MS = 8000
@@ -22,6 +23,7 @@ local l = lease.load(ARGV[2])
 if not l then timer.clear('untold', text(ARGV[2])) end
 if not l or l.status == 'ringing' then return 0 end
 local wrapUpMs = tonumber(ARGV[3])
+evenWhenFull()
 
 if l.status == 'left' then
   local a = l.agent and agent.load(l.agent)

@@ -10,8 +10,10 @@
 -- Returns  1, or 0 when the lease is over or its caller is in the room already
 -- Events   none
 --- @include "leases"
+--- @include "full"
 
 local l = lease.load(ARGV[2])
 if not l or l.status ~= 'accepted' then return 0 end
+evenWhenFull()
 lease.write(l, { pushedAt = ARGV[3] == '1' and clock.wall or false })
 return 1

@@ -10,6 +10,7 @@
 -- Events   missed declined refused broken, agent-away
 --- @include "once"
 --- @include "leases"
+--- @include "full"
 
 local again = once.before(ARGV[2])
 if again then return again end
@@ -19,6 +20,7 @@ local reason = ARGV[4]
 local rings = l and l.status == 'ringing'
 local sid = nil
 if l and (rings or (reason == 'broken' and l.status == 'accepted')) then
+  evenWhenFull()
   if l.kind == 'transfer' then
     sid = l.sid
     lease.over(l)

@@ -8,9 +8,11 @@
 -- Returns  1, or 0 when the lease is over
 -- Events   none
 --- @include "leases"
+--- @include "full"
 
 local l = lease.load(ARGV[2])
 if not l then return 0 end
+evenWhenFull()
 local untilAt = clock.now + tonumber(ARGV[4])
 if l.status == 'ringing' then
   if ARGV[3] ~= '' then

@@ -19,6 +19,7 @@
 --- @include "facts"
 --- @include "budget"
 --- @include "admission"
+--- @include "full"
 
 local THERE_MS = 5000
 local commit = cjson.decode(ARGV[2])
@@ -35,7 +36,10 @@ local function stored()
   return call and phase.stored(call) or cjson.null
 end
 
-local function seen() redis.call('ZADD', key('seen'), clock.now, sid) end
+local function seen()
+  evenWhenFull()
+  redis.call('ZADD', key('seen'), clock.now, sid)
+end
 
 -- ------------------------------------------------------------------------------------------------ checks, nothing written
 
@@ -129,6 +133,7 @@ end
 -- ------------------------------------------------------------------------------------------------ the change
 
 local firstId = nil
+if call then evenWhenFull() end
 if not call then
   call = phase.arrive(sid)
   firstId = event(sid, commit.step == 0 and 'arrived' or 'adopted', { step = commit.step, flow = commit.label.flow })
