@@ -44,13 +44,14 @@ export async function ringCustomer(offer: Offer, agentLeg: CallSid, deps: Deps):
     return;
   }
   const sealed = deps.tickets.seal(record);
+  const outside = await deps.outsideFallback(hotline.callerId, deps.clock.now());
   const rung = await deps.telephony.ring(
     record.number,
     hotline.callerId,
     deps.urls.called(sealed),
     deps.urls.calledStatus(sealed),
     RING_MS,
-    deps.urls.fallback(),
+    outside ?? { url: deps.urls.fallback(), method: 'POST' },
   );
   // `unknown`: it may be ringing. Its webhooks tell, or the carrier is asked in a moment (`unsure`); never a second call now.
   if (rung.is === 'refused') {

@@ -40,6 +40,12 @@ export interface CarrierRoom {
   readonly name: RoomName;
 }
 
+/** What the carrier asks when a document can't be had. A plain file on another host is often given to GETs alone. */
+export interface FallbackUrl {
+  readonly url: string;
+  readonly method: 'GET' | 'POST';
+}
+
 /** `document` null: it was not answered with 200 and text. `ms`: wall time to the answer. */
 export interface FallbackAnswer {
   readonly document: string | null;
@@ -48,17 +54,19 @@ export interface FallbackAnswer {
 
 /** REST towards the carrier, in the engine's words. */
 export interface Telephony {
-  /** Rings an address; `url` is asked for what to say once it is answered, `fallbackUrl` when that fails. */
+  /** Rings an address; `url` is asked for what to say once it is answered, `fallback` when that fails. */
   ring(
     to: string,
     from: E164,
     url: string,
     statusUrl: string,
     ringMs: DurationMs,
-    fallbackUrl?: string,
+    fallback?: FallbackUrl,
   ): Promise<RestResult<CallSid>>;
   /** Rings a number of ours, for itself: whoever answers gets this document, and nobody is asked for another. */
   ringWith(to: E164, from: E164, twiml: string, ringMs: DurationMs): Promise<RestResult<CallSid>>;
+  /** The fallback URL of a number of ours. Null: it has none, or is not the account's. */
+  fallbackUrl(number: E164): Promise<RestResult<FallbackUrl | null>>;
   /** What the fallback URL of a number of ours answers, asked as the carrier would ask it. Null: the number has none. */
   fallback(number: E164): Promise<RestResult<FallbackAnswer | null>>;
   /** Makes a live leg ask `url` now. */

@@ -6,6 +6,7 @@ import type { CrashGuard } from './crashes.ts';
 import type { Telephony } from './carrier-ports.ts';
 import type { Journal } from './journal-ports.ts';
 import type { Lookups } from './lookup-ports.ts';
+import type { OutsideFallback } from './outside-fallback.ts';
 import type { Owed } from './owed.ts';
 import type { Clock, Levers, Random, Store } from './ports.ts';
 import type { CallSid, E164, NumberHash, Version } from '../core/ids.ts';
@@ -39,7 +40,7 @@ export interface Urls {
   /** A recording is that of a version, and never changes. */
   audio(version: Version, file: string): string;
   voice(): string;
-  /** The safety document, for legs of ours on which a caller talks. */
+  /** The safety document, for a leg of ours on which a caller talks and which knows of none elsewhere. */
   fallback(): string;
 }
 
@@ -89,6 +90,8 @@ export interface Deps {
   readonly readLevers: () => Promise<void>;
   /** Keeps a call that brings nodes down from the next one. */
   readonly crashes: CrashGuard;
+  /** Where legs of ours ask when every node is dead. */
+  readonly outsideFallback: OutsideFallback;
   /** Asks for a round of offers soon; many requests in a row are one round. */
   readonly dispatch: () => void;
 }

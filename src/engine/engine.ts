@@ -6,6 +6,7 @@ import { comparing } from './compare-journal.ts';
 import { BEAT_MS, crashGuard } from './crashes.ts';
 import type { Deps, Later } from './deps.ts';
 import { offerRound, watchdog } from './dispatch.ts';
+import { outsideFallback } from './outside-fallback.ts';
 import { owed } from './owed.ts';
 import { StoreAway } from './ports.ts';
 import { PROBE_MS, prober } from './probe.ts';
@@ -39,7 +40,7 @@ const LOOK_LEAST_MS = 250;
 
 /** `parts`: everything of `Deps` but the functions that belong to the engine itself. */
 export function createEngine(
-  parts: Omit<Deps, 'later' | 'news' | 'dispatch' | 'levers' | 'readLevers' | 'crashes'>,
+  parts: Omit<Deps, 'later' | 'news' | 'dispatch' | 'levers' | 'readLevers' | 'crashes' | 'outsideFallback'>,
 ): Engine {
   const node = parts.random.hex(8);
   const running = new Set<Promise<void>>();
@@ -84,6 +85,7 @@ export function createEngine(
   const deps: Deps = {
     ...parts,
     crashes: crashGuard(parts.store, node),
+    outsideFallback: outsideFallback(parts.telephony),
     later,
     news: untold.news,
     dispatch,

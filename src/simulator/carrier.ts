@@ -16,6 +16,7 @@ import type { Faults, Struck } from './faults.ts';
 import { LegHandle } from './handle.ts';
 import { legRecord, roomRecord } from './ledger.ts';
 import type { LegRecord, RoomRecord } from './ledger.ts';
+import type { Method } from './leg.ts';
 import { end } from './life.ts';
 import type { Behaviour } from './phones.ts';
 import { Chance } from './random.ts';
@@ -29,6 +30,7 @@ import type { Wire } from './webhooks/send.ts';
 export interface NumberUrls {
   readonly voiceUrl: string;
   readonly fallbackUrl?: string;
+  readonly fallbackMethod?: Method;
   readonly statusUrl?: string;
 }
 
@@ -222,7 +224,12 @@ function newExchange(
 }
 
 function setNumber(exchange: Exchange, number: string, urls: NumberUrls): void {
-  const given = { voiceUrl: urls.voiceUrl, fallbackUrl: urls.fallbackUrl ?? '', statusUrl: urls.statusUrl ?? '' };
+  const given = {
+    voiceUrl: urls.voiceUrl,
+    fallbackUrl: urls.fallbackUrl ?? '',
+    fallbackMethod: urls.fallbackMethod ?? ('POST' as const),
+    statusUrl: urls.statusUrl ?? '',
+  };
   const known = exchange.numbers.get(number);
   if (known !== undefined) return void Object.assign(known, given);
   const record: NumberRecord = {
@@ -231,7 +238,6 @@ function setNumber(exchange: Exchange, number: string, urls: NumberUrls): void {
     createdAt: exchange.clock.now(),
     friendlyName: number,
     voiceMethod: 'POST',
-    fallbackMethod: 'POST',
     statusMethod: 'POST',
     smsUrl: '',
     ...given,

@@ -1,6 +1,7 @@
 /**
  * Questions change nothing, so one that failed is asked once more: to compare store and carrier several must go well in a row, and a
- * carrier in trouble refuses one in three. What changes something is never repeated here (`telephony.ts`).
+ * carrier in trouble refuses one in three. A number's fallback URL is asked once, for a ring waits for it. What changes something is
+ * never repeated here (`telephony.ts`).
  */
 import type { RestResult, Telephony } from '../engine/carrier-ports.ts';
 

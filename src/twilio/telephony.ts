@@ -4,9 +4,16 @@
  */
 import type { Twilio } from 'twilio';
 import type { CallInstance } from 'twilio/lib/rest/api/v2010/account/call.js';
-import { type CallSid, parseCallSid, type RoomName } from '../core/ids.ts';
+import { type CallSid, type E164, parseCallSid, type RoomName } from '../core/ids.ts';
 import { seconds } from '../core/time.ts';
-import type { CarrierLeg, CarrierRoom, LegStatus, RestResult, Telephony } from '../engine/carrier-ports.ts';
+import type {
+  CarrierLeg,
+  CarrierRoom,
+  FallbackUrl,
+  LegStatus,
+  RestResult,
+  Telephony,
+} from '../engine/carrier-ports.ts';
 import { askAsCarrier } from './ask-as-carrier.ts';
 import { createPacer, type PacerTime } from './pacer.ts';
 import { failure } from './rest-result.ts';
@@ -48,7 +55,7 @@ export function createTelephony(options: TelephonyOptions): Telephony {
   const opened = open(options);
   const client = (): Promise<Twilio> => opened;
   return {
-    async ring(to, from, url, statusUrl, ringMs, fallbackUrl) {
+    async ring(to, from, url, statusUrl, ringMs, fallback) {
       await pace();
       return attempt(async () => {
         const call = await (
@@ -57,7 +64,7 @@ export function createTelephony(options: TelephonyOptions): Telephony {
           to,
           from,
           url,
-          ...(fallbackUrl !== undefined && { fallbackUrl }),
+          ...(fallback !== undefined && { fallbackUrl: fallback.url, fallbackMethod: fallback.method }),
           statusCallback: statusUrl,
           statusCallbackEvent: ['completed'],
           timeout: Math.min(MAX_RING_S, seconds(ringMs)),
@@ -77,13 +84,13 @@ export function createTelephony(options: TelephonyOptions): Telephony {
         return sid === null ? { is: 'unknown' } : { is: 'ok', value: sid };
       });
     },
+    fallbackUrl: (number) => attempt(async () => ({ is: 'ok', value: await fallbackUrlOf(number, await client()) })),
     fallback: (number) =>
       attempt(async () => {
-        const found = await (await client()).incomingPhoneNumbers.list({ phoneNumber: number, limit: 20 });
-        const own = found.find(({ phoneNumber }) => phoneNumber === number);
-        if (own === undefined || !own.voiceFallbackUrl) return { is: 'ok', value: null };
+        const own = await fallbackUrlOf(number, await client());
+        if (own === null) return { is: 'ok', value: null };
         const { accountSid, authToken } = options;
-        const answer = await askAsCarrier(own.voiceFallbackUrl, own.voiceFallbackMethod, accountSid, authToken);
+        const answer = await askAsCarrier(own.url, own.method, accountSid, authToken);
         if (answer instanceof Error) return { is: 'ok', value: { document: null, ms: 0 } };
         const { status, type, text, ms } = answer;
         return { is: 'ok', value: { document: status === 200 && /xml/.test(type) ? text : null, ms } };
@@ -146,6 +153,14 @@ export function createTelephony(options: TelephonyOptions): Telephony {
         return { is: 'ok', value: all.map(({ callSid }) => callSid as CallSid) };
       }),
   };
+}
+
+/** The carrier finds numbers by any part of them. */
+async function fallbackUrlOf(number: E164, { incomingPhoneNumbers }: Twilio): Promise<FallbackUrl | null> {
+  const found = await incomingPhoneNumbers.list({ phoneNumber: number, limit: 20 });
+  const own = found.find(({ phoneNumber }) => phoneNumber === number);
+  if (own === undefined || !own.voiceFallbackUrl) return null;
+  return { url: own.voiceFallbackUrl, method: own.voiceFallbackMethod === 'GET' ? 'GET' : 'POST' };
 }
 
 /** What the carrier's lists are asked for. `in-progress` talks, or hears a document; `init` is a room that waits for its second. */

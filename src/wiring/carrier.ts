@@ -128,6 +128,7 @@ function counted(telephony: Telephony, counters: Counters, clock: Clock): Teleph
   return {
     ring: async (...args) => count(await telephony.ring(...args)),
     ringWith: async (...args) => count(await telephony.ringWith(...args)),
+    fallbackUrl: async (...args) => count(await telephony.fallbackUrl(...args)),
     fallback: async (...args) => count(await telephony.fallback(...args)),
     redirect: async (...args) => count(await telephony.redirect(...args)),
     hangUp: async (...args) => count(await telephony.hangUp(...args)),

@@ -52,6 +52,10 @@ telephonyContract('the simulated carrier', async (): Promise<CarrierBench> => {
     },
     leave: async (leg) => carrier.leg(leg).hangUp(),
     sentTo: (_leg, path) => seen(path),
+    fallbackOf(leg) {
+      const { fallbackUrl: url, fallbackMethod: method } = carrier.leg(leg).leg.voice;
+      return url === null ? null : { url, method };
+    },
     async trouble(what) {
       if (what === 'full') for (let n = 0; n < 4; n++) carrier.placeCall({ from: `+1202555017${n}`, to: OURS });
       else
@@ -93,6 +97,10 @@ telephonyContract('a carrier that answers as the published examples do', async (
     },
     leave: async (leg) => void set(leg, 'completed'),
     sentTo: async (leg, path) => expect(stub.calls.get(leg)?.sentTo).toEqual([url(path)]),
+    fallbackOf(leg) {
+      const { FallbackUrl: url, FallbackMethod: method } = stub.calls.get(leg)?.form ?? {};
+      return url === undefined || method === undefined ? null : { url, method };
+    },
     trouble: async (what) => {
       stub.trouble = what;
     },

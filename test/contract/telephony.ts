@@ -18,6 +18,8 @@ export interface CarrierBench {
   leave(leg: CallSid): Promise<void>;
   /** Resolves when the leg was sent to this URL. */
   sentTo(leg: CallSid, path: string): Promise<void>;
+  /** What the carrier was told to ask when our application does not answer this leg. */
+  fallbackOf(leg: CallSid): { readonly url: string; readonly method: string } | null;
   /** What the carrier does wrong from now on; `full` = every leg of the account is in use. */
   trouble(what: 'too-many' | 'down' | 'full' | 'lost'): Promise<void>;
   texts(): readonly { readonly to: string; readonly from: string; readonly body: string }[];
@@ -124,6 +126,28 @@ export function telephonyContract(name: string, start: () => Promise<CarrierBenc
     it('rings with a document that is given at once', async () => {
       const leg = await bench.telephony.ringWith(THEIRS, OURS, '<Response><Hangup/></Response>', 15_000 as DurationMs);
       expect(leg).toEqual({ is: 'ok', value: expect.stringMatching(/^CA[0-9a-f]{32}$/) });
+    });
+
+    it("tells a number's fallback URL and how it is asked, and that a number has none", async () => {
+      const told = { url: expect.stringContaining('/fallback'), method: expect.stringMatching(/^(GET|POST)$/) };
+      expect(await bench.telephony.fallbackUrl(OURS)).toEqual({ is: 'ok', value: told });
+      expect(await bench.telephony.fallbackUrl(THEIRS)).toEqual({ is: 'ok', value: null });
+      await bench.trouble('down');
+      expect(await bench.telephony.fallbackUrl(OURS)).toEqual({ is: 'unknown' });
+    });
+
+    it('rings with a fallback URL of its own', async () => {
+      const fallback = { url: 'https://elsewhere.example/fallback', method: 'GET' } as const;
+      const leg = await bench.telephony.ring(
+        THEIRS,
+        OURS,
+        bench.url('/answered'),
+        bench.url('/status'),
+        15_000 as DurationMs,
+        fallback,
+      );
+      if (leg.is !== 'ok') throw new Error(`not rung: ${JSON.stringify(leg)}`);
+      expect(bench.fallbackOf(leg.value)).toEqual(fallback);
     });
 
     it("tells what a number's fallback URL answers, and that a number has none", async () => {

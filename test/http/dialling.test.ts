@@ -58,6 +58,7 @@ it('a promise that was made under other rules is looked at once more before its 
       return { is: 'ok', value: 'CA0' as CallSid };
     },
     ringWith: async () => ({ is: 'unknown' }),
+    fallbackUrl: async () => ({ is: 'unknown' }),
     fallback: async () => ({ is: 'unknown' }),
     redirect: async () => ({ is: 'ok', value: null }),
     hangUp: async () => ({ is: 'ok', value: null }),

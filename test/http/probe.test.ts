@@ -42,6 +42,7 @@ async function world() {
       rung.push(`${from} → ${to} ${/digits="(\w+)"/.exec(twiml)?.[1]}`);
       return said.ring;
     },
+    fallbackUrl: unknown,
     fallback: async () => said.fallback,
     redirect: unknown,
     hangUp: unknown,

@@ -20,6 +20,11 @@ interface Said {
   readonly code?: number;
   readonly calls?: readonly SaidLeg[];
   readonly conferences?: readonly { readonly sid: string; readonly friendly_name: string; readonly status: string }[];
+  readonly incoming_phone_numbers?: readonly {
+    readonly phone_number: string;
+    readonly voice_fallback_url: string;
+    readonly voice_fallback_method: 'GET' | 'POST';
+  }[];
   readonly participants?: readonly { readonly call_sid: string }[];
 }
 
@@ -92,13 +97,13 @@ export function simTelephony(world: World, process: Process, callsPerSecond: num
   };
 
   return {
-    async ring(to, from, url, statusUrl, ringMs, fallbackUrl) {
+    async ring(to, from, url, statusUrl, ringMs, fallback) {
       await pace();
       const result = await ask('POST', '/Calls.json', {
         To: to,
         From: from,
         Url: url,
-        ...(fallbackUrl !== undefined && { FallbackUrl: fallbackUrl }),
+        ...(fallback !== undefined && { FallbackUrl: fallback.url, FallbackMethod: fallback.method }),
         StatusCallback: statusUrl,
         StatusCallbackEvent: 'completed',
         Timeout: String(seconds(ringMs)),
@@ -106,6 +111,14 @@ export function simTelephony(world: World, process: Process, callsPerSecond: num
       if (result.is !== 'ok') return result;
       const sid = parseCallSid(result.value.sid ?? '');
       return sid === null ? { is: 'unknown' } : { is: 'ok', value: sid };
+    },
+    async fallbackUrl(number) {
+      const query = String(new URLSearchParams({ PhoneNumber: number }));
+      const result = await ask('GET', `/IncomingPhoneNumbers.json?${query}`, {});
+      if (result.is !== 'ok') return result;
+      const own = result.value.incoming_phone_numbers?.find(({ phone_number }) => phone_number === number);
+      const known = own !== undefined && own.voice_fallback_url !== '';
+      return { is: 'ok', value: known ? { url: own.voice_fallback_url, method: own.voice_fallback_method } : null };
     },
     // The simulated hotline has no probe (`hotline.ts`), so nobody asks for these.
     ringWith: () => Promise.resolve({ is: 'unknown' }),

@@ -152,6 +152,7 @@ function engineOf(machine: Machine, redis: RedisConnection, name: string, chance
     telephony: {
       ring: refused,
       ringWith: refused,
+      fallbackUrl: refused,
       fallback: refused,
       redirect: refused,
       hangUp: refused,

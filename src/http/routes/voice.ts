@@ -49,12 +49,12 @@ export function voiceRoutes(app: FastifyInstance, deps: HttpDeps): void {
   ): Promise<string> => {
     const lane = await probeLane(input, call, engine);
     // Of its own number nothing is remembered.
-    const turned = await (lane === null ? turn(engine, callerNumber(input.from)) : turn(lane.deps, null));
+    const turned = await (lane === null ? turn(engine, callerNumber(endsOf(input).theirs)) : turn(lane.deps, null));
     if (lane !== null) engine.later('what a probe was told', () => lane.told(turned));
     return say(turned, input);
   };
   const begins = (input: CallInput, key: string): Promise<string> =>
-    answered(input, null, (to, ani) => ringsIn(input.sid, input.to as E164, ani, key, to));
+    answered(input, null, (to, ani) => ringsIn(input.sid, endsOf(input).ours as E164, ani, key, to));
 
   webhook(app, '/voice', deps, async (input, _request, key) => {
     if (input.to === engine.versions.hotline().agentsNumber)
@@ -160,6 +160,14 @@ async function fromStore(input: CallInput, { engine }: HttpDeps): Promise<Call |
   const found = await engine.store.load(input.sid).catch(() => null);
   const call = found?.is === 'live' ? callOf(found.stored, engine) : null;
   return call?.at === ENDED ? 'over' : call;
+}
+
+/**
+ * Of a leg that we rang the two numbers stand the other way round. It comes to where calls ring in when the document at the fallback
+ * URL, which knows no call, has rung everybody in vain: the customer is not to be taken for a call of our own number.
+ */
+function endsOf({ direction, from, to }: CallInput): { readonly ours: string; readonly theirs: string } {
+  return direction === 'outbound-api' ? { ours: from, theirs: to } : { ours: to, theirs: from };
 }
 
 function calledRecord(sealed: string | null, deps: HttpDeps): CalledRecord | null {
