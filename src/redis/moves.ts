@@ -35,20 +35,23 @@ export interface Moves {
   knowClock(base: number, rate: number): void;
 }
 
-/** `onAway` hears of every `StoreAway`, also of those that somebody else catches. */
+export interface MovesOptions {
+  /** Hears of every `StoreAway`, also of those that somebody else catches. */
+  readonly onAway?: () => void;
+  /** Monotonic wall ms. */
+  readonly now?: () => number;
+}
+
 export function createMoves(
   connection: Pick<RedisConnection, 'run' | 'client'>,
   hotline: HotlineName,
-  onAway: () => void = () => undefined,
+  { onAway = () => undefined, now = () => performance.now() }: MovesOptions = {},
 ): Moves {
   const prefix = hotlinePrefix(hotline);
   let clock = '';
   let failing = false;
   defineMissing(connection.client);
-  const circuit = createCircuit(
-    () => connection.run('probe', (client) => client.ping()),
-    () => performance.now(),
-  );
+  const circuit = createCircuit(() => connection.run('probe', (client) => client.ping()), now);
 
   const twice = async (
     move: string,

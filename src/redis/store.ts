@@ -5,27 +5,30 @@ import { agentMoves } from './agent-moves.ts';
 import { callMoves } from './call-moves.ts';
 import type { RedisConnection } from './client.ts';
 import { dispatchMoves } from './dispatch-moves.ts';
-import { createMoves, type StorePolicies } from './moves.ts';
+import { createMoves, type MovesOptions, type StorePolicies } from './moves.ts';
 import { probeMoves } from './probe-moves.ts';
 import { promiseMoves } from './promise-moves.ts';
 import { repairMoves } from './repair-moves.ts';
 import { reportMoves } from './report-moves.ts';
 import { versionMoves } from './version-moves.ts';
 
+export interface StoreOptions extends MovesOptions {
+  /** See `createDurable`; without it the server's reply is enough, as it is where every write is on disk first. */
+  readonly durable?: Store['durable'];
+}
+
 /**
  * The store of one hotline over an open connection. Every method answers within two deadlines of the connection (2 × 800 ms) or
  * throws `StoreAway`; any other error is a bug of ours. A connection opened without `redisScripts()` is taught them.
- * `policies` are asked for each time: they follow the live version. `durable`: see `createDurable`; without it the server's reply is
- * enough, as it is where every write is on disk first. `onAway`: a move threw `StoreAway`.
+ * `policies` are asked for each time: they follow the live version.
  */
 export function createRedisStore(
   connection: Pick<RedisConnection, 'run' | 'client'>,
   hotline: HotlineName,
   policies: () => StorePolicies,
-  durable: Store['durable'] = async () => undefined,
-  onAway?: () => void,
+  { durable = async () => undefined, ...options }: StoreOptions = {},
 ): Store {
-  const moves = createMoves(connection, hotline, onAway);
+  const moves = createMoves(connection, hotline, options);
   return {
     durable,
     ...callMoves(moves, policies),

@@ -70,8 +70,8 @@ export async function openStore(
     if (error instanceof StartRefused) throw error;
     throw new StartRefused([`Redis cannot be used: ${error instanceof Error ? error.message : String(error)}`]);
   }
-  const durable = waiting ? createDurable(waiting, name) : undefined;
-  const { store, state } = watchState(createRedisStore(redis, name, policies, durable, onAway), () => redis.isUp());
+  const options = { onAway, ...(waiting && { durable: createDurable(waiting, name) }) };
+  const { store, state } = watchState(createRedisStore(redis, name, policies, options), () => redis.isUp());
   return {
     store,
     how: embedded ? `embedded Redis ${embedded.version} (${embedded.how})` : 'REDIS_URL',

@@ -98,7 +98,9 @@ export async function startNode(world: World, process: Process, skewMs: number):
     () => timeline.now,
     () => START + timeline.now + skewMs,
   );
-  const store = createRedisStore(storeGate(world, process, skewMs), hotline.name, () => hotline.policies);
+  const store = createRedisStore(storeGate(world, process, skewMs), hotline.name, () => hotline.policies, {
+    now: () => timeline.now,
+  });
   const engine = createEngine({
     store,
     journal: (plant?.journal ?? asItIs)(world.disk(process.id).journal(process)),

@@ -40,7 +40,9 @@ export function storeGate(world: World, process: Process, skewMs: number): Gate 
         };
         const cancel = process.after(
           REDIS_DEADLINE_MS,
-          settle(() => reject(new RedisUnavailable(what, 'late', `no answer within ${REDIS_DEADLINE_MS} ms`))),
+          settle(() =>
+            reject(new RedisUnavailable(what, 'late', `no answer within ${REDIS_DEADLINE_MS} ms`, { waited: true })),
+          ),
         );
         const answer = (how: () => void): void => {
           if (!weather.replyLost()) timeline.after(back(), () => process.deliver(settle(how)));
