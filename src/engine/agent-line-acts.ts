@@ -3,31 +3,18 @@ import { zoneOf } from '../core/flow/hours.ts';
 import type { AgentId } from '../core/ids.ts';
 import type { AgentLineText, DutyState, Moment } from '../core/speech/agent-line-wording.ts';
 import type { DurationMs, EpochMs } from '../core/time.ts';
+import { identify, type IdentifyDeps } from './agent-line-identify.ts';
 import type { LineAct } from './agent-line-move.ts';
-import type { LinePlace } from './agent-line-record.ts';
+import type { Done, LineInput, LinePlace } from './agent-line-record.ts';
 import { tomorrowsOpening } from './agent-line-tomorrow.ts';
 import type { Deps } from './deps.ts';
 import type { AgentState } from './lease-ports.ts';
 import type { Levers, Store } from './ports.ts';
 
-/** The PIN check, from outside since it hashes. */
-export interface PinCheck {
-  /** True when the PIN belongs to the hash (`scrypt$…`). */
-  checkPin(pin: string, hash: string): Promise<boolean>;
-  /** A hash no PIN belongs to, as costly to check as a real one: an unknown number must take as long as a wrong PIN. */
-  readonly dummyHash: string;
-}
-
-export type LineDeps = Pick<Deps, 'versions' | 'log' | 'dispatch'> &
-  PinCheck & {
-    readonly store: Pick<Store, 'setAgent' | 'signIn' | 'setLevers' | 'levers' | 'census' | 'agents'>;
+export type LineDeps = IdentifyDeps &
+  Pick<Deps, 'dispatch'> & {
+    readonly store: Pick<Store, 'setAgent' | 'setLevers' | 'levers' | 'census' | 'agents'>;
   };
-
-/** What was done: what to say of it, and where the call goes on. */
-export interface Done {
-  readonly place: LinePlace;
-  readonly first: readonly AgentLineText[];
-}
 
 const HOUR_MS = 3_600_000;
 /** "Until further notice", in call time: a date that nobody is told; 13 digits, so that Lua writes it exactly. */
@@ -35,8 +22,8 @@ export const FOREVER = 9_999_999_999_999 as EpochMs;
 /** Beyond this no date is meant. */
 const TELLABLE_MS = 400 * 24 * HOUR_MS;
 
-export async function perform(act: LineAct, now: EpochMs, deps: LineDeps): Promise<Done> {
-  if (act.do === 'identify') return await identify(act.number as AgentId, act.pin, deps);
+export async function perform(act: LineAct, { from, at: now }: LineInput, deps: LineDeps): Promise<Done> {
+  if (act.do === 'identify') return await identify(act.number as AgentId, act.pin, from, deps);
   const { store } = deps;
   const by = `agent:${act.agent}`;
   const menu: LinePlace = { at: 'menu', agent: act.agent };
@@ -74,27 +61,6 @@ export async function perform(act: LineAct, now: EpochMs, deps: LineDeps): Promi
     case 'tell-state':
       return done(await stateNow(now, deps));
   }
-}
-
-/** Who is there? An unknown number is checked, counted and slowed exactly as a wrong PIN is. */
-async function identify(number: AgentId, pin: string, deps: LineDeps): Promise<Done> {
-  const { store, log } = deps;
-  const again = (...first: readonly AgentLineText[]): Done => ({ place: { at: 'number' }, first });
-  const wait = await store.signIn(number, 'ask');
-  if (wait > 0) {
-    log.warn({ agent: number, waitMs: wait }, 'sign-in slowed');
-    return again({ say: 'slowed', waitMs: wait });
-  }
-  const agent = deps.versions.hotline().agents[number];
-  const right = await deps.checkPin(pin, agent?.pin ?? deps.dummyHash);
-  if (!right || agent === undefined || agent.pin === null) {
-    const slowed = await store.signIn(number, 'wrong');
-    log.warn({ agent: number, waitMs: slowed }, 'sign-in failed');
-    return again({ say: 'not-right' }, ...(slowed > 0 ? [{ say: 'slowed', waitMs: slowed } as const] : []));
-  }
-  await store.signIn(number, 'right');
-  log.info({ by: `agent:${number}` }, 'signed in to the agents line');
-  return { place: { at: 'menu', agent: agent.id }, first: [{ say: 'welcome', name: agent.name }] };
 }
 
 /** Null: the hotline has no hours, so there is no opening to wait for. */

@@ -37,10 +37,18 @@ export function readLineRecord(unsealed: unknown): LineRecord | null {
 }
 
 export interface LineInput {
+  /** Whose number the call shows, as the carrier writes it. Numbers can be borrowed: it proves nothing. */
+  readonly from: string;
   /** Keys without the one that ended them; null or empty = silence. */
   readonly digits: string | null;
   readonly recordingUrl: string | null;
   readonly at: EpochMs;
+}
+
+/** What was done: what to say of it, and where the call goes on. */
+export interface Done {
+  readonly place: LinePlace;
+  readonly first: readonly AgentLineText[];
 }
 
 /** What the agent hears and how the next turn listens; `next` goes, sealed, into the URL of that turn. */

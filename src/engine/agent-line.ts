@@ -21,7 +21,7 @@ export async function agentLineTurn(record: LineRecord | null, input: LineInput,
   if (move.is === 'goodbye') return goodbye(known, deps);
   if (move.is === 'ask') return answer(move, known, input.at, deps);
   try {
-    return answer(await perform(move.act, input.at, deps), known, input.at, deps);
+    return answer(await perform(move.act, input, deps), known, input.at, deps);
   } catch (error) {
     if (!(error instanceof StoreAway)) throw error;
     deps.log.warn({ did: move.act.do }, 'agents line: the store is away');

@@ -131,8 +131,11 @@ export interface Store extends VersionStore, ReportStore, PromiseStore, RepairSt
   ): Promise<readonly DueWork[]>;
 
   setAgent(id: AgentId, to: 'in' | 'out' | 'ready' | 'away', by: string): Promise<boolean>;
-  /** Slows a sign-in: how long this agent must wait, ms; a wrong PIN counts, a right one clears. */
-  signIn(id: AgentId, pin: 'ask' | 'wrong' | 'right'): Promise<DurationMs>;
+  /**
+   * Slows a sign-in: how long whoever calls must wait, ms. A `try` that need not wait counts, and only then may its PIN be looked at; of a
+   * `wrong` one, the wait before the next; a `right` one clears. `own`: the call shows the agent's own phone.
+   */
+  signIn(id: AgentId, phone: 'own' | 'other', pin: 'try' | 'wrong' | 'right'): Promise<DurationMs>;
   moveCall(sid: CallSid, to: { readonly head: true } | { readonly queue: QueueName }, by: string): Promise<boolean>;
   setLevers(change: Partial<Omit<Levers, 'news'>>, by: string): Promise<Levers>;
   levers(): Promise<Levers>;

@@ -19,8 +19,8 @@ export function agentMoves(moves: Moves): AgentMoves {
     async setAgent(id, to, by) {
       return parse.yes(await moves.run('setAgent', id, to, by));
     },
-    async signIn(id, pin) {
-      return parse.span(await moves.run('signIn', moves.token(), id, pin));
+    async signIn(id, phone, pin) {
+      return parse.span(await moves.run('signIn', moves.token(), id, phone, pin));
     },
     async moveCall(sid, to, by) {
       return parse.yes(await moves.run('moveCall', sid, 'head' in to ? '' : to.queue, by));

@@ -5,13 +5,15 @@ import { whenEn } from './wording-en.ts';
 const DUTY: Readonly<Record<DutyState, string>> = { ready: 'ready', busy: 'busy', away: 'away' };
 /** More names than this are only counted: nobody remembers them. */
 const NAMES = 6;
+const HOUR_MS = 3_600_000;
 
 const count = (n: number, one: string, many: string): string => `${n === 1 ? 'one' : n} ${n === 1 ? one : many}`;
 
 function span(ms: number): string {
-  return ms <= 90_000
-    ? count(Math.max(1, Math.ceil(ms / 1_000)), 'second', 'seconds')
-    : count(Math.ceil(ms / 60_000), 'minute', 'minutes');
+  if (ms <= 90_000) return count(Math.max(1, Math.ceil(ms / 1_000)), 'second', 'seconds');
+  return ms <= 3 * HOUR_MS
+    ? count(Math.ceil(ms / 60_000), 'minute', 'minutes')
+    : count(Math.ceil(ms / HOUR_MS), 'hour', 'hours');
 }
 
 function until(moment: Moment | null): string {

@@ -5,9 +5,12 @@ import { whenZh } from './wording-zh.ts';
 const DUTY: Readonly<Record<DutyState, string>> = { ready: '空闲', busy: '忙碌', away: '暂离' };
 /** More names than this are only counted: nobody remembers them. */
 const NAMES = 6;
+const HOUR_MS = 3_600_000;
 
-const span = (ms: number): string =>
-  ms <= 90_000 ? `${Math.max(1, Math.ceil(ms / 1_000))}秒` : `${Math.ceil(ms / 60_000)}分钟`;
+function span(ms: number): string {
+  if (ms <= 90_000) return `${Math.max(1, Math.ceil(ms / 1_000))}秒`;
+  return ms <= 3 * HOUR_MS ? `${Math.ceil(ms / 60_000)}分钟` : `${Math.ceil(ms / HOUR_MS)}小时`;
+}
 
 /** `直到明天上午九点` */
 function until(moment: Moment | null): string {

@@ -34,7 +34,12 @@ export async function lineAnswer(record: LineRecord | null, input: CallInput, de
   const { engine } = deps;
   const answer = await agentLineTurn(
     record,
-    { digits: input.digits, recordingUrl: input.recording?.url ?? null, at: engine.clock.now() },
+    {
+      from: input.from,
+      digits: input.digits,
+      recordingUrl: input.recording?.url ?? null,
+      at: engine.clock.now(),
+    },
     { ...engine, checkPin, dummyHash: await nobodysPin },
   );
   return render(verbsOf(answer, deps));

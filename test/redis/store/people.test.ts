@@ -146,15 +146,54 @@ describe('ready and away by hand', () => {
 });
 
 describe('signing in', () => {
-  it('slows down from the third wrong PIN on, doubling to 15 min, and a right one clears', async () => {
+  const DAY_MS = 24 * 3_600_000;
+  const bob = agent('bob');
+  type Phone = 'own' | 'other';
+  const trying = (phone: Phone) => f.store.signIn(ann, phone, 'try');
+  /** One wrong PIN as soon as one may be tried; how long it makes wait. */
+  async function wrong(phone: Phone): Promise<number> {
+    const left = await trying(phone);
+    await f.pass(left);
+    if (left > 0) expect(await trying(phone)).toBe(0);
+    return await f.store.signIn(ann, phone, 'wrong');
+  }
+  async function wrongs(phone: Phone, many: number): Promise<number[]> {
     const waits: number[] = [];
-    for (let i = 0; i < 9; i++) waits.push(await f.store.signIn(ann, 'wrong'));
-    expect(waits).toEqual([0, 0, 30, 60, 120, 240, 480, 900, 900].map((s) => s * 1_000));
+    for (let i = 0; i < many; i++) waits.push(await wrong(phone));
+    return waits;
+  }
+  const seconds = (...each: number[]) => each.map((s) => s * 1_000);
+
+  it('slows down from the third wrong PIN on, doubling to an hour on their own phone, and a right one clears', async () => {
+    expect(await wrongs('own', 11)).toEqual(seconds(0, 0, 30, 60, 120, 240, 480, 960, 1_920, 3_600, 3_600));
     await f.pass(400_000);
-    expect(await f.store.signIn(ann, 'ask')).toBe(500_000);
-    expect(await f.store.signIn(agent('bob'), 'ask')).toBe(0);
-    expect(await f.store.signIn(ann, 'right')).toBe(0);
-    expect(await f.store.signIn(ann, 'wrong')).toBe(0);
+    expect(await trying('own')).toBe(3_200_000);
+    expect(await f.store.signIn(bob, 'own', 'try')).toBe(0);
+    expect(await f.store.signIn(ann, 'own', 'right')).toBe(0);
+    expect(await wrong('own')).toBe(0);
+  });
+
+  it('somebody who keeps on trying on other phones keeps nobody out on their own', async () => {
+    await wrongs('other', 5);
+    expect(await trying('other')).toBeGreaterThan(0);
+    expect(await trying('own')).toBe(0);
+    expect(await f.store.signIn(ann, 'own', 'right')).toBe(0);
+    // Nor does the right PIN there give them tries anew.
+    expect(await trying('other')).toBeGreaterThan(0);
+  });
+
+  it('all other phones together get 15 tries in a day and a half, then two a day at the most', async () => {
+    const waits = await wrongs('other', 15);
+    expect(waits.slice(-4)).toEqual(seconds(30 * 2 ** 9, 30 * 2 ** 10, 30 * 2 ** 11, 24 * 3_600));
+    expect(f.now()).toBeGreaterThan(1.4 * DAY_MS);
+    expect(await wrong('other')).toBe(DAY_MS);
+    // Neither do they begin anew when that day is over: how long it is kept is what the arithmetic of the move rests on.
+    expect(await f.redis.client.pttl(`${f.prefix}:signin:ann`)).toBeGreaterThan(6 * DAY_MS);
+  });
+
+  it('a hundred calls at once get no more tries than one', async () => {
+    const all = await Promise.all(Array.from({ length: 100 }, () => trying('other')));
+    expect(all.filter((wait) => wait === 0)).toHaveLength(3);
   });
 });
 

@@ -34,12 +34,15 @@ beforeAll(async () => {
       101: { ...agent, id: '101', name: 'Ada', languages: ['en'], pin: await hashPin('4711') },
       102: { ...agent, id: '102', name: '李雷', languages: ['zh', 'en'], pin: await hashPin('0815') },
       103: { ...agent, id: '103', name: 'Cy', languages: ['en'], pin: null },
+      105: { ...agent, id: '105', name: 'Dee', address: { kind: 'client', to: 'dee' }, languages: ['en'], pin: null },
     },
   } as unknown as Hotline;
 });
 
 /** A phone call to the agents' number; `asked` is everything that was asked of the store, in order. */
-function line(answers: { waits?: number[]; known?: boolean; away?: boolean; closedUntil?: EpochMs | null } = {}) {
+function line(
+  answers: { waits?: number[]; known?: boolean; away?: boolean; closedUntil?: EpochMs | null; from?: string } = {},
+) {
   const asked: unknown[][] = [];
   const logged: string[] = [];
   const hashes: string[] = [];
@@ -53,7 +56,7 @@ function line(answers: { waits?: number[]; known?: boolean; away?: boolean; clos
   const queue = { queue: 'general', waiting: 2, longestMs: 240_000, ready: 0, staff: 2, callbacks: 1, overdue: 0 };
   const deps: LineDeps = {
     store: {
-      signIn: (id, pin) => heard(['signIn', id, pin], (answers.waits?.shift() ?? 0) as DurationMs),
+      signIn: (...what) => heard(['signIn', ...what], (answers.waits?.shift() ?? 0) as DurationMs),
       setAgent: (...what) => heard(['setAgent', ...what], answers.known ?? true),
       setLevers: (...what) => heard(['setLevers', ...what], levers),
       levers: () => heard(['levers'], levers),
@@ -74,10 +77,11 @@ function line(answers: { waits?: number[]; known?: boolean; away?: boolean; clos
     },
     dummyHash,
   };
+  const from = answers.from ?? '+12025550188';
   let record: LineRecord | null = null;
   const said: AgentLineText[][] = [];
   const turn = async (digits: string | null, recordingUrl: string | null = null): Promise<LineAnswer> => {
-    const answer = await agentLineTurn(record, { digits, recordingUrl, at: NOW }, deps);
+    const answer = await agentLineTurn(record, { from, digits, recordingUrl, at: NOW }, deps);
     // As on the wire: the record is JSON in between.
     if ('next' in answer.listen) record = readLineRecord(JSON.parse(JSON.stringify(answer.listen.next)));
     said.push([...answer.say]);
@@ -108,8 +112,8 @@ describe('who is there', () => {
     expect(third).toMatchObject({ language: 'zh', say: [{ say: 'welcome', name: '李雷' }, { say: 'menu' }] });
     expect(words(third)).toContain('开始接听请按 1');
     expect(asked).toEqual([
-      ['signIn', '102', 'ask'],
-      ['signIn', '102', 'right'],
+      ['signIn', '102', 'other', 'try'],
+      ['signIn', '102', 'other', 'right'],
     ]);
   });
 
@@ -119,8 +123,8 @@ describe('who is there', () => {
       const { keys, asked, hashes } = line();
       heard.push(words(await keys(number, '1234')));
       expect(asked).toEqual([
-        ['signIn', number, 'ask'],
-        ['signIn', number, 'wrong'],
+        ['signIn', number, 'other', 'try'],
+        ['signIn', number, 'other', 'wrong'],
       ]);
       expect(hashes).toHaveLength(1);
     }
@@ -146,9 +150,33 @@ describe('who is there', () => {
     expect(words(last)).toContain('try again in 30 seconds');
   });
 
+  it('says a long wait in hours', async () => {
+    const answer = await line({ waits: [24 * HOUR] }).keys(...ADA);
+    expect(words(answer)).toContain('try again in 24 hours');
+    const [slowed] = answer.say;
+    if (slowed === undefined) throw new Error('nothing was said');
+    expect(agentLineWords(slowed, 'zh' as Language).text).toContain('24小时');
+  });
+
   it('never locks for ever: once the wait is over the right PIN counts', async () => {
     const { keys } = line({ waits: [30_000, 0] });
     expect(ids(await keys(...ADA, ...ADA))).toEqual(['welcome', 'menu']);
+  });
+
+  it.each([
+    ['the phone that rings for them', '101', '+12025550111', 'own'],
+    ['another phone', '101', '+12025550112', 'other'],
+    ['a withheld number', '101', '+266696687', 'other'],
+    ['no number', '101', 'anonymous', 'other'],
+    ['their browser phone', '105', 'client:dee', 'own'],
+    ['a number that nobody has', '999', '+12025550111', 'other'],
+  ])('counts by whether an agent calls from %s', async (_what, number, from, phone) => {
+    const { keys, asked } = line({ from });
+    await keys(number, '1234');
+    expect(asked).toEqual([
+      ['signIn', number, phone, 'try'],
+      ['signIn', number, phone, 'wrong'],
+    ]);
   });
 
   it('starts the entry again on a star', async () => {
@@ -336,7 +364,7 @@ describe('silence, trouble, tampering', () => {
   it('starts again for an agent whom the hotline no longer names', async () => {
     const record: LineRecord = { kind: 'agents-line', at: 'menu', agent: '104' as AgentId, silences: 0, turns: 3 };
     const deps = { versions: { hotline: () => hotline } } as unknown as LineDeps;
-    expect(ids(await agentLineTurn(record, { digits: '3', recordingUrl: null, at: NOW }, deps))).toEqual([
+    expect(ids(await agentLineTurn(record, { from: '', digits: '3', recordingUrl: null, at: NOW }, deps))).toEqual([
       'greeting',
       'ask-number',
     ]);
