@@ -20,6 +20,8 @@ import {
 /** 30 minutes of call time in 18 seconds. */
 const RATE = 100;
 const MINUTE = 60_000;
+/** At this rate a tenth of a second of wall time, which a machine that others use too may be late. */
+const SLACK_MS = 10_000;
 
 let hotline: TestHotline;
 beforeAll(async () => {
@@ -74,7 +76,7 @@ describe('P4: holding is never cut short', () => {
     for (const [index, offer] of offers.entries()) {
       expect(offer.lastsMs).toBeLessThanOrEqual(8_000);
       const before = offers[index - 1];
-      if (before !== undefined) expect(offer.startAt - before.startAt).toBeGreaterThanOrEqual(3 * MINUTE - 5_000);
+      if (before !== undefined) expect(offer.startAt - before.startAt).toBeGreaterThanOrEqual(3 * MINUTE - SLACK_MS);
     }
     const played = music(caller);
     expect(played.length).toBeGreaterThan(80);
