@@ -43,14 +43,10 @@ export function overtakings(calls: readonly CallLine[], away: readonly Away[]): 
   return wrong;
 }
 
-/** Whoever never chose one hears both, and stands in the line of the first. */
-const FIRST = 'en-US';
-
+/** What is said first after the first key: whoever never chose a language hears both, and stands in the line of the first. */
 function languageOf({ leg }: CallLine): string {
   const chose = leg.transcript.find(({ is }) => is === 'pressed')?.at ?? 0;
-  const heard = leg.transcript.filter(({ is, at }) => is === 'heard' && at > chose);
-  const [language = FIRST, ...others] = new Set(heard.map((line) => line.language ?? FIRST));
-  return others.length > 0 ? FIRST : language;
+  return leg.transcript.find(({ is, at }) => is === 'heard' && at > chose)?.language ?? '';
 }
 
 function waitOf(call: CallLine): Wait[] {
