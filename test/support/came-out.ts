@@ -11,7 +11,8 @@ const GOODBYE = /^Thank you for calling\. Goodbye\.|^感谢来电，再见。/;
 const AGENT_GONE = /^The other person has left|^对方已离开/;
 const PROMISE = /^We will call you back|轮到您时，我们会给您回电/;
 const KEPT = /^Your message is kept|^留言已保存/;
-const ANYTHING_ELSE = /^If that was all|^如果没有其他问题/;
+/** A key may have cut it short. */
+const ANYTHING_ELSE = /^If that was|^如果没有其他/;
 
 export function cameOut(leg: LegRecord): CameOut {
   if (leg.endedAt === null) return 'there';
