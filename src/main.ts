@@ -2,7 +2,6 @@
  * The composition root: configuration → stores → engine → HTTP → loops, and the same road back. `presszero start`, the terminal
  * phone and the tests all start an engine through here.
  */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -22,7 +21,6 @@ import { pageRoutes } from './http/routes/pages.ts';
 import { simulatorRoutes } from './http/routes/simulator.ts';
 import { buildServer } from './http/server.ts';
 import { countWrongTokens } from './http/wrong-tokens.ts';
-import { StartRefused } from './wiring/start-refused.ts';
 import { createLookups } from './lookup/client.ts';
 import { type CarrierLink, numbersOf, openCarrier } from './wiring/carrier.ts';
 import { callClock } from './runtime/call-clock.ts';
@@ -33,9 +31,9 @@ import { wall } from './runtime/wall.ts';
 import { notifier } from './runtime/notify.ts';
 import { random } from './runtime/random.ts';
 import { loadSecrets } from './runtime/secret.ts';
-import { type HeldLock, takeLock } from './runtime/lock.ts';
 import { shutDown, type ShutdownStep } from './runtime/shutdown.ts';
 import { openJournal } from './runtime/journal.ts';
+import { lockFolder } from './wiring/lock-folder.ts';
 import { openStore, type OpenStore } from './wiring/store.ts';
 import { createChecker } from './wiring/check-thread.ts';
 import { folderWatch, openFolder } from './wiring/folder.ts';
@@ -227,16 +225,4 @@ export async function startEngine(
     await stop();
     throw error;
   }
-}
-
-/** One engine a data folder: its secret, its embedded Redis and its journal have one owner. */
-export async function lockFolder(dataDir: string): Promise<HeldLock> {
-  mkdirSync(dataDir, { recursive: true });
-  const taken = await takeLock(join(dataDir, 'engine.lock'));
-  if ('ok' in taken) return taken.ok;
-  const { pid, port } = taken.heldBy;
-  const where = port === undefined ? '' : `, at http://127.0.0.1:${port}`;
-  throw new StartRefused([
-    `An engine already runs on ${dataDir} (process ${pid}${where}). Stop that one, or set another DATA_DIR.`,
-  ]);
 }

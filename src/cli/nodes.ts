@@ -8,10 +8,10 @@ import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { lockFolder } from '../main.ts';
 import type { Config } from '../runtime/config.ts';
 import { loadSecrets } from '../runtime/secret.ts';
 import { shutDown, type ShutdownStep } from '../runtime/shutdown.ts';
+import { lockFolder } from '../wiring/lock-folder.ts';
 import { StartRefused } from '../wiring/start-refused.ts';
 import { embeddedRedis } from '../wiring/store.ts';
 
