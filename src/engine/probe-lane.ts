@@ -10,7 +10,7 @@
 import type { Call } from '../core/call.ts';
 import { callerNumber } from '../core/flow/phone.ts';
 import type { CallSid, E164 } from '../core/ids.ts';
-import type { Deps } from './deps.ts';
+import type { Deps, Versions } from './deps.ts';
 import { StoreAway } from './ports.ts';
 import type { Turned } from './turn.ts';
 
@@ -32,14 +32,14 @@ export interface ProbeLane {
 }
 
 /** Whether this webhook shows the probe's number: all that is asked of other callers. */
-export function showsProbe(from: string, deps: Pick<Deps, 'versions'>): boolean {
-  const { probe } = deps.versions.hotline();
+export function showsProbe(from: string, versions: Pick<Versions, 'hotline'>): boolean {
+  const { probe } = versions.hotline();
   return probe !== null && callerNumber(from) === probe.from;
 }
 
 /** Null: a caller. `call` is what the ticket brought; null = it rings in. */
 export async function probeLane(input: ProbeInput, call: Call | null, deps: Deps): Promise<ProbeLane | null> {
-  if (!showsProbe(input.from, deps) || (call !== null && call.place !== null)) return null;
+  if (!showsProbe(input.from, deps.versions) || (call !== null && call.place !== null)) return null;
   if (!(await isItsTurn(input, call === null, deps))) return null;
   const { sid, digits } = input;
   return {

@@ -10,7 +10,7 @@ import { safetyAccept, safetyWhisper } from '../core/twiml/safety.ts';
 import type { Speech, Verb } from '../core/twiml/verbs.ts';
 import { machineFor } from '../engine/deps.ts';
 import type { LegAnswer, LegRecord } from '../engine/leg.ts';
-import type { HttpDeps } from './deps.ts';
+import type { HttpDeps, SafetyDeps } from './deps.ts';
 
 /** How long a person has for the key after the whisper's end, then again after its second saying. */
 const KEY_S = 5;
@@ -100,16 +100,17 @@ export function alarmAnswer(text: string, language: Language, deps: HttpDeps): s
 }
 
 /** Our own trouble on the leg of somebody who answers for us: a word, and the same URL again in a moment. */
-export function momentXml(url: string, deps: HttpDeps): string {
-  const say = spoken(legUtterance('moment', [], deps.engine.versions.hotline()), deps);
-  return render([...say, { verb: 'pause', seconds: 2 }, { verb: 'redirect', url }]);
+export const momentXml = (url: string, deps: SafetyDeps): string =>
+  render([...plainly('moment', deps), { verb: 'pause', seconds: 2 }, { verb: 'redirect', url }]);
+
+export const thanksXml = (deps: SafetyDeps): string => render([...plainly('thanks', deps), { verb: 'hangup' }]);
+
+/** In the hotline's first language. Our own words have no recordings, so no version is needed. */
+function plainly(what: LegText, { engine }: SafetyDeps): readonly Speech[] {
+  const hotline = engine.versions.hotline();
+  return speechOf(legUtterance(what, [], hotline), hotline.languages, (file) => file);
 }
 
-export function thanksXml(deps: HttpDeps): string {
-  const say = spoken(legUtterance('thanks', [], deps.engine.versions.hotline()), deps);
-  return render([...say, { verb: 'hangup' }]);
-}
-
-export const safetyWhisperXml = (deps: HttpDeps): string =>
+export const safetyWhisperXml = (deps: SafetyDeps): string =>
   render(safetyWhisper(deps.engine.versions.hotline(), deps.publicUrl()));
 export const safetyAcceptXml = (key: string | null): string => render(safetyAccept(key));

@@ -12,7 +12,7 @@ import type { Deps } from '../engine/deps.ts';
 import { peopleAt } from '../engine/facts.ts';
 import type { Told } from '../engine/turn.ts';
 import { hintsFor } from './classify.ts';
-import type { HttpDeps } from './deps.ts';
+import type { HttpDeps, KnowsHotline } from './deps.ts';
 
 export function turnAnswer(told: Told, { engine }: HttpDeps): string {
   const { call, machine } = told;
@@ -115,10 +115,13 @@ function noUrls({ urls, versions }: Deps) {
 const NO_PROBE_S = 30;
 
 /** `mayBeProbe`: the caller shows the number of our probe, for which nobody is rung. */
-export function renderSafety(ticket: string | null, mayBeProbe: boolean, engine: Deps, base: string): string {
-  const document = safetyDocument(engine.versions.hotline(), {
-    base,
-    back: ticket === null ? engine.urls.voice() : engine.urls.turn(ticket),
-  });
+export function renderSafety(
+  ticket: string | null,
+  mayBeProbe: boolean,
+  { versions, urls }: KnowsHotline & Pick<Deps, 'urls'>,
+  base: string,
+): string {
+  const back = ticket === null ? urls.voice() : urls.turn(ticket);
+  const document = safetyDocument(versions.hotline(), { base, back });
   return render(mayBeProbe ? [{ verb: 'pause', seconds: NO_PROBE_S }, ...document] : document);
 }

@@ -1,5 +1,5 @@
 import type { Counters } from '../engine/alarms.ts';
-import type { Deps } from '../engine/deps.ts';
+import type { Deps, Versions } from '../engine/deps.ts';
 import type { StoreState } from '../engine/ports.ts';
 import type { Version } from '../core/ids.ts';
 import type { Wall } from '../runtime/wall.ts';
@@ -25,4 +25,13 @@ export interface HttpDeps {
   readonly wall: Wall;
   /** The safety document, with a way back for a caller who has a ticket; `mayBeProbe`: heard only by who is still there later. */
   readonly safety: (ticket: string | null, mayBeProbe: boolean) => string;
+}
+
+/** What is there before the store is, and enough to answer a leg whose turn cannot be taken. */
+export interface SafetyDeps extends Pick<HttpDeps, 'counters' | 'metrics' | 'publicUrl' | 'authTokens' | 'accountSid' | 'safety'> {
+  readonly engine: Pick<Deps, 'clock' | 'log'> & KnowsHotline;
+}
+
+export interface KnowsHotline {
+  readonly versions: Pick<Versions, 'hotline'>;
 }

@@ -7,6 +7,7 @@ import { agentRoutes } from './routes/agent.ts';
 import { agentsLineRoutes } from './routes/agents-line.ts';
 import { voiceRoutes } from './routes/voice.ts';
 import { webhookDoor } from './webhook.ts';
+import type { Log } from '../engine/deps.ts';
 import type { HttpDeps } from './deps.ts';
 
 /** Carriers cut documents at 64 kB and so do we with theirs. */
@@ -15,8 +16,8 @@ const SLOW_MS = 10_000;
 
 export type Plugin = (app: FastifyInstance) => void | Promise<void>;
 
-/** `plugins`: the admin API and, beside a simulated carrier, its control; registered by the composition root. */
-export async function buildServer(deps: HttpDeps, plugins: readonly Plugin[] = []): Promise<FastifyInstance> {
+/** A server without routes: its limits, forms, and how failures are told. */
+export async function bareServer(log: Log): Promise<FastifyInstance> {
   const app = Fastify({
     bodyLimit: BODY_LIMIT,
     // Slow bodies are cut off; the carrier itself gives up after 15 s. Node looks only every 30 s unless told, and takes the larger
@@ -37,7 +38,7 @@ export async function buildServer(deps: HttpDeps, plugins: readonly Plugin[] = [
   await app.register(formbody, { bodyLimit: BODY_LIMIT });
   app.setErrorHandler((error: Error & { statusCode?: number }, _request: FastifyRequest, reply: FastifyReply) => {
     const status = error.statusCode !== undefined && error.statusCode < 500 ? error.statusCode : 500;
-    if (status === 500) deps.engine.log.error({ error: error.stack }, 'request failed');
+    if (status === 500) log.error({ error: error.stack }, 'request failed');
     return reply.code(status).send({
       error: {
         code: status === 500 ? 'internal' : 'refused',
@@ -45,6 +46,12 @@ export async function buildServer(deps: HttpDeps, plugins: readonly Plugin[] = [
       },
     });
   });
+  return app;
+}
+
+/** `plugins`: the admin API and, beside a simulated carrier, its control; registered by the composition root. */
+export async function buildServer(deps: HttpDeps, plugins: readonly Plugin[] = []): Promise<FastifyInstance> {
+  const app = await bareServer(deps.engine.log);
   await app.register(mediaRoutes(deps));
   await app.register(healthRoutes(deps));
   await app.register(async (scope) => {

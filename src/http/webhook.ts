@@ -12,13 +12,13 @@ import { StoreAway } from '../engine/ports.ts';
 import { showsProbe } from '../engine/probe-lane.ts';
 import { inTime } from '../runtime/wall.ts';
 import { type CallInput, readInput } from '../twilio/params.ts';
-import type { HttpDeps } from './deps.ts';
+import type { HttpDeps, SafetyDeps } from './deps.ts';
 
 /** Hard stop of an answer, wall time: the carrier's read timeout is set to 5.5 s. */
 const ANSWER_MS = 4_500;
 
 /** Signature first, before anything in the body is looked at; of one that was refused, only whose it says it is, for the alarm. */
-export function webhookDoor(app: FastifyInstance, deps: HttpDeps): void {
+export function webhookDoor(app: FastifyInstance, deps: SafetyDeps): void {
   app.addHook('preHandler', async (request, reply) => {
     if ((request.routeOptions.config as { unsigned?: true }).unsigned === true) return;
     const signature = request.headers['x-twilio-signature'];
@@ -58,9 +58,9 @@ const callerTrouble: Trouble = (request, { sid, why }, deps) => {
 };
 
 /** Our probe's number rings in: it is not to ring people; or somebody shows that number, who must reach one. */
-export function mayBeProbe(form: unknown, { engine }: HttpDeps): boolean {
+export function mayBeProbe(form: unknown, { engine }: SafetyDeps): boolean {
   const caller = z.object({ From: z.string(), Direction: z.literal('inbound') }).safeParse(form);
-  return caller.success && showsProbe(caller.data.From, engine);
+  return caller.success && showsProbe(caller.data.From, engine.versions);
 }
 
 /** A status callback is heard by nobody, so no caller was given to others by it; the sweep asks after a call that fell silent. */
@@ -110,7 +110,8 @@ class NotUnderstood extends Error {}
 class TooLate extends Error {}
 const tooLate = (): Error => new TooLate(`no answer within ${ANSWER_MS} ms`);
 
-async function document(reply: FastifyReply, xml: string | null): Promise<FastifyReply> {
+/** Null: nobody listens. */
+export async function document(reply: FastifyReply, xml: string | null): Promise<FastifyReply> {
   return reply
     .code(200)
     .type('text/xml; charset=utf-8')

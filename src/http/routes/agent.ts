@@ -7,8 +7,8 @@ import { OVERRIDES } from '../../core/twiml/url.ts';
 import type { Language } from '../../core/ids.ts';
 import type { LegAnswer, LegRecord } from '../../engine/leg.ts';
 import { alarmAnswer, legAnswerXml, momentXml, safetyAcceptXml, safetyWhisperXml, thanksXml } from '../agent-answer.ts';
-import type { HttpDeps } from '../deps.ts';
-import { queryOf, type Trouble, webhook } from '../webhook.ts';
+import type { HttpDeps, SafetyDeps } from '../deps.ts';
+import { type Failure, queryOf, webhook } from '../webhook.ts';
 
 const Leg = z.looseObject({
   lease: z.number(),
@@ -27,25 +27,25 @@ const GONE: LegAnswer = { is: 'goodbye', why: 'caller-gone' };
  * The emergency numbers are for callers: whoever answers for us is asked again in a moment, and the caller holds on. When that would fail
  * for ever, they are let go, and others are asked.
  */
-export const askAgain: Trouble = (request, { lasts }, deps) =>
+export const askAgain = (request: FastifyRequest, { lasts }: Failure, deps: SafetyDeps): string =>
   lasts ? thanksXml(deps) : momentXml(urlOf(request, deps), deps);
 
 /** The same with the key that was pressed: the carrier does not send it again, and nobody is to press it twice because of us. */
-const askAgainWithKey: Trouble = (request, failure, deps) => {
+export function askAgainWithKey(request: FastifyRequest, failure: Failure, deps: SafetyDeps): string {
   if (failure.lasts) return askAgain(request, failure, deps);
   const url = new URL(urlOf(request, deps));
   const key = keyOf(request);
   if (key !== null) url.searchParams.set('k', key);
   return momentXml(url.href, deps);
-};
+}
 
-const urlOf = (request: FastifyRequest, deps: HttpDeps): string =>
+const urlOf = (request: FastifyRequest, deps: SafetyDeps): string =>
   deps.publicUrl() + (request.raw.url ?? '') + OVERRIDES;
 const OneKey = z.string().regex(/^[\d*#]$/);
 const Pressed = z.object({ Digits: OneKey });
 
 /** The key of this request, or of the one that failed before it. */
-function keyOf(request: FastifyRequest): string | null {
+export function keyOf(request: FastifyRequest): string | null {
   const pressed = Pressed.safeParse(request.body);
   if (pressed.success) return pressed.data.Digits;
   const before = OneKey.safeParse(queryOf(request, 'k'));

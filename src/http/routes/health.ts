@@ -2,7 +2,12 @@
 import type { FastifyInstance } from 'fastify';
 import type { HttpDeps } from '../deps.ts';
 
-export function healthRoutes({ metrics, storeState, ready, carrier }: HttpDeps) {
+export function healthRoutes({
+  metrics,
+  storeState,
+  ready,
+  carrier,
+}: Pick<HttpDeps, 'metrics' | 'storeState' | 'ready' | 'carrier'>) {
   return async (app: FastifyInstance): Promise<void> => {
     app.get('/health/live', async () => ({ live: true }));
     // Without Redis a node still answers callers from their tickets, so it stays in service and says so.

@@ -19,7 +19,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.aiff': 'audio/aiff',
 };
 
-export function mediaRoutes({ music, audio }: HttpDeps) {
+export function mediaRoutes({ music, audio }: Pick<HttpDeps, 'music' | 'audio'>) {
   return async (app: FastifyInstance): Promise<void> => {
     app.get('/music/hold.wav', async (request, reply) => {
       const asked = Music.safeParse(request.query);

@@ -16,7 +16,7 @@ import { callOf, type Turned } from '../../engine/turn.ts';
 import type { CallInput } from '../../twilio/params.ts';
 import { turnAnswer, goodbye } from '../answer.ts';
 import { classifier } from '../classify.ts';
-import type { HttpDeps } from '../deps.ts';
+import type { HttpDeps, SafetyDeps } from '../deps.ts';
 import { lineAnswer } from './agents-line.ts';
 import { mayBeProbe, queryOf, ticketOf, unheard, webhook } from '../webhook.ts';
 
@@ -120,7 +120,11 @@ export function voiceRoutes(app: FastifyInstance, deps: HttpDeps): void {
     unheard,
   );
 
-  // Not signed: it must work when nothing else does. It shows the emergency numbers to whoever asks.
+  fallbackRoutes(app, deps);
+}
+
+/** Not signed: it must work when nothing else does. It shows the emergency numbers to whoever asks. */
+export function fallbackRoutes(app: FastifyInstance, deps: SafetyDeps): void {
   for (const method of ['GET', 'POST'] as const) {
     app.route({
       method,
