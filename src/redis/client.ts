@@ -1,6 +1,6 @@
 import { Cluster, Redis, type ClusterOptions, type RedisOptions } from 'ioredis';
 import type { Log } from '../runtime/log.ts';
-import { deadline, REDIS_DEADLINE_MS, RedisUnavailable } from './deadline.ts';
+import { asUnavailable, deadline, REDIS_DEADLINE_MS, RedisUnavailable } from './deadline.ts';
 import { parseRedisUrl, type RedisTarget } from './url.ts';
 
 export { deadline, REDIS_DEADLINE_MS, RedisUnavailable } from './deadline.ts';
@@ -30,6 +30,8 @@ export interface RedisConnection {
   ready(ms: number): Promise<void>;
   /** True while requests can be sent. */
   isUp(): boolean;
+  /** Why there is no connection, as last heard. `turnedAway`: the server is there and will not have us, and waiting does not mend that. */
+  trouble(): { readonly why: string; readonly turnedAway: boolean };
   /** Ends the connection; requests under way are given up. */
   close(): void;
 }
@@ -98,15 +100,20 @@ function open(target: RedisTarget, deadlineMs: number, scripts: RedisScripts | u
 }
 
 /** Says once that Redis went away and once that it is back; an error event without a listener would end the process. */
-function watch(client: Redis | Cluster, log: Log): { stop(): void } {
+function watch(client: Redis | Cluster, log: Log): Pick<RedisConnection, 'trouble'> & { stop(): void } {
   let state: 'new' | 'up' | 'down' = 'new';
-  let lastError = 'connection closed';
+  let lastError = 'no answer';
+  let turnedAway = false;
   client.on('ready', () => {
     if (state === 'down') log.info('Redis is back');
     state = 'up';
+    lastError = 'connection closed';
+    turnedAway = false;
   });
   client.on('error', (error: Error) => {
-    lastError = error.message || error.name;
+    const told = saidByServer(error);
+    lastError = (told ?? error).message || error.name;
+    turnedAway = told !== null && !(asUnavailable(told, 'connect') instanceof RedisUnavailable);
     if (state === 'new') {
       log.warn({ reason: lastError }, 'Redis cannot be reached yet');
       state = 'down';
@@ -118,11 +125,19 @@ function watch(client: Redis | Cluster, log: Log): { stop(): void } {
     state = 'down';
   });
   return {
+    trouble: () => ({ why: lastError, turnedAway }),
     // Our own goodbye is no news.
     stop: () => {
       state = 'down';
     },
   };
+}
+
+/** What the server itself answered (a wrong password, no right to ask); null: it is the connection that failed. */
+function saidByServer(error: Error & { readonly lastNodeError?: unknown }): Error | null {
+  // A cluster's failure holds that of the node which was asked last.
+  const told = error.lastNodeError instanceof Error ? error.lastNodeError : error;
+  return told.name === 'ReplyError' ? told : null;
 }
 
 /**
@@ -195,6 +210,7 @@ export function connectRedis(url: string, options: ConnectOptions): RedisConnect
       await run('connect', (c) => c.ping(), ms);
     },
     isUp: () => client.status === 'ready',
+    trouble: () => watching.trouble(),
     close: () => {
       over.abort();
       watching.stop();

@@ -26,7 +26,8 @@ export class RedisUnavailable extends Error {
 export const REDIS_DEADLINE_MS = 800;
 
 /** Replies that mean "not now", with the code that Redis puts first. */
-const REFUSALS = /^(LOADING|OOM|MISCONF|READONLY|BUSY|MASTERDOWN|NOREPLICAS|CLUSTERDOWN|TRYAGAIN|UNBLOCKED)\b/;
+const REFUSALS =
+  /^(LOADING|OOM|MISCONF|READONLY|BUSY|MASTERDOWN|NOREPLICAS|CLUSTERDOWN|TRYAGAIN|UNBLOCKED|ERR max number of clients)\b/;
 
 /** What the client library says when there is no usable connection. */
 const NO_CONNECTION =

@@ -147,6 +147,7 @@ describe('a connection', () => {
       });
     }
     expect(lines).toEqual(['Redis cannot be reached yet']);
+    expect(connection.trouble()).toEqual({ why: expect.stringMatching(/ENOENT/) as string, turnedAway: false });
   });
 
   test('tells of a loss and of the return once each', async () => {
