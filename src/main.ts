@@ -34,6 +34,8 @@ import { loadSecrets } from './runtime/secret.ts';
 import { shutDown, type ShutdownStep } from './runtime/shutdown.ts';
 import { openJournal } from './runtime/journal.ts';
 import { lockFolder } from './wiring/lock-folder.ts';
+import { createStandIn, reachable } from './wiring/stand-in.ts';
+import { StartRefused, StartStopped } from './wiring/start-refused.ts';
 import { openStore, type OpenStore } from './wiring/store.ts';
 import { createChecker } from './wiring/check-thread.ts';
 import { folderWatch, openFolder } from './wiring/folder.ts';
@@ -55,6 +57,8 @@ export interface Parts {
   readonly build: Build;
   /** Where the built pages are. */
   readonly pagesDir: string;
+  /** Aborted when the engine is wanted no more. Only with it is an external Redis that can't be reached waited for. */
+  readonly stopped: AbortSignal;
 }
 
 export interface Running {
@@ -70,13 +74,14 @@ export interface Running {
 }
 
 /**
- * Starts everything and returns once calls are answered. Throws `StartRefused` (with sentences for ops) when the flows have
- * errors, the store is unsafe or the secret differs; what was started by then is stopped again.
+ * Starts everything and returns once the engine answers calls. Throws `StartRefused` (with sentences for ops) when the flows have
+ * errors, the store is unsafe or the secret differs, `StartStopped` when it is stopped while it waits for Redis; what was started by
+ * then is stopped again.
  */
 export async function startEngine(
   config: Config,
   log: Logger,
-  { build = buildMachine, pagesDir = BUILT_PAGES }: Partial<Parts> = {},
+  { build = buildMachine, pagesDir = BUILT_PAGES, stopped }: Partial<Parts> = {},
 ): Promise<Running> {
   const undo: ShutdownStep[] = [];
   const step = (name: string, run: () => Promise<void> | void, deadlineMs = 5_000) =>
@@ -106,7 +111,14 @@ export async function startEngine(
     const tickets = ticketsOf(secrets);
     const token = config.apiToken ?? null;
     const wrongTokens = countWrongTokens();
-    await opened.begin(config, tickets.fingerprints());
+    const shared = {
+      counters,
+      metrics: createMetrics(() => opened.store.census().catch(() => null), opened.state, droppedLogLines),
+      music: loadHoldMusic(),
+    };
+    const standIn = createStandIn(config, folder.hotline, stopped, shared, log);
+    step('stop standing in', () => standIn.close(), 10_000);
+    await standIn.until((patienceMs) => opened.begin(config, tickets.fingerprints(), patienceMs));
     const checker = createChecker();
     const { versions, publisher } = await openVersions(folder, opened.store, checker.check, build, log);
     live = () => versions.hotline();
@@ -143,10 +155,8 @@ export async function startEngine(
 
     const app = await buildServer(
       {
+        ...shared,
         engine: engine.deps,
-        counters,
-        metrics: createMetrics(() => opened.store.census().catch(() => null), opened.state, droppedLogLines),
-        music: loadHoldMusic(),
         audio: versions.audio,
         publicUrl: () => base,
         authTokens: carrier.authTokens,
@@ -185,9 +195,13 @@ export async function startEngine(
         (scope) => simulatorRoutes(scope, { control: carrier.control, token, wrongTokens, log }),
       ],
     );
-    step('stop listening', () => app.close(), 10_000);
-    const listening = await app.listen({ port: config.port, host: config.host });
-    base = config.publicUrl ?? listening.replace('[::1]', '127.0.0.1').replace('0.0.0.0', '127.0.0.1');
+    const stopListening = async (): Promise<void> => {
+      await app.close();
+      await standIn.close();
+    };
+    step('stop listening', stopListening, 10_000);
+    const listening = await standIn.handTo(app);
+    base = config.publicUrl ?? reachable(listening);
     lock.announcePort(Number(new URL(listening).port));
     await carrier.pointAt(base);
     versions.onLive((now, before) => {
@@ -222,7 +236,8 @@ export async function startEngine(
     step('say that we are not ready, and wait until nobody sends us calls', drain, config.drainMs + 1_000);
     return { url: base, engine, versions, app, carrier, redis: opened.how, stop };
   } catch (error) {
-    await stop();
+    const clean = await stop();
+    if (error instanceof StartStopped && !clean) throw new StartRefused(['Not everything could be stopped in order.']);
     throw error;
   }
 }

@@ -61,7 +61,8 @@ export async function startNodes(config: Config, count: number, log: Logger): Pr
     });
     const family = new Family(config, redis?.url ?? config.redisUrl ?? '', log);
     undo.unshift({ name: 'stop the engines', run: () => family.stop(), deadlineMs: count * STOP_MS });
-    // The first one publishes the flows and starts the clock; the others find both.
+    // The first one publishes the flows and starts the clock; the others find both. While Redis is away it answers callers without, as
+    // the others do, and then they begin together, like nodes of several machines.
     const port = await family.start(1);
     lock.announcePort(port);
     await Promise.all(Array.from({ length: count - 1 }, (_, index) => family.start(index + 2)));

@@ -1,10 +1,11 @@
 /** `presszero start`: the engine, until Ctrl-C. */
+import { once } from 'node:events';
 import { StoreAway } from '../engine/ports.ts';
 import { type Running, startEngine } from '../main.ts';
 import { hasParent, leaveParent, startNodes } from './nodes.ts';
 import { type Config, printConfigProblems, readConfig } from '../runtime/config.ts';
 import { makeLog } from '../runtime/log.ts';
-import { StartRefused } from '../wiring/start-refused.ts';
+import { StartRefused, StartStopped } from '../wiring/start-refused.ts';
 import { type AddCommand, examples, optionsOf, positive, print, wholeNumber, withJson } from './command.ts';
 import { needFolder } from './folder.ts';
 import type { Io } from './io.ts';
@@ -45,21 +46,29 @@ export const startCommand: AddCommand = (program, { io, exit }) => {
       });
       // Listened for from the beginning: a child may be told while it still starts.
       const stopped = stopOf(io);
+      const untilStopped = async (): Promise<unknown> => stopped.aborted || (await once(stopped, 'abort'));
       if ((options.nodes ?? 1) > 1) {
         const nodes = await refusals(config, () => startNodes(config, options.nodes ?? 1, makeLog(config.logLevel)));
         print(io, options, { url: nodes.url, nodes: options.nodes }, () => [
           `PressZero answers at ${nodes.url}, in ${options.nodes} processes`,
           'Ctrl-C stops them, one after the other.',
         ]);
-        await Promise.race([stopped, nodes.failed]);
+        await Promise.race([untilStopped(), nodes.failed]);
         if (!(await nodes.stop())) exit(1);
         return;
       }
-      const running = await started(config);
+      const running = await started(config, stopped).catch((error: unknown) => {
+        if (error instanceof StartStopped) return null;
+        throw error;
+      });
+      if (running === null) {
+        leaveParent();
+        return;
+      }
       print(io, options, { url: running.url, carrier: running.carrier.describe(), redis: running.redis }, () =>
         greeting(running, config),
       );
-      await stopped;
+      await untilStopped();
       if (!options.json) io.err('Stopping: calls under way get their answers first. Once more to stop at once.');
       if (!(await running.stop())) exit(1);
       leaveParent();
@@ -81,10 +90,13 @@ export function configFrom(io: Io, over: Readonly<Record<string, string | undefi
   return result.ok;
 }
 
-/** Throws `Problem` when the engine refuses to start, or its folder or its port is not to be had. */
-export async function started(config: Config): Promise<Running> {
+/**
+ * Throws `Problem` when the engine refuses to start, or its folder or its port is not to be had. With `stopped` it waits for a Redis that
+ * can't be reached, and throws `StartStopped` when it is aborted meanwhile.
+ */
+export async function started(config: Config, stopped?: AbortSignal): Promise<Running> {
   needFolder(config.flowsDir);
-  return await refusals(config, () => startEngine(config, makeLog(config.logLevel)));
+  return await refusals(config, () => startEngine(config, makeLog(config.logLevel), stopped && { stopped }));
 }
 
 async function refusals<T>(config: Config, start: () => Promise<T>): Promise<T> {
@@ -116,13 +128,12 @@ async function refusals<T>(config: Config, start: () => Promise<T>): Promise<T> 
   }
 }
 
-function stopOf({ stopped }: Io): Promise<void> {
-  return new Promise((resolve) => {
-    // Ctrl-C reaches all processes of a terminal at once; ours end one after the other, when the parent says so.
-    if (hasParent()) process.once('message', () => resolve());
-    else if (stopped.aborted) resolve();
-    else stopped.addEventListener('abort', () => resolve(), { once: true });
-  });
+function stopOf({ stopped }: Io): AbortSignal {
+  if (!hasParent()) return stopped;
+  // Ctrl-C reaches all processes of a terminal at once; ours end one after the other, when the parent says so.
+  const told = new AbortController();
+  process.once('message', () => told.abort());
+  return told.signal;
 }
 
 function greeting(running: Running, config: Config): readonly string[] {

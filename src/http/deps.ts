@@ -28,7 +28,10 @@ export interface HttpDeps {
 }
 
 /** What is there before the store is, and enough to answer a leg whose turn cannot be taken. */
-export interface SafetyDeps extends Pick<HttpDeps, 'counters' | 'metrics' | 'publicUrl' | 'authTokens' | 'accountSid' | 'safety'> {
+export interface SafetyDeps extends Pick<
+  HttpDeps,
+  'counters' | 'metrics' | 'publicUrl' | 'authTokens' | 'accountSid' | 'safety'
+> {
   readonly engine: Pick<Deps, 'clock' | 'log'> & KnowsHotline;
 }
 

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import type { Hotline } from '../core/flow/model.ts';
 import { printProblem } from '../core/flow/problem.ts';
 import { read } from '../core/flow/read.ts';
 import { type HotlineName, NAME, type Version } from '../core/ids.ts';
@@ -16,6 +17,8 @@ export interface OwnFolder {
   readonly folder: WatchedFolder;
   readonly content: Content;
   readonly name: HotlineName;
+  /** Null: the files have errors. */
+  readonly hotline: Hotline | null;
 }
 
 /** Throws `StartRefused` when it can't be read, or not even says which hotline it is. */
@@ -24,13 +27,13 @@ export async function openFolder(path: string): Promise<OwnFolder> {
   const content = await folder.read();
   if (content.is === 'unreadable') {
     const name = nameIn(await readFile(join(path, 'hotline.yaml'), 'utf8').catch(() => ''));
-    if (name !== null) return { path, folder, content, name };
+    if (name !== null) return { path, folder, content, name, hotline: null };
     throw new StartRefused([`${unreadable(path, content.why)}. Set FLOWS_DIR to the folder with hotline.yaml.`]);
   }
   const { set } = content;
   const { catalog, problems } = read(set.files, audioOf(set));
   const name = catalog?.hotline.name ?? nameIn(set.files.get('hotline.yaml') ?? '');
-  if (name !== null) return { path, folder, content, name };
+  if (name !== null) return { path, folder, content, name, hotline: catalog?.hotline ?? null };
   const lines = problems.map((problem) => printed(problem, set));
   throw new StartRefused(refusal(lines, path));
 }

@@ -7,3 +7,8 @@ export class StartRefused extends Error {
     this.lines = lines;
   }
 }
+
+/** Whoever started the engine told it to stop before it had begun. */
+export class StartStopped extends Error {
+  override readonly name = 'StartStopped';
+}

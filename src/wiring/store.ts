@@ -1,8 +1,9 @@
 /** Opens the store: the Redis of `REDIS_URL`, or an embedded one of our own. */
 import type { Logger } from 'pino';
 import type { HotlineName } from '../core/ids.ts';
-import type { Store, StoreState } from '../engine/ports.ts';
-import { connectRedis } from '../redis/client.ts';
+import { type Store, StoreAway, type StoreState } from '../engine/ports.ts';
+import { connectRedis, type RedisConnection } from '../redis/client.ts';
+import { asUnavailable, RedisUnavailable } from '../redis/deadline.ts';
 import { createDurable } from '../redis/durable.ts';
 import { rewriteFile } from '../redis/compact.ts';
 import {
@@ -14,7 +15,7 @@ import {
 } from '../redis/embedded.ts';
 import { memoryShare } from '../redis/memory.ts';
 import type { StorePolicies } from '../redis/moves.ts';
-import { checkRedisSafety } from '../redis/safety.ts';
+import { checkRedisSafety, type SafetyProblem } from '../redis/safety.ts';
 import { createRedisStore } from '../redis/store.ts';
 import { watchState } from '../redis/store-state.ts';
 import { redisScripts } from '../redis/scripts.ts';
@@ -28,16 +29,20 @@ export interface OpenStore {
   readonly state: () => StoreState;
   /** See `memoryShare`; null too where it can't be known. */
   readonly memoryShare: () => Promise<number | null>;
-  /** Agrees with the other nodes on clock and secret. Throws `StartRefused`. */
-  begin(clock: Pick<Config, 'clockRate' | 'clockStart'>, fingerprints: readonly [string, ...string[]]): Promise<void>;
+  /**
+   * Waits so long for Redis, looks whether it keeps what it is given, and agrees with the other nodes on clock and secret. Throws
+   * `StartRefused` when the two do not fit, `StoreAway` when Redis can't be reached or can't write now: then it may be tried again.
+   */
+  begin(config: Config, fingerprints: readonly [string, ...string[]], patienceMs: number): Promise<void>;
   /** Takes what was deleted off the disk; null = this Redis does not let us. */
   compact(): Promise<boolean | null>;
   close(): Promise<void>;
 }
 
-const READY_MS = 10_000;
-
-/** `policies`: those in force, asked for with every move that decides by them. `onAway`: a move threw `StoreAway`. */
+/**
+ * Connects, and waits for nothing but an embedded Redis. `policies`: those in force, asked for with every move that decides by them.
+ * `onAway`: a move threw `StoreAway`.
+ */
 export async function openStore(
   config: Config,
   name: HotlineName,
@@ -55,21 +60,6 @@ export async function openStore(
     waiting?.close();
     await embedded?.stop();
   };
-  try {
-    await redis.ready(READY_MS);
-    const unsafe = await checkRedisSafety(redis.client);
-    if (unsafe.some(({ refused }) => refused) && !config.allowUnsafeRedis) {
-      throw new StartRefused([
-        ...unsafe.filter(({ refused }) => refused).map(({ message }) => message),
-        'To start on it all the same, set PRESSZERO_ALLOW_UNSAFE_REDIS=1.',
-      ]);
-    }
-    for (const { message } of unsafe) log.warn(message);
-  } catch (error) {
-    await close();
-    if (error instanceof StartRefused) throw error;
-    throw new StartRefused([`Redis cannot be used: ${error instanceof Error ? error.message : String(error)}`]);
-  }
   const options = { onAway, ...(waiting && { durable: createDurable(waiting, name) }) };
   const { store, state } = watchState(createRedisStore(redis, name, policies, options), () => redis.isUp());
   return {
@@ -77,7 +67,14 @@ export async function openStore(
     how: embedded ? `embedded Redis ${embedded.version} (${embedded.how})` : 'REDIS_URL',
     state,
     memoryShare: () => redis.run('memory', memoryShare).catch(() => null),
-    async begin({ clockRate: rate, clockStart }, fingerprints) {
+    async begin({ clockRate: rate, clockStart, allowUnsafeRedis }, fingerprints, patienceMs) {
+      const unsafe = await unsafeIn(redis, patienceMs);
+      if (unsafe.some(({ refused }) => refused) && !allowUnsafeRedis) {
+        throw new StartRefused([
+          ...unsafe.filter(({ refused }) => refused).map(({ message }) => message),
+          'To start on it all the same, set PRESSZERO_ALLOW_UNSAFE_REDIS=1.',
+        ]);
+      }
       const clock = await store.startClock(rate, clockStart);
       if (clock.rate !== rate) {
         throw new StartRefused([
@@ -89,10 +86,23 @@ export async function openStore(
           'Another node of this hotline seals its tickets with another secret. Give all nodes the same PRESSZERO_SECRET.',
         ]);
       }
+      for (const { message } of unsafe) log.warn(message);
     },
     compact: () => rewriteFile(redis.client),
     close,
   };
+}
+
+async function unsafeIn(redis: RedisConnection, patienceMs: number): Promise<readonly SafetyProblem[]> {
+  try {
+    await redis.ready(patienceMs);
+    return await checkRedisSafety(redis.client);
+  } catch (error) {
+    const { why, turnedAway } = redis.trouble();
+    if (turnedAway) throw new StartRefused([`Redis cannot be used: ${why}`]);
+    if (asUnavailable(error, 'connect') instanceof RedisUnavailable) throw new StoreAway(why);
+    throw new StartRefused([`Redis cannot be used: ${error instanceof Error ? error.message : String(error)}`]);
+  }
 }
 
 /** Throws `StartRefused`. */

@@ -65,7 +65,7 @@ export function engineNode({ name, port, folder, engine, roots, env }: NodeOptio
     async start() {
       run.start();
       await until(`${name} is ready`, START_MS, async () => {
-        // Redis may be away just now: then it ends with a sentence, and its supervisor starts it again.
+        // Redis may be away just now: then it is ready all the same. Whichever ends with a sentence is started again, as a supervisor would.
         run.start();
         const answer = await fetch(`http://127.0.0.1:${port}/health/ready`, { signal: AbortSignal.timeout(1_000) });
         return answer.status === 200;

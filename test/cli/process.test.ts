@@ -6,7 +6,8 @@ import { promisify } from 'node:util';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { connectCarrier } from '../../src/simulator/client.ts';
 import { tempFolder } from '../support/embedded.ts';
-import { freePort } from '../support/free-port.ts';
+import { ACCOUNT, formOf, newSid, sign, TOKEN } from '../http/carrier-post.ts';
+import { freePort, rawRedis } from '../support/raw-redis.ts';
 
 const run = promisify(execFile);
 const MAIN = resolve('src/cli/main.ts');
@@ -195,6 +196,61 @@ describe('presszero start --nodes', () => {
       expect(leftBehind()).toEqual([]);
     },
   );
+});
+
+describe('presszero start, while its Redis is away', () => {
+  const environment = (port: number, redisPort: number) => ({
+    TWILIO_ACCOUNT_SID: ACCOUNT,
+    TWILIO_AUTH_TOKEN: TOKEN,
+    TWILIO_API_BASE_URL: 'http://127.0.0.1:9',
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    PRESSZERO_API_TOKEN: 'token-of-the-tests',
+    REDIS_URL: `redis://127.0.0.1:${redisPort}`,
+    PORT: String(port),
+    LOG_LEVEL: 'error',
+  });
+  const rings = async (port: number): Promise<string> => {
+    const url = `http://127.0.0.1:${port}/voice`;
+    const form = formOf(newSid());
+    const headers = { 'x-twilio-signature': sign(url, form) };
+    const reply = await fetch(url, { method: 'POST', headers, body: new URLSearchParams(form) });
+    expect(reply.status).toBe(200);
+    return await reply.text();
+  };
+  /** At once, so on several connections: both nodes have their turn. */
+  const ringsFourTimes = (port: number): Promise<string[]> => Promise.all(Array.from({ length: 4 }, () => rings(port)));
+
+  it('tells what to do, answers callers, and SIGTERM ends it in order', { timeout: 60_000 }, async () => {
+    const port = await freePort();
+    const waiting = start(['start', '--data', join(folder.path, 'away')], environment(port, await freePort()));
+    await waiting.said(/"reason":"connect ECONNREFUSED[^]*Redis \(REDIS_URL\) cannot be reached[^]*Start Redis/);
+    expect(await rings(port)).toContain('We have a technical problem');
+    waiting.child.kill('SIGTERM');
+    expect(await waiting.closed, waiting.err).toBe(0);
+    await expect(fetch(`http://127.0.0.1:${port}/health/live`)).rejects.toThrow();
+    expect(leftBehind()).toEqual([]);
+  });
+
+  it('--nodes: each of them answers, goes on when Redis is there, and ends in order', { timeout: 90_000 }, async () => {
+    const [port, redisPort] = [await freePort(), await freePort()];
+    const words = ['start', '--nodes', '2', '--data', join(folder.path, 'away-many'), '--json'];
+    const parent = start(words, environment(port, redisPort));
+    await parent.said(/\n}\n/);
+    for (const heard of await ringsFourTimes(port)) expect(heard).toContain('We have a technical problem');
+    const data = join(folder.path, 'redis');
+    mkdirSync(data);
+    const redis = await rawRedis(data, redisPort, ['--appendonly', 'yes', '--save', '']);
+    try {
+      await vi.waitFor(async () => {
+        for (const heard of await ringsFourTimes(port)) expect(heard).toContain('Welcome to Lumen');
+      }, PATIENCE);
+      parent.child.kill('SIGTERM');
+      expect(await parent.closed, parent.err).toBe(0);
+    } finally {
+      await redis.stop();
+    }
+    expect(leftBehind()).toEqual([]);
+  });
 });
 
 describe('presszero carrier', () => {

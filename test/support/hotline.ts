@@ -31,8 +31,8 @@ export interface TestHotline {
   /** Every agent's phone does this. */
   agents(behaviour: Behaviour): void;
   readonly agentPhones: readonly string[];
-  /** Starts another engine on the same store and carrier, after `running` was stopped or killed. */
-  restart(): Promise<void>;
+  /** Starts another engine on the same store and carrier, after `running` was stopped or killed. With `stopped` it waits for Redis. */
+  restart(stopped?: AbortSignal): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -127,8 +127,9 @@ export async function startHotline(options: TestHotlineOptions = {}): Promise<Te
     agents: (behaviour) => {
       for (const phone of agentPhones) carrier.setPhone(phone, behaviour);
     },
-    async restart() {
-      running = await startEngine(config.ok, log, options.build && { build: options.build });
+    async restart(stopped) {
+      const parts = { ...(options.build && { build: options.build }), ...(stopped && { stopped }) };
+      running = await startEngine(config.ok, log, parts);
     },
     async stop() {
       await carrier.close();
