@@ -19,7 +19,7 @@ import { createMetrics } from './http/metrics.ts';
 import { adminRoutes } from './http/routes/admin.ts';
 import { pageRoutes } from './http/routes/pages.ts';
 import { simulatorRoutes } from './http/routes/simulator.ts';
-import { buildServer } from './http/server.ts';
+import { buildServer, closeServer } from './http/server.ts';
 import { countWrongTokens } from './http/wrong-tokens.ts';
 import { createLookups } from './lookup/client.ts';
 import { type CarrierLink, numbersOf, openCarrier } from './wiring/carrier.ts';
@@ -196,7 +196,7 @@ export async function startEngine(
       ],
     );
     const stopListening = async (): Promise<void> => {
-      await app.close();
+      await closeServer(app);
       await standIn.close();
     };
     step('stop listening', stopListening, 10_000);

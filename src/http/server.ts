@@ -49,6 +49,25 @@ export async function bareServer(log: Log): Promise<FastifyInstance> {
   return app;
 }
 
+const IDLE_EVERY_MS = 50;
+/** Longer than any webhook is given (`ANSWER_MS`). */
+const LAST_MS = 5_000;
+
+/**
+ * Requests under way are answered first; then nobody's open connection is waited for. Node looks for idle ones only once, before those
+ * are, and has no limit any more for one on which nothing was ever asked (a browser opens such).
+ */
+export async function closeServer(app: FastifyInstance): Promise<void> {
+  const idle = setInterval(() => app.server.closeIdleConnections(), IDLE_EVERY_MS);
+  const last = setTimeout(() => app.server.closeAllConnections(), LAST_MS);
+  try {
+    await app.close();
+  } finally {
+    clearInterval(idle);
+    clearTimeout(last);
+  }
+}
+
 /** `plugins`: the admin API and, beside a simulated carrier, its control; registered by the composition root. */
 export async function buildServer(deps: HttpDeps, plugins: readonly Plugin[] = []): Promise<FastifyInstance> {
   const app = await bareServer(deps.engine.log);

@@ -8,6 +8,7 @@ import type { Hotline } from '../core/flow/model.ts';
 import type { Log } from '../engine/deps.ts';
 import { StoreAway } from '../engine/ports.ts';
 import { renderSafety } from '../http/answer.ts';
+import { closeServer } from '../http/server.ts';
 import { buildStandIn, type StandInDeps } from '../http/stand-in.ts';
 import { callClock } from '../runtime/call-clock.ts';
 import type { Config } from '../runtime/config.ts';
@@ -93,7 +94,7 @@ export function createStandIn(
     async close() {
       const closing = standing;
       standing = null;
-      await closing?.close();
+      if (closing !== null) await closeServer(closing);
     },
   };
 }

@@ -137,6 +137,9 @@ describe('an engine that is started while Redis is away', () => {
     expect(trouble).toEqual([]);
     // Of the outage ops were told once, in spite of all these tries.
     expect(log.filter((line) => line.includes('cannot be reached, so'))).toHaveLength(1);
+    await hotline.running.stop();
+    expect(log.filter((line) => /shutdown step (is late|failed)/.test(line))).toEqual([]);
+    await expect(get('/health/live')).rejects.toThrow();
   }, 60_000);
 
   it('does so when Redis takes connections and never answers; told to stop, it leaves nothing behind', async () => {
