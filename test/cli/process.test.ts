@@ -218,7 +218,7 @@ describe('presszero start, while its Redis is away', () => {
     return await reply.text();
   };
   /** At once, so on several connections: both nodes have their turn. */
-  const ringsFourTimes = (port: number): Promise<string[]> => Promise.all(Array.from({ length: 4 }, () => rings(port)));
+  const fourTimes = <T>(ask: () => Promise<T>): Promise<T[]> => Promise.all(Array.from({ length: 4 }, ask));
 
   it('tells what to do, answers callers, and SIGTERM ends it in order', { timeout: 60_000 }, async () => {
     const port = await freePort();
@@ -236,14 +236,16 @@ describe('presszero start, while its Redis is away', () => {
     const words = ['start', '--nodes', '2', '--data', join(folder.path, 'away-many'), '--json'];
     const parent = start(words, environment(port, redisPort));
     await parent.said(/\n}\n/);
-    for (const heard of await ringsFourTimes(port)) expect(heard).toContain('We have a technical problem');
+    for (const heard of await fourTimes(() => rings(port))) expect(heard).toContain('We have a technical problem');
     const data = join(folder.path, 'redis');
     mkdirSync(data);
     const redis = await rawRedis(data, redisPort, ['--appendonly', 'yes', '--save', '']);
     try {
       await vi.waitFor(async () => {
-        for (const heard of await ringsFourTimes(port)) expect(heard).toContain('Welcome to Lumen');
+        const ready = await fourTimes(() => fetch(`http://127.0.0.1:${port}/health/ready`));
+        for (const reply of ready) expect(await reply.json()).toMatchObject({ ready: true, store: 'up' });
       }, PATIENCE);
+      for (const heard of await fourTimes(() => rings(port))) expect(heard).toContain('Welcome to Lumen');
       parent.child.kill('SIGTERM');
       expect(await parent.closed, parent.err).toBe(0);
     } finally {
