@@ -88,7 +88,9 @@ export function createStandIn(
       if (standing === null) return await listen(app);
       await app.ready();
       // No connection is refused on the way: the server stays, and another answers.
-      standing.server.removeAllListeners('request').on('request', app.routing);
+      standing.server
+        .removeAllListeners('request')
+        .on('request', (request, response) => app.routing(request, response));
       return at;
     },
     async close() {

@@ -54,9 +54,9 @@ async function startIntoOutage(
 /** New connections, one after the other, until `over`; what came of those that were not answered. */
 async function knocking(over: Promise<unknown>): Promise<readonly unknown[]> {
   const failed: unknown[] = [];
-  let knock = true;
-  const end = over.finally(() => (knock = false));
-  while (knock) {
+  const enough = new AbortController();
+  const end = over.finally(() => enough.abort());
+  while (!enough.signal.aborted) {
     const request = httpGet(at('/health/live'), { agent: false });
     await once(request, 'response').then(
       ([response]) => (response as { resume(): unknown }).resume(),
