@@ -6,7 +6,8 @@ const shared = { testTimeout: 30_000, hookTimeout: 60_000 };
 const CALLS = ['test/calls/**/*.test.ts', 'test/cli/{call,flow-tests,replay}.test.ts'];
 /** Those whose clock is at most 20 times as fast, or whose judge allows for a late answer: a second file beside them makes nobody late. */
 const UNHURRIED = [
-  'test/calls/{agent-after,agent-join,caller-*,chaos,drill-*,faults-*,forget,hold-limit,main-job,nodes,poison,publish-*}.test.ts',
+  'test/calls/{agent-after,agent-join,caller-*,chaos,drill-*,faults-*,forget,hold-limit,hold-many,levers-news}.test.ts',
+  'test/calls/{main-job,nodes,poison,publish-*,start-*}.test.ts',
   'test/cli/{call,flow-tests,replay}.test.ts',
 ];
 /** The same, in a browser. */

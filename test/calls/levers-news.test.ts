@@ -172,7 +172,7 @@ describe('by the agents’ number', () => {
 
   it('three wrong PINs slow the guessing down, and the agent on their own phone does not wait for it', async () => {
     const pin = await hashPin(PIN);
-    hotline = await startStory({ rate: 30, agents: [agent('201', MEI, { pin })] });
+    hotline = await startStory({ rate: RATE, agents: [agent('201', MEI, { pin })] });
     const rings = async (from: string) => {
       const phone = hotline.carrier.placeCall({ from, to: AGENTS_LINE });
       return async (keys: string, hears: RegExp): Promise<void> => {
