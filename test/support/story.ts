@@ -6,7 +6,7 @@ const LEFT = ['abandoned-menu', 'abandoned-hold', 'abandoned-offered', 'suspect'
 /** What the store may say of a call that came out so by the carrier's record. */
 const ALLOWED: Readonly<Record<CameOut, ReadonlySet<string>>> = {
   // By the safety document they may have met somebody whom the store knows nothing of, and they may have gone on after a talk.
-  human: new Set(['talked', 'transferred', 'callback', 'message', ...LEFT]),
+  human: new Set(['talked', 'transferred', 'callback', 'message', 'self-served', ...LEFT]),
   promised: new Set(['callback']),
   message: new Set(['message']),
   // The last word may have come while the store was away.
