@@ -29,10 +29,13 @@ it('nobody is lost and no callback is, whatever breaks', { timeout: 240_000 }, a
     progress: () => undefined,
   });
   const { lost, callbacks } = result;
+  // How fast this machine is just now, is not judged here.
+  const wrong = result.wrong.filter((what) => !/was answered|^not over/.test(what));
   expect(result.struck.length).toBeGreaterThan(0);
-  expect({ lost, lostCallbacks: callbacks.lost, doubled: callbacks.doubled }, storyOf(world, result)).toEqual({
+  expect({ lost, lostCallbacks: callbacks.lost, doubled: callbacks.doubled, wrong }, storyOf(world, result)).toEqual({
     lost: 0,
     lostCallbacks: 0,
     doubled: 0,
+    wrong: [],
   });
 });
