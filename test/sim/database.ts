@@ -16,6 +16,8 @@ export class Database {
   readonly emptiedAt: number[] = [];
   /** When what it was told was lost soon after. */
   readonly tails: Away[] = [];
+  /** A single turn may find it away: it is slow, or its replies are lost. */
+  isMissed = false;
   /** Ends of calls are told that have not ended. */
   toldLies = false;
   readonly #arrivals = new Arrivals();
@@ -36,7 +38,7 @@ export class Database {
   async audit(): Promise<readonly string[]> {
     // Some who joined while it was away were given their arrivals by the nodes, each by its own clock: they may be the same to the
     // millisecond; and of some it was told that they are over, who are not, and whose place a redial has meanwhile.
-    const ties = this.away.length > 0 || this.toldLies;
+    const ties = this.away.length > 0 || this.toldLies || this.isMissed;
     const rules = [...RULES, this.#arrivals.rule, ...(ties ? [] : [arrivalsDiffer])];
     return await audit(this.#redis, this.#prefix, rules);
   }

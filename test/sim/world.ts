@@ -95,6 +95,7 @@ export class World {
     const { hotline } = machine.catalog;
     const prefix = hotlinePrefix(hotline.name);
     this.database = new Database(redis, prefix, this.timeline, () => this.carrier.now());
+    this.database.isMissed = this.weather.rates.slowStore > 0 || this.weather.rates.lostReply > 0;
     this.redis = {
       client: redis,
       run: async (_what, work) => {

@@ -11,7 +11,8 @@ const ALLOWED: Readonly<Record<CameOut, ReadonlySet<string>>> = {
   message: new Set(['message']),
   // The last word may have come while the store was away.
   served: new Set(['self-served', ...LEFT]),
-  left: new Set([...LEFT, 'self-served']),
+  // Whoever the store joined with an agent may have been alone in the room.
+  left: new Set([...LEFT, 'self-served', 'talked', 'transferred']),
   busy: new Set(),
   lost: new Set(),
   there: new Set(),
