@@ -121,6 +121,7 @@ export async function ringAgainLater(lease: Lease, deps: Deps): Promise<void> {
   await deps.store.unanswered(lease, (deps.clock.now() + RETRY_MS[0]) as EpochMs, 'unreachable');
 }
 
+/** When a customer who was not reached is rung again; null: never. */
 export function nextAttempt(
   record: Pick<CalledRecord, 'attempt' | 'queue'>,
   status: string,

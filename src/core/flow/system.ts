@@ -55,7 +55,6 @@ export function systemStates({ hotline, flows }: Catalog): ReadonlyMap<StateId, 
     .filter((q) => q.onCall.length > 0)
     .map((q) => q.name);
   const backToHold = to(HOLD, joinAny(queue));
-  const brokenOff = to(HOLD, joinAny(queue), say({ say: 'notice', what: 'lost-agent' }));
   const states = new Map<StateId, CompiledState>();
   const add = (id: StateId, ask: Ask | null, again: PromptUse[], standing: boolean, config: CompiledState['config']) =>
     states.set(id, { config, info: { ask, again, standing } });
@@ -256,7 +255,7 @@ export function systemStates({ hotline, flows }: Catalog): ReadonlyMap<StateId, 
       ],
       'KEY.star': repeat(gone),
       JOIN: join,
-      REFUSED: brokenOff,
+      REFUSED: to(HOLD, joinAny(queue), say({ say: 'notice', what: 'lost-agent' })),
     },
   });
 

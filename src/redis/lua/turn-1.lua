@@ -97,7 +97,7 @@ if commit.ringing and not lease.load(call and call.transfer or nil) then return 
 if num(commit.unbridge) and not call then return answer({ is = 'gone', stored = cjson.null }) end
 -- Nor may silence end a call as one that was helped of which no talk is known: the ticket of whoever waited alone in a room says the same.
 local helped = commit.outcome == 'talked' or commit.outcome == 'transferred'
-if commit.phase == 'ended' and helped and not (call and (call.talked or call.lease)) then
+if ends and helped and not (call and (call.talked or call.lease)) then
   return answer({ is = 'gone', stored = stored() })
 end
 
