@@ -23,7 +23,7 @@ interface LockFile extends LockHolder {
   readonly startedAt?: string | undefined;
 }
 
-/** Locks of this very process; its own pid in a file that is not here is left over from an earlier container. */
+/** Locks of this thread: what tells our own pid from an earlier container's where the kernel does not say when a process began. */
 const ours = new Set<string>();
 
 /** How long somebody may sit between looking at a lock and taking it before we call it a crash, in ms. */
@@ -62,9 +62,11 @@ function read(path: string): LockFile | undefined {
 function livingHolder(path: string): LockFile | undefined {
   const file = read(path);
   if (file === undefined || !isAlive(file.pid)) return undefined;
-  if (file.pid === process.pid) return ours.has(path) ? file : undefined;
   const now = startedAt(file.pid);
-  return file.startedAt !== undefined && now !== undefined && now !== file.startedAt ? undefined : file;
+  const known = file.startedAt !== undefined && now !== undefined;
+  // Another thread of this process may hold it, so our own pid is ours as long as it is the same process.
+  if (file.pid === process.pid && !known) return ours.has(path) ? file : undefined;
+  return known && now !== file.startedAt ? undefined : file;
 }
 
 /** Runs `work` while nobody else looks at or takes the same lock; a folder is the one thing made by exactly one. */

@@ -52,6 +52,15 @@ test('the lock of another living process holds', async () => {
   expect(await takeLock(path)).toMatchObject({ heldBy: { pid: process.ppid, port: 8080 } });
 });
 
+// Threads share a pid and not what they remember.
+test.runIf(existsSync('/proc/self/stat'))('the lock of another thread of this process holds', async () => {
+  const first = held(await takeLock(path));
+  const content = readFileSync(path, 'utf8');
+  first.release();
+  leave(content);
+  expect(await takeLock(path)).toMatchObject({ heldBy: { pid: process.pid } });
+});
+
 test.each([
   ['of a dead process', async () => JSON.stringify({ pid: await deadPid() })],
   [
