@@ -18,16 +18,23 @@ const ALLOWED: Readonly<Record<CameOut, ReadonlySet<string>>> = {
   there: new Set(),
 };
 
+const GAVE_UP = /^(abandoned-|suspect$)/;
+const KEPT: ReadonlySet<string> = new Set(['callback', 'message']);
+
 export interface Story {
   readonly wrong: readonly string[];
   /** It has no end, though the store knew the call. */
   readonly endless: boolean;
 }
 
-/** One end per call that the store knew, and one more for each time that it was told of an end that was none. */
+/**
+ * One end per call that the store knew, and one more for each time that it was told of an end that was none, or of one before what the
+ * call came to: then what is kept is its end.
+ */
 export function storyOf(call: CallLine): Story {
   const { trail, outcome, cameOut } = call;
-  const ends = trail.filter(({ what }) => what === 'ended').length;
+  const told = trail.filter(({ what }) => what === 'ended').map(({ data }) => String(data['outcome']));
+  const ends = told.filter((end, at) => !(GAVE_UP.test(end) && KEPT.has(told[at + 1] ?? ''))).length;
   const known = trail.some(({ what }) => what === 'arrived' || what === 'adopted');
   const revived = trail.filter(({ what, data }) => what === 'repaired' && data['kind'] === 'zombie').length;
   const wrong: string[] = [];

@@ -2,13 +2,14 @@
 --
 -- Guarantees: by the promise's id, so that a second time (or another node) changes nothing; refused when it is known to be over. At its
 -- old arrival, rung and expired no later than it would have been. A number that has been promised a newer callback meanwhile is rung
--- once, at the better of the two arrivals. Whoever asked for it and still stands in line by the store's books has left it for this.
+-- once, at the better of the two arrivals. Whoever asked for it and still stands in line by the store's books has left it for this; and
+-- whoever has hung up since has not given up.
 --
 -- KEYS[1]  prefix
 -- ARGV[2]  the promise, JSON (Promised of engine/journal-ports.ts)
 --
 -- Returns  JSON: { is: open } or { is: done, disposition, at, applied }
--- Events   callback-restored left
+-- Events   callback-restored left ended
 --- @include "promises"
 --- @include "standing"
 
@@ -53,6 +54,9 @@ if own and (own.status == 'waiting' or own.status == 'offered') then
   phase.write(call, { kept = p.id })
   phase.to(call, 'menu')
   place.to(p, 'held')
+elseif call and standing.endedTooSoon(call) then
+  phase.write(call, { kept = p.id })
+  standing.endsKept(call, p)
 else
   place.open(p)
 end

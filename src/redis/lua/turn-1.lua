@@ -46,7 +46,7 @@ end
 if call and call.over then
   -- Who hangs up while speaking has left a message all the same: the carrier may tell of the end before it tells of the recording.
   local said, where, c = given(commit.keep), given(commit.line), nil
-  if said and where and said.as == 'message' and standing.leftTooLate(call) then c = standing.keepLate(said, call, where) end
+  if said and where and said.as == 'message' and standing.endedTooSoon(call) then c = standing.keepLate(said, call, where) end
   local kept = c and { id = c.id, queue = c.queue, arrivedAt = tonumber(c.arrived) }
   return answer({ is = 'over', outcome = call.outcome, kept = kept or cjson.null })
 end

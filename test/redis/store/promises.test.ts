@@ -229,6 +229,23 @@ describe('a store that has lost only that the caller left the line for a call ba
     expect((await f.offer())?.place).toBe('CB1');
   });
 
+  it('does not say that they gave up who hung up before it was known again, nor gives their arrival to a redial', async () => {
+    await f.hold(1, { numberHash: '+1' as never });
+    const restore = await backup();
+    f.setStep(1, 1);
+    await asks(1);
+    await restore();
+    expect(await f.end(1)).toMatchObject({ outcome: 'abandoned-hold' });
+    await compare();
+    expect(await f.store.call(f.sid(1))).toMatchObject({ outcome: 'callback' });
+    expect((await f.store.census()).outcomes).toEqual({ callback: 1 });
+    await f.roster({ id: 'ann' });
+    await reach(21);
+    await f.pass(1_000);
+    const { line } = await f.hold(2, { numberHash: '+1' as never });
+    expect(line?.arrivedAt).toBe(nowIs());
+  });
+
   it('has them where they came when they would rather stay', async () => {
     await forgotten();
     const arrived = (await f.hash('place', 'CB1'))['arrived'];

@@ -156,22 +156,27 @@ function standing.keep(keep, call, p, wish)
   return c
 end
 
--- A message of a call that is over is not known yet, and nothing else came of the call.
-function standing.leftTooLate(call)
+-- The end of a call was told before what the call came to: nothing came of it, as far as is known.
+function standing.endedTooSoon(call)
   return call.phase == 'ended' and not call.kept and (call.outcome == 'suspect' or string.find(call.outcome, '^abandoned') ~= nil)
 end
 
--- Keeps it as if it had come before the end: at the old arrival, which no redial then takes a second time. A number that is rung
--- anyway is not promised twice. Returns the place, or nil.
+-- What was kept is how the call came out, as if that had come before the end; no redial takes its arrival a second time.
+function standing.endsKept(call, c)
+  if c.nh then redis.call('DEL', key('grace', c.nh)) end
+  phase.to(call, 'ended', c.kind)
+  event(call.id, 'ended', { outcome = c.kind })
+  place.open(c)
+end
+
+-- Keeps a message of a call that is over at the old arrival. A number that is rung anyway is not promised twice. Returns the place, or
+-- nil.
 function standing.keepLate(keep, call, wish)
   local nh = given(keep.numberHash)
   local open = nh and redis.call('GET', key('callback', nh))
   if open and place.load(open) and place.load(open).status ~= 'done' then return end
-  if nh then redis.call('DEL', key('grace', nh)) end
   local c = standing.keep(keep, call, nil, wish)
-  phase.to(call, 'ended', 'message')
-  event(call.id, 'ended', { outcome = 'message' })
-  place.open(c)
+  standing.endsKept(call, c)
   return c
 end
 
