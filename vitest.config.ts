@@ -1,13 +1,18 @@
 import { defineConfig } from 'vitest/config';
 
-const shared = { testTimeout: 30_000, hookTimeout: 60_000 };
+/**
+ * The files of a worker share its modules: read once, and warm. So none may leave anything behind in them; servers, clients and folders
+ * are closed by whoever opened them.
+ */
+const shared = { testTimeout: 30_000, hookTimeout: 60_000, isolate: false };
 
 /** Files that run whole calls on a fast clock: call time is wall time times the rate, so they have the machine to themselves. */
 const CALLS = ['test/calls/**/*.test.ts', 'test/cli/{call,flow-tests,replay}.test.ts'];
 /** Those whose clock is at most 20 times as fast, or whose judge allows for a late answer: a second file beside them makes nobody late. */
 const UNHURRIED = [
-  'test/calls/{agent-after,agent-join,caller-*,chaos,drill-*,faults-*,forget,hold-limit,hold-many,levers-news}.test.ts',
-  'test/calls/{main-job,nodes,poison,publish-*,start-*}.test.ts',
+  'test/calls/{agent-after,agent-choice,agent-join,caller-*,callback-ask,callback-chinese,callback-message,chaos}.test.ts',
+  'test/calls/{drill-*,faults-*,forget,hold-limit,hold-many,levers-*,main-job,nodes,poison,probe,publish-*}.test.ts',
+  'test/calls/{start-*,transfer-step}.test.ts',
   'test/cli/{call,flow-tests,replay}.test.ts',
 ];
 /** The same, in a browser. */
