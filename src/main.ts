@@ -23,6 +23,8 @@ import { buildServer, closeServer } from './http/server.ts';
 import { countWrongTokens } from './http/wrong-tokens.ts';
 import { createLookups } from './lookup/client.ts';
 import { type CarrierLink, numbersOf, openCarrier } from './wiring/carrier.ts';
+import { loopMeter } from './runtime/behind.ts';
+import { certificateWatch } from './runtime/certificate.ts';
 import { callClock } from './runtime/call-clock.ts';
 import type { Config } from './runtime/config.ts';
 import { droppedLogLines } from './runtime/log.ts';
@@ -111,6 +113,8 @@ export async function startEngine(
     const tickets = ticketsOf(secrets);
     const token = config.apiToken ?? null;
     const wrongTokens = countWrongTokens();
+    const meter = loopMeter(wall);
+    step('stop the meter', () => meter.stop());
     const shared = {
       counters,
       metrics: createMetrics(() => opened.store.census().catch(() => null), opened.state, droppedLogLines),
@@ -176,6 +180,7 @@ export async function startEngine(
             storeState: opened.state,
             token,
             wrongTokens,
+            isBehind: () => meter.isBehind(),
             carrier: carrier.describe(),
             draw: drawFlows(versions, publisher, log),
             compact: async () => {
@@ -214,7 +219,11 @@ export async function startEngine(
     engine.start((name, everyMs, run) => startLoop({ everyMs, job: run, onError: onError(name) }));
     const alarms = startLoop({
       everyMs: Math.max(50, 5_000 / config.clockRate),
-      job: alarmLoop({ ...engine.deps, storeMemory: opened.memoryShare }, counters, notifier(engine.deps)),
+      job: alarmLoop(
+        { ...engine.deps, storeMemory: opened.memoryShare, certificateDays: certificateWatch(() => base) },
+        counters,
+        notifier(engine.deps),
+      ),
       onError: onError('alarms'),
     });
     step('stop the alarms', () => alarms.stop());

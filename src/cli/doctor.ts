@@ -7,7 +7,7 @@ import { type Account, openAccount, reasonOf, type TwilioConfig } from './doctor
 import { checkAccount, checkCallerId, checkCallRate, checkCircles, checkCountries } from './doctor/account-checks.ts';
 import { fail, type Finding } from './doctor/finding.ts';
 import { checkNumber, ownNumbers } from './doctor/number-checks.ts';
-import { checkClock, checkFallback, checkPublicUrl } from './doctor/round-trip.ts';
+import { checkCertificate, checkClock, checkFallback, checkPublicUrl } from './doctor/round-trip.ts';
 import { catalogAt } from './folder.ts';
 import { Problem } from './problem.ts';
 import { configFrom } from './start.ts';
@@ -55,6 +55,7 @@ export async function examine(config: Config, catalog: Catalog, fix: boolean): P
   const account = await openAccount(carrier);
   const trip = [
     checkPublicUrl(publicUrl, carrier.accountSid, carrier.authTokens[0]),
+    checkCertificate(publicUrl),
     checkClock(carrier.apiBaseUrl ?? TWILIO),
   ];
   const findings = [

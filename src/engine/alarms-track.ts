@@ -52,6 +52,7 @@ export function holdMs(name: AlarmName, rate: number): number {
 export const isLocal = (name: AlarmName): boolean =>
   name === 'refused-signatures' ||
   name === 'carrier-refused' ||
+  name === 'certificate' ||
   name === 'safety-given' ||
   name === 'carrier-failing' ||
   name === 'store-failing' ||

@@ -48,6 +48,7 @@ const en: AlarmWords = {
       'no-calls': 'no calls',
       'probe-failed': 'the probe did not get into the line',
       'fallback-failed': 'the fallback does not ring anybody',
+      certificate: 'a certificate about to run out',
       'refused-signatures': 'requests with a wrong signature',
       'carrier-refused': "the carrier's requests refused",
       'safety-given': 'emergency announcement instead of the menu',
@@ -78,6 +79,10 @@ const en: AlarmWords = {
         return 'the hotline tried to ring itself and did not come into its line';
       case 'fallback-failed':
         return 'it could not be shown that the fallback URL would ring somebody';
+      case 'certificate':
+        return howMany === 0
+          ? 'the certificate of our address has run out, so callers get the fallback'
+          : `the certificate of our address runs out in ${howMany} ${howMany === 1 ? 'day' : 'days'}`;
       case 'refused-signatures':
         return `${howMany} requests with a wrong signature in a minute`;
       case 'carrier-refused':
@@ -116,6 +121,8 @@ const en: AlarmWords = {
         return 'Ring the number; "presszero probe" says where it stops.';
       case 'fallback-failed':
         return 'Put there what "presszero fallback --bin" prints; try it with "presszero probe".';
+      case 'certificate':
+        return 'Renew it where https of PUBLIC_URL ends, and see why that did not go by itself.';
       case 'refused-signatures':
         return 'Check PUBLIC_URL and TWILIO_AUTH_TOKEN with "presszero doctor".';
       case 'carrier-refused':
@@ -153,6 +160,7 @@ const zh: AlarmWords = {
       'no-calls': '没有来电',
       'probe-failed': '试拨未能进入排队',
       'fallback-failed': '备用网址无法接通人工',
+      certificate: '网址证书即将到期',
       'refused-signatures': '请求签名错误',
       'carrier-refused': '运营商的请求被拒绝',
       'safety-given': '播放应急公告',
@@ -183,6 +191,8 @@ const zh: AlarmWords = {
         return '系统试拨自己的热线，未能进入排队';
       case 'fallback-failed':
         return '无法确认备用网址能在系统故障时接通人工';
+      case 'certificate':
+        return howMany === 0 ? '服务网址的证书已过期，来电者只能转到备用网址' : `服务网址的证书将在${howMany}天后过期`;
       case 'refused-signatures':
         return `一分钟内有${howMany}个请求签名错误`;
       case 'carrier-refused':
@@ -221,6 +231,8 @@ const zh: AlarmWords = {
         return '请试拨热线，并运行 presszero probe 查看原因。';
       case 'fallback-failed':
         return '请运行 presszero probe，并更新备用网址的内容。';
+      case 'certificate':
+        return '请尽快更新证书，并查明为何未自动续期。';
       case 'refused-signatures':
         return '请运行 presszero doctor，检查网址和令牌。';
       case 'carrier-refused':

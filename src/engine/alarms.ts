@@ -37,6 +37,8 @@ type Parts = Pick<Deps, 'clock' | 'versions' | 'log' | 'later' | 'levers'> & {
   readonly store: Pick<Deps['store'], 'census' | 'alarm'>;
   /** The share that is used of the memory the store may have; null: no limit, or not known. */
   readonly storeMemory: () => Promise<number | null>;
+  /** Days that the certificate of our public address has left; null: none, or not known. Asked only where there is a probe. */
+  readonly certificateDays: () => Promise<number | null>;
 };
 type AlarmDeps = Parts & { readonly counters: Counters; readonly notifier: Notifier };
 
@@ -51,13 +53,15 @@ export function alarmLoop(parts: Parts, counters: Counters, notifier: Notifier):
   return async () => {
     const census = await whatTheStoreSays(deps);
     const memory = await deps.storeMemory();
-    const now = deps.clock.now();
     const hotline = deps.versions.hotline();
+    // Like the probe it goes out and comes in as the carrier does.
+    const certificate = hotline.probe === null ? null : await deps.certificateDays();
+    const now = deps.clock.now();
     const holds = conditions(
       census,
       deps.levers(),
       hotline,
-      ratesOf(deps, memory, lost(census, now), repaired(census, now), now),
+      ratesOf(deps, memory, certificate, lost(census, now), repaired(census, now), now),
       now,
     );
     for (const name of namesOf(hotline, tracked)) {
@@ -129,6 +133,7 @@ function riseCounter(count: (census: Census) => number): (census: Census | null,
 function ratesOf(
   { counters, clock }: AlarmDeps,
   memory: number | null,
+  certificateDays: number | null,
   lost: number,
   repaired: number,
   now: EpochMs,
@@ -145,6 +150,7 @@ function ratesOf(
     storeAway: counters.inLast('storeAway', tenSeconds, now),
     journalFailed: counters.inLast('journalFailed', MINUTE_MS, now),
     memoryPercent: memory === null ? null : Math.floor(100 * memory),
+    certificateDays,
     lost,
     repaired,
   };
@@ -160,6 +166,7 @@ const ALWAYS: readonly AlarmName[] = [
   'no-calls',
   'probe-failed',
   'fallback-failed',
+  'certificate',
   'refused-signatures',
   'carrier-refused',
   'safety-given',

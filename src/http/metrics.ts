@@ -1,5 +1,5 @@
 /** Prometheus figures; the one file that knows the metrics library. */
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { StoreState } from '../engine/ports.ts';
 import type { Probes } from '../engine/probe-ports.ts';
 import { REPAIRS } from '../engine/repair-ports.ts';
@@ -10,6 +10,16 @@ export interface Metrics {
   text(): Promise<string>;
   /** A webhook was answered: route, how, wall time in ms. */
   answered(route: string, how: 'ok' | 'safety' | 'refused', ms: number): void;
+}
+
+let ofProcess: Registry | undefined;
+/** Memory, processor time and how far Node's loop is behind: the library's own figures, from the first time anybody asks. */
+function processFigures(): Registry {
+  if (ofProcess === undefined) {
+    ofProcess = new Registry();
+    collectDefaultMetrics({ register: ofProcess });
+  }
+  return ofProcess;
 }
 
 /** All are read when the figures are asked for; `census` null while the store is away. */
@@ -94,7 +104,7 @@ export function createMetrics(
         flood.set(now.asked);
         for (const queue of now.queues) lines.set({ queue: queue.queue }, queue.waiting);
       }
-      return await registry.metrics();
+      return `${await registry.metrics()}\n${await processFigures().metrics()}`;
     },
   };
 }

@@ -1,5 +1,7 @@
 /** Requests through the public URL and back, as the carrier would make them. */
 import { randomBytes } from 'node:crypto';
+import { CERTIFICATE_DAYS } from '../../engine/alarms-conditions.ts';
+import { certificateEnds, daysLeft } from '../../runtime/certificate.ts';
 import { isLoopback } from '../../runtime/config.ts';
 import { askAsCarrier, type CarrierReply } from '../../twilio/ask-as-carrier.ts';
 import { fail, type Finding, ok, warn } from './finding.ts';
@@ -55,6 +57,20 @@ function forged(check: string, reply: CarrierReply | Error): Finding {
         check,
         `A request with a wrong signature was answered ${reply.status} instead of 403: anybody could forge calls.`,
       );
+}
+
+/** A carrier takes no call to an address whose certificate has run out. Nothing is said where there is none. */
+export async function checkCertificate(base: string): Promise<readonly Finding[]> {
+  const check = 'certificate';
+  const ends = await certificateEnds(base);
+  if (ends === null) return [];
+  const days = daysLeft(ends, Date.now());
+  if (days === 0)
+    return [fail(check, `of ${base} has run out, or does today. Renew it: until then callers get the fallback.`)];
+  const said = `of ${base} runs out in ${days} days.`;
+  return [
+    days < CERTIFICATE_DAYS ? warn(check, `${said} Renew it, and see why that did not go by itself.`) : ok(check, said),
+  ];
 }
 
 /** The fallback is asked as the carrier would ask it: signed, for a TwiML Bin wants that too. */

@@ -21,6 +21,7 @@ import {
 import { z } from 'zod';
 import { StoreAway } from '../../engine/ports.ts';
 import { guard, type GuardOptions } from '../guard.ts';
+import { callersFirst } from './callers-first.ts';
 import { compressLarge } from './compressed.ts';
 import { Refused } from './refused.ts';
 
@@ -45,10 +46,16 @@ export function told<S extends z.ZodType>(
   return { tags: [tag], summary, response: { 200: ok, default: Failure } } as const;
 }
 
+export interface ScopeOptions extends GuardOptions {
+  /** This node does not keep up with its callers. */
+  readonly isBehind: () => boolean;
+}
+
 /** Makes a scope one of the API; its routes are added afterwards, `withTypeProvider<Schemas>()`. */
-export async function apiScope(app: FastifyInstance, options: GuardOptions): Promise<void> {
+export async function apiScope(app: FastifyInstance, options: ScopeOptions): Promise<void> {
   const { log } = options;
   await guard(app, options);
+  callersFirst(app, options.isBehind);
   compressLarge(app);
   // Set here and not on the server: other scopes have schemas of other kinds.
   app.setValidatorCompiler(validatorCompiler);

@@ -33,6 +33,8 @@ export interface AdminOptions {
   /** `PRESSZERO_API_TOKEN`; null = this machine only. */
   readonly token: string | null;
   readonly wrongTokens: WrongTokens;
+  /** This node does not keep up with its callers. */
+  readonly isBehind: () => boolean;
   readonly carrier: CarrierInfo;
   readonly draw: DrawFlows;
   readonly compact: Compact;
@@ -42,8 +44,8 @@ const DAY_MS = 86_400_000;
 
 /** Registers the API on a scope of its own. */
 export async function adminRoutes(scope: FastifyInstance, options: AdminOptions): Promise<void> {
-  const { deps, publisher, counters, storeState, token, wrongTokens, carrier, draw, compact } = options;
-  await apiScope(scope, { token, wrongTokens, log: deps.log });
+  const { deps, publisher, counters, storeState, token, wrongTokens, isBehind, carrier, draw, compact } = options;
+  await apiScope(scope, { token, wrongTokens, isBehind, log: deps.log });
   const app = scope.withTypeProvider<Schemas>();
   callRoutes(app, deps);
   hotlineRoutes(app, deps, carrier);

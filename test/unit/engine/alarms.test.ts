@@ -28,6 +28,7 @@ const CALM: Rates = {
   storeAway: 0,
   journalFailed: 0,
   memoryPercent: null,
+  certificateDays: null,
   lost: 0,
   repaired: 0,
 };
@@ -95,6 +96,7 @@ describe('conditions', () => {
     ['safety-given', {}, { safetyGiven: 1 }],
     ['store-failing', {}, { storeAway: 3 }],
     ['store-memory', {}, { memoryPercent: 71 }],
+    ['certificate', {}, { certificateDays: 20 }],
     ['journal-failing', {}, { journalFailed: 1 }],
     ['carrier-failing', {}, { restUnknown: 3, restOk: 3 }],
     ['probe-failed', { probe: 'no-webhook' }, {}],
@@ -104,7 +106,7 @@ describe('conditions', () => {
 
   it('forgives single refusals, single time-outs and a carrier that mostly answers', () => {
     expect(holding({}, { refusedSignatures: 4, storeAway: 2, restUnknown: 2 })).toEqual([]);
-    expect(holding({}, { restUnknown: 3, restOk: 4, memoryPercent: 70 })).toEqual([]);
+    expect(holding({}, { restUnknown: 3, restOk: 4, memoryPercent: 70, certificateDays: 21 })).toEqual([]);
   });
 
   it('misses calls only after two open hours in a row, and only where there used to be some', () => {
@@ -167,6 +169,7 @@ function world(nodes = 1) {
         later: (_what, work) => void work(),
         levers: () => LEVERS,
         storeMemory: () => Promise.resolve(null),
+        certificateDays: () => Promise.resolve(null),
         store: {
           census: () => answer(censusOf({ lastArrivalAt: state.now, ...state.situation })),
           alarm: (name, on) => answer(on ? !flags.has(name) && flags.add(name) !== undefined : flags.delete(name)),
