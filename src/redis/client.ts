@@ -180,6 +180,8 @@ export function connectRedis(url: string, options: ConnectOptions): RedisConnect
   if ('problem' in target) throw new Error(`REDIS_URL ${target.problem}`);
   const deadlineMs = options.deadlineMs ?? REDIS_DEADLINE_MS;
   const client = open(target.ok, deadlineMs, options.scripts);
+  // While it is away every move under way waits for it, until its deadline: many listeners, and no leak.
+  client.setMaxListeners(0);
   const watching = watch(client, options.log);
   const over = new AbortController();
   neverGiveUp(client, over.signal);
