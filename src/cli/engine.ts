@@ -1,10 +1,13 @@
 /** A running engine, seen over its API. */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { z } from 'zod';
 import { Report } from '../http/api/reports-shape.ts';
 import * as replies from './replies.ts';
 import { Problem } from './problem.ts';
 
 const PATIENCE_MS = 5_000;
+/** So long a node may say that callers come first before that is the answer. */
+const BUSY_MS = 30_000;
 /** Twenty megabytes, checked, over a slow line. */
 const PUBLISH_MS = 60_000;
 /** A carrier that is asked for the recordings of every call, and a file that is written anew. */
@@ -53,16 +56,27 @@ export function engineAt(url: string, token: string | null, stopped: AbortSignal
     body?: object,
     patienceMs = PATIENCE_MS,
   ): Promise<z.infer<S>> => {
-    const response = await reach(`${url}${path}`, {
-      method: body === undefined ? 'GET' : 'POST',
-      headers: {
-        ...(token !== null && { authorization: `Bearer ${token}` }),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-      redirect: 'error',
-      signal: AbortSignal.any([stopped, AbortSignal.timeout(patienceMs)]),
-    });
+    const giveUpAt = performance.now() + BUSY_MS;
+    const once = () =>
+      reach(`${url}${path}`, {
+        method: body === undefined ? 'GET' : 'POST',
+        headers: {
+          ...(token !== null && { authorization: `Bearer ${token}` }),
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        redirect: 'error',
+        signal: AbortSignal.any([stopped, AbortSignal.timeout(patienceMs)]),
+      });
+    let response = await once();
+    // A node that is behind says when to ask again.
+    for (;;) {
+      const againMs = 1_000 * Number(response.headers.get('retry-after'));
+      if (response.status !== 503 || !(againMs > 0) || performance.now() + againMs > giveUpAt) break;
+      await response.body?.cancel();
+      await pause(againMs, undefined, { signal: stopped }).catch(() => undefined);
+      response = await once();
+    }
     const json: unknown = await response.json().catch(() => null);
     if (!response.ok) throw refused(url, response.status, json);
     const reply = shape.safeParse(json);

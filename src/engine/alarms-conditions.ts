@@ -39,7 +39,7 @@ export interface Rates {
   readonly journalFailed: number;
   /** Of what the store may have; null: no limit, or not known. */
   readonly memoryPercent: number | null;
-  /** Days that the certificate of our public address has left; null: none, or not known. */
+  /** Days that the certificate of our public address has left, below zero once it has run out; null: none that is ending. */
   readonly certificateDays: number | null;
   /** Calls lost, and repairs made, in the last minute, by the census. */
   readonly lost: number;
@@ -57,8 +57,6 @@ const REST_UNKNOWN = 3;
 const STORE_AWAY = 3;
 /** When it is full nobody new gets into the line: time to do something before. */
 const MEMORY_PERCENT = 70;
-/** Three weeks: a renewal that goes by itself, as from Let's Encrypt 30 days before the end, has failed for nine. */
-export const CERTIFICATE_DAYS = 21;
 /** One number that rings too often is no flood: so many newcomers were asked for a key within a minute. */
 const FLOOD = 10;
 /** So long without a call, open all the while, and people who used to call: is the number still pointed at us? */
@@ -86,7 +84,7 @@ export function conditions(
   const memory = rates.memoryPercent ?? 0;
   when('store-memory', memory > MEMORY_PERCENT, memory);
   const days = rates.certificateDays;
-  when('certificate', days !== null && days < CERTIFICATE_DAYS, days ?? 0);
+  when('certificate', days !== null, days ?? 0);
   when('journal-failing', rates.journalFailed > 0, rates.journalFailed);
   const failing = rates.restUnknown >= REST_UNKNOWN && rates.restUnknown >= rates.restOk;
   when('carrier-failing', failing, rates.restUnknown);

@@ -80,7 +80,9 @@ export interface Look {
 export function look(name: AlarmName, before: Tracked, holds: boolean, now: EpochMs, rate: number): Look {
   if (!holds) {
     const goneSince = before.goneSince ?? now;
-    const calmMs = before.mine || !isLocal(name) ? CALM_MS : ORPHAN_MS;
+    // A renewed certificate is seen by each node at its next look, five minutes later at most.
+    const atOnce = !isLocal(name) || (before.mine && name !== 'certificate');
+    const calmMs = atOnce ? CALM_MS : ORPHAN_MS;
     const over = before.phase !== 'off' && now - goneSince >= calmMs;
     return { next: { ...before, since: null, ripe: false, goneSince }, wish: over ? 'end' : null };
   }

@@ -80,9 +80,8 @@ const en: AlarmWords = {
       case 'fallback-failed':
         return 'it could not be shown that the fallback URL would ring somebody';
       case 'certificate':
-        return howMany === 0
-          ? 'the certificate of our address has run out, so callers get the fallback'
-          : `the certificate of our address runs out in ${howMany} ${howMany === 1 ? 'day' : 'days'}`;
+        if (howMany < 0) return 'our certificate has run out, so callers get the fallback';
+        return `our certificate runs out ${howMany === 0 ? 'within a day' : howMany === 1 ? 'in a day' : `in ${howMany} days`}`;
       case 'refused-signatures':
         return `${howMany} requests with a wrong signature in a minute`;
       case 'carrier-refused':
@@ -122,7 +121,7 @@ const en: AlarmWords = {
       case 'fallback-failed':
         return 'Put there what "presszero fallback --bin" prints; try it with "presszero probe".';
       case 'certificate':
-        return 'Renew it where https of PUBLIC_URL ends, and see why that did not go by itself.';
+        return 'Renew it, and see why it did not renew itself.';
       case 'refused-signatures':
         return 'Check PUBLIC_URL and TWILIO_AUTH_TOKEN with "presszero doctor".';
       case 'carrier-refused':
@@ -192,7 +191,8 @@ const zh: AlarmWords = {
       case 'fallback-failed':
         return '无法确认备用网址能在系统故障时接通人工';
       case 'certificate':
-        return howMany === 0 ? '服务网址的证书已过期，来电者只能转到备用网址' : `服务网址的证书将在${howMany}天后过期`;
+        if (howMany < 0) return '服务网址的证书已过期，来电者只能转到备用网址';
+        return howMany === 0 ? '服务网址的证书将在一天内过期' : `服务网址的证书将在${howMany}天后过期`;
       case 'refused-signatures':
         return `一分钟内有${howMany}个请求签名错误`;
       case 'carrier-refused':

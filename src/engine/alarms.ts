@@ -37,7 +37,7 @@ type Parts = Pick<Deps, 'clock' | 'versions' | 'log' | 'later' | 'levers'> & {
   readonly store: Pick<Deps['store'], 'census' | 'alarm'>;
   /** The share that is used of the memory the store may have; null: no limit, or not known. */
   readonly storeMemory: () => Promise<number | null>;
-  /** Days that the certificate of our public address has left; null: none, or not known. Asked only where there is a probe. */
+  /** Days that the certificate of our public address has left; null: none that is ending. Asked only where there is a probe. */
   readonly certificateDays: () => Promise<number | null>;
 };
 type AlarmDeps = Parts & { readonly counters: Counters; readonly notifier: Notifier };

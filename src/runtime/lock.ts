@@ -23,7 +23,7 @@ interface LockFile extends LockHolder {
   readonly startedAt?: string | undefined;
 }
 
-/** Locks of this thread: what tells our own pid from an earlier container's where the kernel does not say when a process began. */
+/** Locks of this thread. */
 const ours = new Set<string>();
 
 /** How long somebody may sit between looking at a lock and taking it before we call it a crash, in ms. */
@@ -58,15 +58,20 @@ function read(path: string): LockFile | undefined {
   }
 }
 
+/** Written since this process began: the kernel's ticks would not tell, for where every start is alike they are too. */
+function writtenByUs(path: string): boolean {
+  const began = Date.now() - process.uptime() * 1_000;
+  return (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) >= began;
+}
+
 /** The living holder, or undefined if the file is missing, unreadable or of a process that has ended. */
 function livingHolder(path: string): LockFile | undefined {
   const file = read(path);
   if (file === undefined || !isAlive(file.pid)) return undefined;
+  // Our own pid is ours, or another thread's of ours; or it was given out alike in a container before this one.
+  if (file.pid === process.pid) return ours.has(path) || writtenByUs(path) ? file : undefined;
   const now = startedAt(file.pid);
-  const known = file.startedAt !== undefined && now !== undefined;
-  // Another thread of this process may hold it, so our own pid is ours as long as it is the same process.
-  if (file.pid === process.pid && !known) return ours.has(path) ? file : undefined;
-  return known && now !== file.startedAt ? undefined : file;
+  return file.startedAt !== undefined && now !== undefined && now !== file.startedAt ? undefined : file;
 }
 
 /** Runs `work` while nobody else looks at or takes the same lock; a folder is the one thing made by exactly one. */

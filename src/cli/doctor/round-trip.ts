@@ -1,7 +1,6 @@
 /** Requests through the public URL and back, as the carrier would make them. */
 import { randomBytes } from 'node:crypto';
-import { CERTIFICATE_DAYS } from '../../engine/alarms-conditions.ts';
-import { certificateEnds, daysLeft } from '../../runtime/certificate.ts';
+import { certificateAt, daysLeft, isEnding } from '../../runtime/certificate.ts';
 import { isLoopback } from '../../runtime/config.ts';
 import { askAsCarrier, type CarrierReply } from '../../twilio/ask-as-carrier.ts';
 import { fail, type Finding, ok, warn } from './finding.ts';
@@ -59,18 +58,17 @@ function forged(check: string, reply: CarrierReply | Error): Finding {
       );
 }
 
-/** A carrier takes no call to an address whose certificate has run out. Nothing is said where there is none. */
+/** Nothing is said where there is none, or none to be seen from here. */
 export async function checkCertificate(base: string): Promise<readonly Finding[]> {
   const check = 'certificate';
-  const ends = await certificateEnds(base);
-  if (ends === null) return [];
-  const days = daysLeft(ends, Date.now());
-  if (days === 0)
-    return [fail(check, `of ${base} has run out, or does today. Renew it: until then callers get the fallback.`)];
-  const said = `of ${base} runs out in ${days} days.`;
-  return [
-    days < CERTIFICATE_DAYS ? warn(check, `${said} Renew it, and see why that did not go by itself.`) : ok(check, said),
-  ];
+  const seen = await certificateAt(base);
+  if (seen === null) return [];
+  const now = Date.now();
+  const days = daysLeft(seen, now);
+  const mend = 'Renew it, and see why it did not renew itself.';
+  if (days < 0) return [fail(check, `of ${base} has run out: callers get the fallback. ${mend}`)];
+  const said = `of ${base} runs out ${days < 1 ? 'within a day' : days === 1 ? 'in a day' : `in ${days} days`}.`;
+  return [isEnding(seen, now) ? warn(check, `${said} ${mend}`) : ok(check, said)];
 }
 
 /** The fallback is asked as the carrier would ask it: signed, for a TwiML Bin wants that too. */

@@ -149,7 +149,9 @@ end
 
 report.leg(call.started, report.queue(call.firstQueue))
 if call.firstJoined and not call.met and (ended == 'abandoned-hold' or ended == 'abandoned-offered') then
-  report.left(call.firstQueue, clock.now - tonumber(call.firstJoined))
+  local waited = clock.now - tonumber(call.firstJoined)
+  report.left(call.firstQueue, waited)
+  phase.write(call, { leftAfter = waited })
 end
 phase.to(call, 'ended', ended)
 -- When this number last called, and nothing else, is what a flow may choose by the next time. A machine that has said nothing in a

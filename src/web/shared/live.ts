@@ -66,7 +66,7 @@ export function live<Value>(
     } catch (error) {
       // Whoever has no session any more is on the way to the sign-in page.
       const status = error instanceof Refused ? error.status : 0;
-      if (status !== 401) lost.value = status === 503 ? 'store' : 'engine';
+      if (status !== 401) lost.value = error instanceof Refused && error.code === 'store-away' ? 'store' : 'engine';
     }
     busy = false;
     plan(again ? 0 : well ? everyMs : RETRY_MS);

@@ -239,6 +239,11 @@ describe('a store that has lost only that the caller left the line for a call ba
     await compare();
     expect(await f.store.call(f.sid(1))).toMatchObject({ outcome: 'callback' });
     expect((await f.store.census()).outcomes).toEqual({ callback: 1 });
+    const halves = await f.redis.client.keys(`${f.prefix}:report:*`);
+    const figures = await Promise.all(halves.map((half) => f.redis.client.hgetall(half)));
+    const gaveUp = figures.flatMap(Object.entries).filter(([name]) => /:left\d|outcome\.abandoned/.test(name));
+    expect(gaveUp.length).toBeGreaterThan(1);
+    expect(gaveUp.filter(([, times]) => times !== '0')).toEqual([]);
     await f.roster({ id: 'ann' });
     await reach(21);
     await f.pass(1_000);

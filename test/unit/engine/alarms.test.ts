@@ -106,7 +106,7 @@ describe('conditions', () => {
 
   it('forgives single refusals, single time-outs and a carrier that mostly answers', () => {
     expect(holding({}, { refusedSignatures: 4, storeAway: 2, restUnknown: 2 })).toEqual([]);
-    expect(holding({}, { restUnknown: 3, restOk: 4, memoryPercent: 70, certificateDays: 21 })).toEqual([]);
+    expect(holding({}, { restUnknown: 3, restOk: 4, memoryPercent: 70 })).toEqual([]);
   });
 
   it('misses calls only after two open hours in a row, and only where there used to be some', () => {
@@ -452,6 +452,7 @@ describe('words', () => {
       'safety-given',
       'store-failing',
       'store-memory',
+      'certificate',
       'carrier-failing',
     ] as const) {
       for (const on of [true, false]) {

@@ -58,12 +58,12 @@ function report.answered(queue, waitedMs)
 end
 
 -- A caller hung up before that.
-function report.left(queue, waitedMs)
+function report.left(queue, waitedMs, by, when)
   local width = #LEFT_MS
   for i = #LEFT_MS, 1, -1 do
     if waitedMs < LEFT_MS[i] then width = i - 1 end
   end
-  report.add(report.queue(queue), 'left' .. width)
+  report.add(report.queue(queue), 'left' .. width, by, when)
 end
 
 -- A leg is over: what the carrier bills for it, begun minutes. An estimate: prices and minimum times are the carrier's own.

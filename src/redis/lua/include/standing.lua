@@ -161,9 +161,10 @@ function standing.endedTooSoon(call)
   return call.phase == 'ended' and not call.kept and (call.outcome == 'suspect' or string.find(call.outcome, '^abandoned') ~= nil)
 end
 
--- What was kept is how the call came out, as if that had come before the end; no redial takes its arrival a second time.
+-- What was kept is how the call came out, as if that had come before the end; a redial that comes later takes its arrival no second
+-- time.
 function standing.endsKept(call, c)
-  if c.nh then redis.call('DEL', key('grace', c.nh)) end
+  grace(c.nh, tonumber(c.arrived))
   phase.to(call, 'ended', c.kind)
   event(call.id, 'ended', { outcome = c.kind })
   place.open(c)
