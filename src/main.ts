@@ -24,8 +24,8 @@ import { countWrongTokens } from './http/wrong-tokens.ts';
 import { createLookups } from './lookup/client.ts';
 import { type CarrierLink, numbersOf, openCarrier } from './wiring/carrier.ts';
 import { loopMeter } from './runtime/behind.ts';
-import { certificateWatch } from './runtime/certificate.ts';
 import { callClock } from './runtime/call-clock.ts';
+import { certificateWatch } from './runtime/certificate.ts';
 import type { Config } from './runtime/config.ts';
 import { droppedLogLines } from './runtime/log.ts';
 import { startLoop } from './runtime/loop.ts';
@@ -220,7 +220,7 @@ export async function startEngine(
     const alarms = startLoop({
       everyMs: Math.max(50, 5_000 / config.clockRate),
       job: alarmLoop(
-        { ...engine.deps, storeMemory: opened.memoryShare, certificateDays: certificateWatch(() => base) },
+        { ...engine.deps, storeMemory: opened.memoryShare, certificateDays: certificateWatch(base) },
         counters,
         notifier(engine.deps),
       ),

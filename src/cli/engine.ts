@@ -56,7 +56,6 @@ export function engineAt(url: string, token: string | null, stopped: AbortSignal
     body?: object,
     patienceMs = PATIENCE_MS,
   ): Promise<z.infer<S>> => {
-    const giveUpAt = performance.now() + BUSY_MS;
     const once = () =>
       reach(`${url}${path}`, {
         method: body === undefined ? 'GET' : 'POST',
@@ -68,21 +67,25 @@ export function engineAt(url: string, token: string | null, stopped: AbortSignal
         redirect: 'error',
         signal: AbortSignal.any([stopped, AbortSignal.timeout(patienceMs)]),
       });
-    let response = await once();
-    // A node that is behind says when to ask again.
-    for (;;) {
-      const againMs = 1_000 * Number(response.headers.get('retry-after'));
-      if (response.status !== 503 || !(againMs > 0) || performance.now() + againMs > giveUpAt) break;
-      await response.body?.cancel();
-      await pause(againMs, undefined, { signal: stopped }).catch(() => undefined);
-      response = await once();
-    }
+    // What is ordered is never ordered twice.
+    const response = body === undefined ? await onceItHasTime(once) : await once();
     const json: unknown = await response.json().catch(() => null);
     if (!response.ok) throw refused(url, response.status, json);
     const reply = shape.safeParse(json);
     if (!reply.success)
       throw new Problem('not-an-engine', `${url} answers, but not as a PressZero engine of this version does.`);
     return reply.data;
+  };
+  /** A node that is behind says when to ask again. */
+  const onceItHasTime = async (askOnce: () => Promise<Response>): Promise<Response> => {
+    const giveUpAt = performance.now() + BUSY_MS;
+    for (;;) {
+      const response = await askOnce();
+      const againMs = 1_000 * Number(response.headers.get('retry-after'));
+      if (response.status !== 503 || !(againMs > 0) || performance.now() + againMs > giveUpAt) return response;
+      await response.body?.cancel();
+      await pause(againMs, undefined, { signal: stopped }).catch(() => undefined);
+    }
   };
   const reach = async (where: string, init: RequestInit): Promise<Response> => {
     try {

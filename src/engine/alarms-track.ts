@@ -48,6 +48,13 @@ export function holdMs(name: AlarmName, rate: number): number {
   return name === 'store-failing' ? 10_000 * rate : 0;
 }
 
+/** How long it must be gone. `mine`: this node began it. */
+function calmMs(name: AlarmName, mine: boolean): number {
+  // Each node looks for itself whether it has been renewed, at the latest five minutes after another did.
+  if (name === 'certificate') return ORPHAN_MS;
+  return mine || !isLocal(name) ? CALM_MS : ORPHAN_MS;
+}
+
 /** Counted by each node for itself. */
 export const isLocal = (name: AlarmName): boolean =>
   name === 'refused-signatures' ||
@@ -80,10 +87,7 @@ export interface Look {
 export function look(name: AlarmName, before: Tracked, holds: boolean, now: EpochMs, rate: number): Look {
   if (!holds) {
     const goneSince = before.goneSince ?? now;
-    // A renewed certificate is seen by each node at its next look, five minutes later at most.
-    const atOnce = !isLocal(name) || (before.mine && name !== 'certificate');
-    const calmMs = atOnce ? CALM_MS : ORPHAN_MS;
-    const over = before.phase !== 'off' && now - goneSince >= calmMs;
+    const over = before.phase !== 'off' && now - goneSince >= calmMs(name, before.mine);
     return { next: { ...before, since: null, ripe: false, goneSince }, wish: over ? 'end' : null };
   }
   const since = before.since ?? now;

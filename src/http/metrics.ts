@@ -104,7 +104,7 @@ export function createMetrics(
         flood.set(now.asked);
         for (const queue of now.queues) lines.set({ queue: queue.queue }, queue.waiting);
       }
-      return `${await registry.metrics()}\n${await processFigures().metrics()}`;
+      return await Registry.merge([registry, processFigures()]).metrics();
     },
   };
 }

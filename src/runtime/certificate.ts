@@ -1,4 +1,5 @@
 /** The certificate of our public address: a carrier brings nobody to an address whose certificate has run out. */
+import { isIP } from 'node:net';
 import { connect, type PeerCertificate } from 'node:tls';
 
 const PATIENCE_MS = 3_000;
@@ -17,7 +18,9 @@ export function certificateAt(url: string): Promise<Certificate | null> {
   const host = hostname.replace(/^\[|\]$/g, '');
   return new Promise((resolve) => {
     // One that has run out, or that this machine does not trust, is looked at all the same.
-    const socket = connect({ host, port: Number(port || 443), servername: nameOf(host), rejectUnauthorized: false });
+    // A name is asked for by name; an address is not one.
+    const servername = isIP(host) === 0 ? host : '';
+    const socket = connect({ host, port: Number(port || 443), servername, rejectUnauthorized: false });
     const tell = (seen: Certificate | null): void => {
       socket.destroy();
       resolve(seen);
@@ -32,9 +35,6 @@ export function certificateAt(url: string): Promise<Certificate | null> {
   });
 }
 
-/** A name is asked for by name; an address is not one. */
-const nameOf = (host: string): string => (/^[\d.]+$|:/.test(host) ? '' : host);
-
 /** Whole days until it runs out, below zero once it has. `now`: ms since 1970. */
 export const daysLeft = ({ until }: Certificate, now: number): number => Math.floor((until - now) / DAY_MS);
 
@@ -47,18 +47,16 @@ const AGAIN_MS = 6 * 3_600_000;
 const SOON_MS = 5 * 60_000;
 
 /**
- * Days left of the certificate at `url()` once it is time to renew it; null before, and while none has been seen. Looks when asked, every
+ * Days left of the certificate at `url` once it is time to renew it; null before, and while none has been seen. Looks when asked, every
  * six hours at most, every five minutes while it is ending or could not be seen. `now`: wall ms since 1970.
  */
-export function certificateWatch(url: () => string, now: () => number = Date.now): () => Promise<number | null> {
-  let of = '';
+export function certificateWatch(url: string, now: () => number = Date.now): () => Promise<number | null> {
   let lookAt = 0;
   let known: Certificate | null = null;
   return async () => {
     const at = now();
-    if (of !== url()) [of, lookAt, known] = [url(), 0, null];
-    if (at >= lookAt && of !== '') {
-      const seen = await certificateAt(of);
+    if (at >= lookAt) {
+      const seen = await certificateAt(url);
       known = seen ?? known;
       lookAt = at + (seen === null || isEnding(seen, at) ? SOON_MS : AGAIN_MS);
     }

@@ -31,6 +31,12 @@ test('a node that says when to ask again is asked again then', async () => {
   expect(asked()).toBe(2);
 });
 
+test('what is ordered is not ordered twice', async () => {
+  const { engine, asked } = await engineThatSays(busy('1'));
+  await expect(engine.setLevers({ announcement: null }, 'ann')).rejects.toMatchObject({ code: 'busy' });
+  expect(asked()).toBe(1);
+});
+
 test.each(['3600', 'Wed, 21 Oct 2026 07:28:00 GMT', ''])('one that says "%s" is not waited for', async (after) => {
   const { engine, asked } = await engineThatSays(busy(after));
   await expect(engine.carrier()).rejects.toMatchObject({ code: 'busy', message: 'Callers come first.' });

@@ -29,6 +29,7 @@ describe('probes and figures', () => {
     expect(body).toMatch(/presszero_webhooks_total\{route="\/voice\/turn",how="ok"\} 1/);
     expect(body).toMatch(/presszero_calls\{phase="waiting"\} 1/);
     expect(body).toMatch(/presszero_waiting\{queue="general"\} 1/);
+    expect(body).toMatch(/^nodejs_eventloop_lag_p99_seconds [\d.e-]+$/m);
     expect(body).not.toMatch(/2025550|CA[0-9a-f]{32}/);
   });
 

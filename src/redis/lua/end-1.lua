@@ -149,9 +149,7 @@ end
 
 report.leg(call.started, report.queue(call.firstQueue))
 if call.firstJoined and not call.met and (ended == 'abandoned-hold' or ended == 'abandoned-offered') then
-  local waited = clock.now - tonumber(call.firstJoined)
-  report.left(call.firstQueue, waited)
-  phase.write(call, { leftAfter = waited })
+  phase.write(call, { leftAfter = clock.now - tonumber(call.firstJoined) })
 end
 phase.to(call, 'ended', ended)
 -- When this number last called, and nothing else, is what a flow may choose by the next time. A machine that has said nothing in a

@@ -1,5 +1,5 @@
 -- Ended: one page of the calls that have ended, newest first, filtered out of the hotline's stream; a call whose end was put right soon
--- after is told once, as it ended.
+-- after stands on a page once, as it ended.
 --
 -- KEYS[1]  prefix
 -- ARGV[2]  call time of the earliest end     ARGV[3]  id to go on before, or empty: from the newest

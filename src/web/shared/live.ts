@@ -7,8 +7,10 @@ const LEAST_MS = 750;
 const MOST_MS = 10_000;
 const RETRY_MS = 2_000;
 
-/** The engine itself; or only what it keeps everything in. */
-export type Lost = 'engine' | 'store';
+/** The engine itself; only what it keeps everything in; or it has no time for those who only look. */
+export type Lost = 'engine' | 'store' | 'busy';
+
+const LOST: Readonly<Record<string, Lost>> = { 'store-away': 'store', busy: 'busy' };
 
 export interface Live<Value> {
   /** The newest; null until there is one. Kept while the engine is away. */
@@ -65,8 +67,8 @@ export function live<Value>(
       well = lost.value === null && (open || !onEvents);
     } catch (error) {
       // Whoever has no session any more is on the way to the sign-in page.
-      const status = error instanceof Refused ? error.status : 0;
-      if (status !== 401) lost.value = error instanceof Refused && error.code === 'store-away' ? 'store' : 'engine';
+      const refused = error instanceof Refused ? error : null;
+      if (refused?.status !== 401) lost.value = LOST[refused?.code ?? ''] ?? 'engine';
     }
     busy = false;
     plan(again ? 0 : well ? everyMs : RETRY_MS);

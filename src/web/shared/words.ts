@@ -9,6 +9,7 @@ const en = {
   away: {
     engine: 'The engine does not answer. Trying again…',
     store: 'Redis does not answer. Trying again…',
+    busy: 'The engine is busy with callers. Trying again…',
   },
   close: 'Close',
 };
@@ -18,7 +19,11 @@ const zh: typeof en = {
   language: '语言',
   pages: '页面',
   page: { board: '看板', flows: '流程', phone: '电话' },
-  away: { engine: '引擎没有应答，正在重试……', store: 'Redis 没有应答，正在重试……' },
+  away: {
+    engine: '引擎没有应答，正在重试……',
+    store: 'Redis 没有应答，正在重试……',
+    busy: '引擎正忙于接听来电，正在重试……',
+  },
   close: '关闭',
 };
 

@@ -144,11 +144,12 @@ describe('counters', () => {
 });
 
 /** Nodes on one clock, one situation and one set of flags, looking in turn every five seconds. */
-function world(nodes = 1) {
+function world(nodes = 1, of: Hotline = hotline) {
   const flags = new Set<string>();
   const sent: string[] = [];
   const notices: AlarmNotice[] = [];
   const state = { now: NOON as number, situation: {} as Situation, away: false };
+  const certificates = new Map<string, number | null>();
   const answer = <T>(value: T): Promise<T> =>
     state.away ? Promise.reject(new StoreAway('gone')) : Promise.resolve(value);
   const makeNode = (id: string) => {
@@ -164,12 +165,12 @@ function world(nodes = 1) {
     const run = alarmLoop(
       {
         clock: { now: () => state.now as EpochMs, heard() {}, rate: 1 },
-        versions: { hotline: () => hotline } as never,
+        versions: { hotline: () => of } as never,
         log: silent,
         later: (_what, work) => void work(),
         levers: () => LEVERS,
         storeMemory: () => Promise.resolve(null),
-        certificateDays: () => Promise.resolve(null),
+        certificateDays: () => Promise.resolve(certificates.get(id) ?? null),
         store: {
           census: () => answer(censusOf({ lastArrivalAt: state.now, ...state.situation })),
           alarm: (name, on) => answer(on ? !flags.has(name) && flags.add(name) !== undefined : flags.delete(name)),
@@ -183,6 +184,7 @@ function world(nodes = 1) {
   const all = Array.from({ length: nodes }, (_, i) => makeNode(`n${i + 1}`));
   return {
     state,
+    certificates,
     flags,
     sent,
     notices,
@@ -304,6 +306,27 @@ describe('beginning and ending', () => {
     expect(w.sent).toEqual(['n2 begin refused-signatures']);
     await w.pass(3 * MINUTE);
     expect(w.sent).toEqual(['n2 begin refused-signatures', 'n2 end refused-signatures']);
+  });
+});
+
+describe('a certificate that is ending', () => {
+  it('is told once over all nodes, and once that it is renewed, though they look minutes apart', async () => {
+    const w = world(2);
+    for (const id of ['n1', 'n2']) w.certificates.set(id, 20);
+    await w.pass(HOUR);
+    expect(w.sent).toEqual(['n1 begin certificate']);
+    w.certificates.set('n1', null);
+    await w.pass(5 * MINUTE);
+    w.certificates.set('n2', null);
+    await w.pass(HOUR);
+    expect(w.sent).toEqual(['n1 begin certificate', 'n1 end certificate']);
+  });
+
+  it('is not looked at without a probe: nothing else goes out and comes in by itself', async () => {
+    const w = world(1, { ...hotline, probe: null });
+    w.certificates.set('n1', 20);
+    await w.pass(HOUR);
+    expect(w.sent).toEqual([]);
   });
 });
 

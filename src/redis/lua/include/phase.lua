@@ -62,12 +62,10 @@ local function count(call, by)
   canary.count(call, by)
   -- Taken back where it was counted, so that the sum of any span is right.
   if by > 0 then phase.write(call, { endedIn = report.slot(), endedOf = call.firstQueue or false }) end
-  if by < 0 and call.leftAfter then
-    report.left(call.endedOf, tonumber(call.leftAfter), by, call.endedIn)
-    phase.write(call, { leftAfter = false })
-  end
   report.add('h', 'outcome.' .. call.outcome, by, call.endedIn)
   report.add(report.queue(call.endedOf), 'outcome.' .. call.outcome, by, call.endedIn)
+  if call.leftAfter then report.left(call.endedOf, tonumber(call.leftAfter), by, call.endedIn) end
+  if by < 0 then phase.write(call, { leftAfter = false }) end
 end
 
 -- `outcome` goes with `ended` and only with it.
