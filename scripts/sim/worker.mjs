@@ -1,5 +1,5 @@
-// Node takes TypeScript from tsx, and on Node 20 a thread does not have it from the one that began it.
-import { register } from 'tsx/esm/api';
+// On Node 20 a thread does not have TypeScript from the one that began it.
+import { register } from 'node:module';
 
-register();
+register('./typescript.mjs', import.meta.url);
 await import('./worker.ts');

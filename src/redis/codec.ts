@@ -49,33 +49,38 @@ import {
   work,
 } from './reply-shapes.ts';
 
+// Made once: to make a schema takes a hundred times as long as to use it.
+const text = z.string();
+const texts = z.array(text);
+const parts = z.tuple([text], text);
+const takenReply = z.tuple([text, count]);
+const countedReply = z.array(parts);
+const callersReply = z.tuple([at], text);
+const happeningsReply = z.tuple([text, z.number()], text);
+const clockReply = z.tuple([at, z.number(), z.coerce.number()]);
+const yesReply = z.union([z.literal(0), z.literal(1)]);
+
 /** A reply that is one JSON text. */
 function json<T>(schema: z.ZodType<T>): (reply: unknown) => T {
-  return (reply) => schema.parse(JSON.parse(z.string().parse(reply)));
+  return (reply) => schema.parse(JSON.parse(text.parse(reply)));
 }
 /** A reply that is a list of JSON texts. */
 export function jsons<T>(schema: z.ZodType<T>): (reply: unknown) => T[] {
-  return (reply) =>
-    z
-      .array(z.string())
-      .parse(reply)
-      .map((text) => schema.parse(JSON.parse(text)));
+  return (reply) => texts.parse(reply).map((one) => schema.parse(JSON.parse(one)));
 }
 
 /** Where the next page begins (Lua: empty; null: nowhere), and the rows of this one. */
 function page<T>(schema: z.ZodType<T>): (reply: unknown) => { readonly next: string | null; readonly rows: T[] } {
+  const each = jsons(schema);
   return (reply) => {
     const [next, ...rows] = parts.parse(reply);
-    return { next: next === '' ? null : next, rows: jsons(schema)(rows) };
+    return { next: next === '' ? null : next, rows: each(rows) };
   };
 }
 
 /** `[half-hour, field, value, …]` each. */
 function counted(reply: unknown): Counted[] {
-  return z
-    .array(z.tuple([z.string()], z.string()))
-    .parse(reply)
-    .map(([slot, ...flat]) => ({ slot: Number(slot) as Slot, fields: counts(flat) }));
+  return countedReply.parse(reply).map(([slot, ...flat]) => ({ slot: Number(slot) as Slot, fields: counts(flat) }));
 }
 
 /** Name, count, name, count, … */
@@ -84,8 +89,6 @@ function counts<Name extends string>(flat: readonly string[]): ReadonlyMap<Name,
     flat.flatMap((name, i) => (i % 2 === 0 ? [[name as Name, count.parse(Number(flat[i + 1]))] as const] : [])),
   );
 }
-
-const parts = z.tuple([z.string()], z.string());
 
 /** One parser per kind of reply. */
 export const parse = {
@@ -96,7 +99,7 @@ export const parse = {
   forgotten: json<ForgetResult>(forgotten),
   /** Where the next page begins (empty: nowhere), and how many entries were taken out. */
   taken: (reply: unknown): { readonly next: string; readonly taken: number } => {
-    const [next, taken] = z.tuple([z.string(), count]).parse(reply);
+    const [next, taken] = takenReply.parse(reply);
     return { next, taken };
   },
   offer: json<Offer | null>(offer.nullable()),
@@ -109,14 +112,9 @@ export const parse = {
     return { mark, states: jsons(promiseState)(states) };
   },
   leases: jsons<LeaseRow>(leaseRow),
-  crashes: (reply: unknown): ReadonlyMap<CallSid, number> => counts(z.array(z.string()).parse(reply)),
+  crashes: (reply: unknown): ReadonlyMap<CallSid, number> => counts(texts.parse(reply)),
   strangers: (reply: unknown): ReadonlyMap<CallSid, 'over' | 'unknown'> =>
-    new Map(
-      [...counts<CallSid>(z.array(z.string()).parse(reply))].map(([leg, over]) => [
-        leg,
-        over === 1 ? 'over' : 'unknown',
-      ]),
-    ),
+    new Map([...counts<CallSid>(texts.parse(reply))].map(([leg, over]) => [leg, over === 1 ? 'over' : 'unknown'])),
   agents: jsons<AgentRow>(agentRow),
   callsPage: page<CallRow>(callRow),
   call: json<CallNow | null>(callNow.nullable()),
@@ -131,20 +129,20 @@ export const parse = {
   probes: (reply: unknown): Probes => json(probes)(reply),
   counted,
   callers: (reply: unknown): { readonly at: EpochMs; readonly states: ReadonlyMap<StateId, number> } => {
-    const [now, ...flat] = z.tuple([at], z.string()).parse(reply);
+    const [now, ...flat] = callersReply.parse(reply);
     return { at: now, states: counts(flat) };
   },
   endedPage: page<EndedRow>(endedRow),
   happenings: (reply: unknown): Happenings => {
-    const [next, gap, ...entries] = z.tuple([z.string(), z.number()], z.string()).parse(reply);
+    const [next, gap, ...entries] = happeningsReply.parse(reply);
     return { next, gap: gap === 1, entries: jsons(happening)(entries) };
   },
   clock: (reply: unknown): { now: EpochMs; base: number; rate: number } => {
-    const [now, base, rate] = z.tuple([at, z.number(), z.coerce.number()]).parse(reply);
+    const [now, base, rate] = clockReply.parse(reply);
     return { now, base, rate };
   },
   /** 1 or 0. */
-  yes: (reply: unknown): boolean => z.union([z.literal(0), z.literal(1)]).parse(reply) === 1,
+  yes: (reply: unknown): boolean => yesReply.parse(reply) === 1,
   count: (reply: unknown): number => count.parse(reply),
   span: (reply: unknown): DurationMs => span.parse(reply),
 };

@@ -43,8 +43,15 @@ export function readMove(file: string): string {
   );
 }
 
-/** All moves, by the command that runs them; for `connectRedis`. A test may replace one to plant a bug. */
+let read: RedisScripts | null = null;
+
+/** All moves, by the command that runs them; for `connectRedis`. Read once. A test may put another in the place of one to plant a bug. */
 export function redisScripts(): RedisScripts {
+  read ??= readMoves();
+  return read;
+}
+
+function readMoves(): RedisScripts {
   return Object.fromEntries(
     readdirSync(fileURLToPath(FOLDER)).flatMap((file) => {
       const [, move, keys] = FILE.exec(file) ?? [];

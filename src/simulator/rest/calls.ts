@@ -9,7 +9,7 @@ import { notFound, RestError } from './errors.ts';
 import { many, methodIn, one, urlIn, whole } from './form.ts';
 import type { Form } from './form.ts';
 import { page } from './list.ts';
-import { callJson, root } from './shapes.ts';
+import { callJson, root, statusIn } from './shapes.ts';
 
 /** The Calls resource. https://www.twilio.com/docs/voice/api/call-resource */
 export function callRoutes(app: FastifyInstance, exchange: Exchange): void {
@@ -27,15 +27,14 @@ export function callRoutes(app: FastifyInstance, exchange: Exchange): void {
 
   app.get<{ Querystring: Form }>(`${path}.json`, (request) => {
     const query = request.query;
-    const wanted = [...exchange.legs.values()].filter((leg) => {
-      const json = callJson(exchange, leg);
-      return (
-        (one(query, 'To') ?? leg.to) === leg.to &&
-        (one(query, 'From') ?? leg.from) === leg.from &&
-        (one(query, 'Status') ?? json['status']) === json['status'] &&
-        (one(query, 'ParentCallSid') ?? leg.parent?.sid) === leg.parent?.sid
-      );
-    });
+    const [to, from, status, parent] = ['To', 'From', 'Status', 'ParentCallSid'].map((name) => one(query, name));
+    const wanted = [...exchange.legs.values()].filter(
+      (leg) =>
+        (to ?? leg.to) === leg.to &&
+        (from ?? leg.from) === leg.from &&
+        (status ?? statusIn(leg)) === statusIn(leg) &&
+        (parent ?? leg.parent?.sid) === leg.parent?.sid,
+    );
     // Newest first.
     return page(
       `${path}.json`,

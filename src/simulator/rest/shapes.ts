@@ -11,6 +11,11 @@ export const root = (exchange: Exchange): string => `/2010-04-01/Accounts/${exch
 
 const pretty = (number: string): string => number.replace(/^\+1(\d{3})(\d{3})(\d{4})$/, '($1) $2-$3');
 
+/** The API knows no `initiated`. */
+export function statusIn({ status }: Leg): string {
+  return status === 'initiated' ? 'queued' : status;
+}
+
 export function callJson(exchange: Exchange, leg: Leg): Record<string, unknown> {
   const uri = `${root(exchange)}/Calls/${leg.sid}`;
   const number = exchange.numbers.get(leg.direction === 'inbound' ? leg.to : leg.from);
@@ -26,8 +31,7 @@ export function callJson(exchange: Exchange, leg: Leg): Record<string, unknown> 
     from: leg.from,
     from_formatted: pretty(leg.from),
     phone_number_sid: number?.sid ?? null,
-    // The API knows no `initiated`.
-    status: leg.status === 'initiated' ? 'queued' : leg.status,
+    status: statusIn(leg),
     start_time: leg.answeredAt === null ? null : rfc2822(exchange, leg.answeredAt),
     end_time: leg.endedAt === null ? null : rfc2822(exchange, leg.endedAt),
     duration:
