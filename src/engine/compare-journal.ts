@@ -1,6 +1,7 @@
 /**
  * Journal and store are held against each other at the start and with every sweep, so that a store that was emptied, put back to an
- * older state or failed over has within a second what it lost: promises stand again, and what is done stays done.
+ * older state or failed over has within a second what it lost: promises stand again, and what is done stays done. The mark that each
+ * agreement leaves in the store tells whether it is still that store.
  */
 import type { PlaceId } from '../core/ids.ts';
 import type { DurationMs } from '../core/time.ts';
@@ -14,23 +15,34 @@ const MOST = 200;
 
 type Parts = Pick<Deps, 'journal' | 'store' | 'clock' | 'random' | 'log'>;
 
-/**
- * The job of one node; whoever asks while it is being done waits for the next time. Throws `StoreAway`; a journal that fails has told ops
- * itself.
- */
-export function comparing(parts: Parts): () => Promise<void> {
+export interface Comparing {
+  /** What this node left in the store when the two last agreed; null: nothing to go by. */
+  readonly mark: () => string | null;
+  /**
+   * The job of one node; whoever asks while it is being done waits for the next time. `found`: the mark that the store was seen to have,
+   * else it is asked. Throws `StoreAway`; a journal that fails has told ops itself.
+   */
+  readonly compare: (found?: string) => Promise<void>;
+}
+
+export function comparing(parts: Parts): Comparing {
   const { journal, store, random } = parts;
-  // What we left in the store when the two last agreed, and how much was written by then.
   let left: string | null = null;
+  // How much was written when the two last agreed.
   let agreedAt = 0;
   let last: Promise<void> = Promise.resolve();
-  const once = async (): Promise<void> => {
+  const once = async (found?: string): Promise<void> => {
+    // What falls due waits for the comparison once, whether it succeeds or not: a full disk must hold up nobody.
+    if (found !== undefined && found !== left) left = null;
     try {
       await journal.append();
       const all = [...journal.noted()];
-      if (all.length === 0) return;
+      if (all.length === 0) {
+        left = null;
+        return;
+      }
+      const mark = found ?? (await store.compare(journal.name, null, [])).mark;
       // A store that went back in time may lack any end we know of, not only the latest.
-      const { mark } = await store.compare(journal.name, null, []);
       const whole = mark !== left;
       await mendAll(whole ? all : all.filter((noted) => isWatched(noted, parts)), parts);
       if (!whole && journal.written === agreedAt) return;
@@ -41,9 +53,12 @@ export function comparing(parts: Parts): () => Promise<void> {
       if (!(error instanceof JournalFailed)) throw error;
     }
   };
-  return () => {
-    last = last.catch(() => undefined).then(once);
-    return last;
+  return {
+    mark: () => left,
+    compare(found) {
+      last = last.catch(() => undefined).then(() => once(found));
+      return last;
+    },
   };
 }
 

@@ -95,13 +95,21 @@ export function createEngine(
     },
   };
 
-  const compareJournal = comparing(deps);
-  // In this order, but a step that throws stops none of the others: what falls due is carried out all the same.
+  const comparison = comparing(deps);
+  // Nothing falls due from a store that the journal was not held against; a step that throws stops none of the others.
   const tick = async (): Promise<void> => {
     const failed: unknown[] = [];
-    for (const step of [deps.readLevers, compareJournal, () => sweep(deps)]) {
-      await step().catch((error: unknown) => failed.push(error));
+    const compare = (found?: string): Promise<void> =>
+      comparison.compare(found).catch((error: unknown) => void failed.push(error));
+    const first = comparison.mark() === null;
+    if (first) await compare();
+    let found: string | undefined;
+    try {
+      ({ mark: found, levers } = await sweep(deps, comparison.mark()));
+    } catch (error) {
+      failed.push(error);
     }
+    if (!first) await compare(found);
     dispatch();
     const bugs = failed.filter((error) => !(error instanceof StoreAway));
     if (bugs.length > 1) throw new AggregateError(bugs, bugs.map(String).join('; '));
@@ -110,7 +118,7 @@ export function createEngine(
 
   return {
     deps,
-    compareJournal,
+    compareJournal: () => comparison.compare(),
     start(loop) {
       const every = (ms: number) => Math.max(LEAST_MS, ms / parts.clock.rate);
       loops.push(

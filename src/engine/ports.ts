@@ -124,11 +124,16 @@ export interface Store extends VersionStore, ReportStore, PromiseStore, RepairSt
   /** The carrier says that the leg of the talk's other party lives; it is asked again after `againMs`. */
   there(lease: Lease, againMs: DurationMs): Promise<void>;
 
-  /** Carries out what is due (wrap-ups, aways, parked callbacks) and hands out what needs the carrier, at most `most`. */
+  /**
+   * Carries out what is due (wrap-ups, aways, parked callbacks) and hands out what needs the carrier, at most `most`: nothing to a node
+   * whose journal has a `mark` that is not the store's, which may have gone back to before something ended. The same look tells that mark
+   * (empty: none) and the levers.
+   */
   due(
     most: number,
     policy: { readonly awayMs: DurationMs; readonly silentMs: DurationMs },
-  ): Promise<readonly DueWork[]>;
+    journal: { readonly name: string; readonly mark: string | null },
+  ): Promise<{ readonly mark: string; readonly levers: Levers; readonly works: readonly DueWork[] }>;
 
   setAgent(id: AgentId, to: 'in' | 'out' | 'ready' | 'away', by: string): Promise<boolean>;
   /**

@@ -6,6 +6,7 @@ import type { DurationMs } from '../core/time.ts';
 import type { Deps } from './deps.ts';
 import { tell } from './leg.ts';
 import type { LegStatus, RestResult } from './carrier-ports.ts';
+import type { Levers } from './ports.ts';
 import type { DueWork, RosterEntry } from './lease-ports.ts';
 import { callerEnded } from './ended.ts';
 import { push } from './push.ts';
@@ -17,11 +18,20 @@ import { settleRing } from './unsure.ts';
 const SILENT_MS = 60_000 as DurationMs;
 const MOST = 50;
 
-export async function sweep(deps: Deps): Promise<void> {
+/** `mark`: what this node left in the store when its journal last agreed with it; the answer has the one that is there now. */
+export async function sweep(
+  deps: Deps,
+  mark: string | null,
+): Promise<{ readonly mark: string; readonly levers: Levers }> {
   const { awayMs } = deps.versions.hotline().policies;
-  const works = await deps.store.due(MOST, { awayMs, silentMs: SILENT_MS });
+  const { works, ...found } = await deps.store.due(
+    MOST,
+    { awayMs, silentMs: SILENT_MS },
+    { name: deps.journal.name, mark },
+  );
   for (const work of works) deps.later(work.is, () => carryOut(work, deps));
   if (works.length > 0) deps.dispatch();
+  return found;
 }
 
 async function carryOut(work: DueWork, deps: Deps): Promise<void> {

@@ -54,6 +54,7 @@ const text = z.string();
 const texts = z.array(text);
 const parts = z.tuple([text], text);
 const takenReply = z.tuple([text, count]);
+const dueReply = z.tuple([text, text], text);
 const countedReply = z.array(parts);
 const callersReply = z.tuple([at], text);
 const happeningsReply = z.tuple([text, z.number()], text);
@@ -105,7 +106,10 @@ export const parse = {
   offer: json<Offer | null>(offer.nullable()),
   accepted: json<AcceptResult>(accepted),
   released: json<z.infer<typeof released>>(released),
-  due: jsons<DueWork>(work),
+  due: (reply: unknown): { readonly mark: string; readonly levers: Levers; readonly works: readonly DueWork[] } => {
+    const [mark, standing, ...works] = dueReply.parse(reply);
+    return { mark, levers: parse.levers(standing), works: jsons(work)(works) };
+  },
   promise: json<PromiseState>(promiseState),
   compared: (reply: unknown): { readonly mark: string; readonly states: readonly PromiseState[] } => {
     const [mark, ...states] = parts.parse(reply);

@@ -63,8 +63,8 @@ export function dispatchMoves(moves: Moves, policies: () => StorePolicies): Disp
     async there(lease, againMs) {
       await moves.run('there', lease, againMs);
     },
-    async due(most, policy) {
-      return parse.due(await moves.run('due', moves.token(), most, JSON.stringify(policy)));
+    async due(most, policy, { name, mark }) {
+      return parse.due(await moves.run('due', moves.token(), most, JSON.stringify(policy), name, mark ?? ''));
     },
   };
 }

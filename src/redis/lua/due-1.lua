@@ -1,18 +1,22 @@
--- Due: carries out what time alone decides, and hands out what needs the carrier.
+-- Due: carries out what time alone decides, and hands out what needs the carrier. What every node wants to know each second is told with
+-- it: the levers, and whether this is still the store that its journal agreed with.
 --
 -- Guarantees: each piece is claimed once, by one node; what would be lost with that node comes again (a lonely caller after 5 s, a
 -- silent call after `silentMs`); the store's own part of each piece is done in the same move. At most 200 timers a time. A kind
--- that this version does not know is left to the nodes that know it, and holds up none of the others.
+-- that this version does not know is left to the nodes that know it, and holds up none of the others. A node that left another mark than
+-- stands here gets nothing: this store may have gone back to before something ended, and the journal is held against it first.
 --
 -- KEYS[1]  prefix
 -- ARGV[2]  token of this request     ARGV[3]  most
 -- ARGV[4]  policy, JSON: awayMs, silentMs
+-- ARGV[5]  the journal's name     ARGV[6]  the mark its node left, or empty: it has nothing to go by
 --
--- Returns  list of JSON: DueWork
+-- Returns  { the journal's mark (empty: none), JSON: Levers, JSON per piece: DueWork }
 -- Events   those of the moves it carries out, repaired
 --- @include "once"
 --- @include "offers"
 --- @include "repair"
+--- @include "levers"
 
 local again = once.before(ARGV[2])
 if again then return cjson.decode(again) end
@@ -28,13 +32,15 @@ local MOST_ATTEMPTS = 3
 local RING_MOST_MS = 6000
 local UNSURE_AGAIN_MS = 10000
 local STORIES_MS = 400 * 86400000
-local works = {}
+local answer = { redis.call('HGET', key('journals'), ARGV[5]) or '', levers.json(read(key('levers'))) }
+local told = #answer
+if ARGV[6] ~= '' and ARGV[6] ~= answer[1] then return answer end
 
 -- Stories are kept as long as reports, though nothing new pushes them out. The ids of entries are the server's
 -- own time, also where call time is another.
 redis.call('XTRIM', key('events'), 'MINID', '~', text(tonumber(redis.call('TIME')[1]) * 1000 - clock.ttl(STORIES_MS)))
 
-local function hand(work) works[#works + 1] = cjson.encode(work) end
+local function hand(work) answer[#answer + 1] = cjson.encode(work) end
 
 local function tell(l, was)
   if l.kind == 'transfer' then
@@ -199,18 +205,18 @@ local function dueTimers()
 end
 
 for _, due in ipairs(dueTimers()) do
-  if #works >= most then break end
+  if #answer - told >= most then break end
   redis.call('ZREM', key('due'), due.member)
   carry[due.kind](due.id)
 end
 
-if #works < most then
-  local silent = redis.call('ZRANGEBYSCORE', key('seen'), '-inf', clock.now - policy.silentMs, 'LIMIT', 0, most - #works)
+if #answer - told < most then
+  local silent = redis.call('ZRANGEBYSCORE', key('seen'), '-inf', clock.now - policy.silentMs, 'LIMIT', 0, most + told - #answer)
   for _, sid in ipairs(silent) do
     redis.call('ZADD', key('seen'), 'XX', clock.now, sid)
     hand({ is = 'silent-call', sid = sid })
   end
 end
 
-if #works > 0 then once.answer(ARGV[2], cjson.encode(works)) end
-return works
+if #answer > told then once.answer(ARGV[2], cjson.encode(answer)) end
+return answer

@@ -14,7 +14,7 @@ import type {
   Version,
 } from '../../../src/core/ids.ts';
 import type { DurationMs, EpochMs } from '../../../src/core/time.ts';
-import type { Offer, RosterEntry } from '../../../src/engine/lease-ports.ts';
+import type { DueWork, Offer, RosterEntry } from '../../../src/engine/lease-ports.ts';
 import type { Store } from '../../../src/engine/ports.ts';
 import type { LineWish, TurnCommit, TurnResult } from '../../../src/engine/turn-ports.ts';
 import type { RedisScripts } from '../../../src/redis/client.ts';
@@ -52,7 +52,7 @@ export interface Fixture {
   /** Offer, accept and bridge; the caller is whoever was due. */
   connect(): Promise<Offer>;
   miss(n: Lease): ReturnType<Store['release']>;
-  due(): ReturnType<Store['due']>;
+  due(): Promise<readonly DueWork[]>;
   hash(kind: string, id?: string): Promise<Record<string, string>>;
   /** Ids in a line, first to last. */
   line(name: string): Promise<string[]>;
@@ -194,7 +194,7 @@ export async function fixture(planted: RedisScripts = {}, url?: string, callback
       return made;
     },
     miss: (n) => store.release(n, 'missed', AWAY),
-    due: () => store.due(50, { ...AWAY, silentMs: ms(60_000) }),
+    due: async () => (await store.due(50, { ...AWAY, silentMs: ms(60_000) }, { name: 'none', mark: null })).works,
     hash: (kind, id) => redis.client.hgetall(id === undefined ? `${prefix}:${kind}` : `${prefix}:${kind}:${id}`),
     line: (name) => redis.client.zrange(`${prefix}:line:${name}`, '0', '-1'),
     async lose() {

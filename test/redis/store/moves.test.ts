@@ -153,9 +153,8 @@ describe('a Redis that does not serve', () => {
     await lossy.note('hotline', 'once', {});
     expect((await f.store.trail('hotline')).filter(({ what }) => what === 'once')).toHaveLength(1);
     await f.pass(60_000);
-    expect(await lossy.due(10, { awayMs: ms(1), silentMs: ms(60_000) })).toEqual([
-      { is: 'silent-call', sid: f.sid(2) },
-    ]);
+    const due = await lossy.due(10, { awayMs: ms(1), silentMs: ms(60_000) }, { name: 'j', mark: null });
+    expect(due).toMatchObject({ mark: '', levers: { news: 1 }, works: [{ is: 'silent-call', sid: f.sid(2) }] });
     const second = await f.offer();
     expect(second?.lease).toBe(offer.lease + 60_000);
     expect(await lossy.release(second?.lease ?? offer.lease, 'missed', { awayMs: ms(1) })).toMatchObject({

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { comparing } from '../../../src/engine/compare-journal.ts';
-import type { Journal } from '../../../src/engine/journal-ports.ts';
+import { type Journal, JournalFailed } from '../../../src/engine/journal-ports.ts';
 import type { Lease, NumberHash } from '../../../src/core/ids.ts';
 import type { TurnCommit } from '../../../src/engine/turn-ports.ts';
 import { random } from '../../../src/runtime/random.ts';
@@ -25,7 +25,8 @@ afterEach(async () => {
   await f.close();
 });
 
-const node = (journal: Journal) =>
+const node = (journal: Journal) => comparisonOf(journal).compare;
+const comparisonOf = (journal: Journal) =>
   comparing({
     journal,
     store: f.store,
@@ -143,6 +144,52 @@ describe('a store that was emptied', () => {
     expect(ends()).toEqual([['CB1', 'taken-over']]);
     expect(await f.line('main')).toEqual(['CB5']);
     expect(Number((await f.hash('place', 'CB5'))['arrived'])).toBe(arrivedAt);
+  });
+});
+
+describe('a store that went back in time', () => {
+  it('hands nothing that is due to a node until its journal was held against it', async () => {
+    const { mark, compare: hold } = comparisonOf(own.journal);
+    const due = async () => {
+      const found = await f.store.due(
+        50,
+        { awayMs: ms(1), silentMs: ms(60_000) },
+        { name: own.journal.name, mark: mark() },
+      );
+      return { ...found, works: found.works.length };
+    };
+    await promise(1);
+    await f.turn(2);
+    await hold();
+    const back = await backup();
+    expect(await due()).toMatchObject({ mark: mark(), works: 0 });
+    await f.roster({ id: 'ann' });
+    await reach(21);
+    await hold((await due()).mark);
+    await back();
+    await f.pass(120_000);
+    const found = await due();
+    expect(found).toMatchObject({ works: 0 });
+    expect(found.mark).not.toBe(mark());
+    expect(await rows()).toEqual([['CB1', 'open']]);
+    await hold(found.mark);
+    expect(await rows()).toEqual([['CB1', 'reached']]);
+    expect(await due()).toMatchObject({ mark: mark(), works: 1 });
+  });
+
+  it('waits for a journal that cannot be written once, not for ever', async () => {
+    await promise(1);
+    const full: Journal = Object.create(own.journal, {
+      append: { value: () => (isFull ? Promise.reject(new JournalFailed('no space left')) : own.journal.append()) },
+    });
+    let isFull = false;
+    const { mark, compare: hold } = comparisonOf(full);
+    await hold();
+    expect(mark()).not.toBeNull();
+    await f.lose();
+    isFull = true;
+    await hold('');
+    expect(mark()).toBeNull();
   });
 });
 
