@@ -93,7 +93,11 @@ for _, p in ipairs(heads) do
   local a = agentFor(p)
   local legs = pairing.legsFor(p)
   if a and legs > free then
-    if makeRoom(p, legs) then return 'null' end
+    if makeRoom(p, legs) then
+      -- Whoever came later and could be offered is held back with a reason (`unoffered`).
+      redis.call('HSET', key('counts'), 'shortAt', clock.now)
+      return 'null'
+    end
   elseif a then
     local l = lease.create({
       kind = 'offer',

@@ -1,11 +1,11 @@
 /** "A caller waits, a fitting agent is free, and nothing offers" (L3), measured; and never measured when there is a reason. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Language } from '../../../src/core/ids.ts';
+import type { Language, NumberHash } from '../../../src/core/ids.ts';
 import type { Deps } from '../../../src/engine/deps.ts';
 import { watchdog } from '../../../src/engine/dispatch.ts';
 import type { PairLimits } from '../../../src/engine/lease-ports.ts';
 import { sampleCatalog } from '../../support/catalog.ts';
-import { type Fixture, fixture, ms, queue } from './fixture.ts';
+import { type Fixture, fixture, keeping, ms, queue, wish } from './fixture.ts';
 
 let f: Fixture;
 beforeEach(async () => {
@@ -84,6 +84,23 @@ describe('a caller and an agent who could meet', () => {
     await f.pass(1_000);
     expect(await unoffered({ maxCalls: 2 })).toBe(1_000);
   });
+});
+
+it('is told by the offer of whom it holds back until there is a leg for who came first', async () => {
+  const maxCalls = 3;
+  await f.roster({ id: 'ann' });
+  await f.turn(1, { line: wish({ numberHash: 'n1' as NumberHash }), keep: keeping('CB1', 'n1') });
+  await f.end(1);
+  // Two callers: one leg is left, and the callback before them needs two.
+  for (const n of [2, 3]) await f.hold(n, { numberHash: `n${n}` as NumberHash });
+  for (let second = 1; second <= 6; second += 1) {
+    expect(await f.offer({ maxCalls })).toBeNull();
+    await f.pass(1_000);
+    if (second % 2 === 0) expect(await unoffered({ maxCalls })).toBe(1_000);
+  }
+  // Nobody asks for an offer any more.
+  await f.pass(2_000);
+  expect(await unoffered({ maxCalls })).toBe(2_000);
 });
 
 describe('the watchdog', () => {
