@@ -29,7 +29,8 @@ export const BAD_INPUTS: Readonly<Record<string, (request: Sent) => Sent>> = {
   'the signature of another path': (request) => ({ ...request, url: new URL('?again=1', request.url) }),
   'another call under this signature': (request) => body(request, (form) => form.set('CallSid', `CA${'f'.repeat(32)}`)),
   'a key more than was pressed': (request) => body(request, (form) => form.append('Digits', '0')),
-  'an end that was not said': (request) => body(request, (form) => form.set('CallStatus', 'failed')),
+  'an end that was not said': (request) =>
+    body(request, (form) => form.set('CallStatus', form.get('CallStatus') === 'failed' ? 'busy' : 'failed')),
   'no body': (request) => ({ ...request, body: '' }),
 };
 
