@@ -1,8 +1,8 @@
 /**
- * Rooms in which somebody is alone at two looks, 10 s apart, in which the lease stood the same too: the node that was to bring the other
- * one died between the two joins, or a word about a talk was lost. When a lease changed between them, somebody may just be on the way in
- * or out. An agent who waits while a callback's customer is rung is not alone. Both legs of a room end it when they leave, so a room that
- * was seen with two in it is never asked about again.
+ * Rooms in which somebody is alone at two looks, 10 s apart, by whichever node, in which the lease stood the same too: the node that was
+ * to bring the other one died between the two joins, or a word about a talk was lost. When a lease changed between them, somebody may
+ * just be on the way in or out. An agent who waits while a callback's customer is rung is not alone. Both legs of a room end it when they
+ * leave, so a room that was seen with two in it is never asked about again.
  */
 import type { CallSid } from '../core/ids.ts';
 import { bring, joinOf } from './agent.ts';
@@ -19,31 +19,27 @@ const AT_ONCE = 10;
 /** Names of rooms of ours (`dispatch`, `commit`). */
 const OURS = 'pz-';
 
-type Legs = ReadonlyMap<string, CarrierLeg>;
+/** Two looks are so far apart at least, also when another node has taken over between them. */
+const APART_MS = 8_000;
 
-interface Alone {
-  readonly leg: CallSid;
-  readonly lease: LeaseRow | undefined;
-}
+type Legs = ReadonlyMap<string, CarrierLeg>;
 
 /** Answers with the legs that are known to be in a room with somebody, as far as it was asked. */
 export function roomWatch(deps: Deps): (legs: Legs) => Promise<ReadonlySet<CallSid>> {
   let met = new Map<string, readonly CallSid[]>();
-  let before = new Map<string, Alone>();
   return async (legs) => {
     const found = await deps.telephony.rooms();
     if (found.is !== 'ok') return new Set([...met.values()].flat());
     const ours = found.value.filter(({ name }) => name.startsWith(OURS));
     const open = new Set(ours.map(({ sid }) => sid));
     met = new Map([...met].filter(([sid]) => open.has(sid)));
-    const now = new Map<string, Alone>();
+    const now = new Map<string, string | null>();
     const lonely: { readonly room: CarrierRoom; readonly leg: CallSid }[] = [];
     const look = async (room: CarrierRoom): Promise<void> => {
       const inside = await deps.telephony.inRoom(room.sid);
       if (inside.is !== 'ok') {
         // A question that failed says nothing, and takes nothing back.
-        const was = before.get(room.sid);
-        if (was !== undefined) now.set(room.sid, was);
+        now.set(room.sid, null);
         return;
       }
       const [leg, other] = inside.value;
@@ -55,17 +51,17 @@ export function roomWatch(deps: Deps): (legs: Legs) => Promise<ReadonlySet<CallS
       await Promise.all(asked.slice(from, from + AT_ONCE).map(look));
     const leases = new Map(lonely.length > 0 ? (await deps.store.leases()).map((row) => [row.room, row]) : []);
     const busy = dialling(legs);
-    for (const { room, leg } of lonely) {
-      const lease = leases.get(room.name);
-      const was = before.get(room.sid);
-      now.set(room.sid, { leg, lease });
-      if (was?.leg !== leg || was.lease?.lease !== lease?.lease || was.lease?.status !== lease?.status) continue;
-      deps.later('somebody is alone in a room', () => help(leg, room, lease, busy, deps));
-    }
-    before = now;
+    for (const { room, leg } of lonely) now.set(room.sid, howAlone(leg, leases.get(room.name)));
+    const aloneMs = await deps.store.noticed('alone', now);
+    for (const { room, leg } of lonely)
+      if ((aloneMs.get(room.sid) ?? 0) >= APART_MS)
+        deps.later('somebody is alone in a room', () => help(leg, room, leases.get(room.name), busy, deps));
     return new Set([...met.values()].flat());
   };
 }
+
+const howAlone = (leg: CallSid, lease: LeaseRow | undefined): string =>
+  `${leg} ${lease === undefined ? 'without a lease' : `${lease.lease} ${lease.status}`}`;
 
 /** Counted when it has worked: a carrier that refuses is asked again at the next look. */
 async function help(

@@ -8,7 +8,6 @@ import { newContext, toPerson } from '../core/flow/step.ts';
 import type { Call } from '../core/call.ts';
 import { HOLD } from '../core/flow/states.ts';
 import type { CallSid, E164 } from '../core/ids.ts';
-import type { EpochMs } from '../core/time.ts';
 import type { CarrierLeg } from './carrier-ports.ts';
 import { fresh } from './caller.ts';
 import type { Deps } from './deps.ts';
@@ -24,10 +23,7 @@ const PAGE = 1_000;
 type Legs = ReadonlyMap<string, CarrierLeg>;
 
 export function strangerWatch(deps: Deps): (legs: Legs, together: ReadonlySet<CallSid>) => Promise<void> {
-  /** Since when each has been one, and of which kind: one that we got to know meanwhile begins anew. */
-  let known: ReadonlyMap<CallSid, { readonly how: 'over' | 'unknown'; readonly since: EpochMs }> = new Map();
   return async (legs, together) => {
-    const now = deps.clock.now();
     const busy = dialling(legs);
     const { numbers } = deps.versions.hotline();
     const callers = [...legs.values()].filter(
@@ -38,16 +34,10 @@ export function strangerWatch(deps: Deps): (legs: Legs, together: ReadonlySet<Ca
       callers.map(({ sid }) => sid),
       deps,
     );
-    const before = known;
-    known = new Map(
-      [...strange].map(([sid, how]) => {
-        const was = before.get(sid);
-        return [sid, was?.how === how ? was : { how, since: now }];
-      }),
-    );
-    for (const [sid, { how, since }] of known) {
+    const strangeMs = await deps.store.noticed('strange', strange);
+    for (const [sid, how] of strange) {
       const leg = legs.get(sid);
-      if (leg === undefined || now - since < STRANGE_MS[how]) continue;
+      if (leg === undefined || (strangeMs.get(sid) ?? 0) < STRANGE_MS[how]) continue;
       deps.log.warn({ sid, how }, 'a caller whom the carrier still carries is led back into the line');
       // The list is a moment old: who has hung up since is let go.
       deps.later('lead a caller back', () => stillThere(leg, deps));

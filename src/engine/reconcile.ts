@@ -9,10 +9,10 @@ import type { Deps } from './deps.ts';
 import { roomWatch } from './reconcile-rooms.ts';
 import { strangerWatch } from './reconcile-strangers.ts';
 
-/** One look, to be repeated every 10 s of call time and never twice at a time; what it remembers is this node's own. */
+/** One look, to be repeated every 10 s of call time and never twice at a time by one node. */
 export const RECONCILE_MS = 10_000;
 /** Wall time: should the node that looks die, another one begins after this. */
-const CLAIM_MS = 30_000 as DurationMs;
+const CLAIM_MS = 20_000 as DurationMs;
 
 export function reconciler(deps: Deps, node: string): () => Promise<void> {
   const rooms = roomWatch(deps);

@@ -38,6 +38,11 @@ export interface LeaseRow {
 export interface RepairStore {
   /** This node does the work of that name from now on, for `ttlMs` of wall time; false: another node does. */
   claim(what: string, node: string, ttlMs: DurationMs): Promise<boolean>;
+  /**
+   * For how long each has been as this look finds it, by whichever node it was seen; null: it could not be seen, and is as it was. What
+   * is not named is forgotten.
+   */
+  noticed(what: 'alone' | 'strange', now: ReadonlyMap<string, string | null>): Promise<ReadonlyMap<string, DurationMs>>;
   leases(): Promise<readonly LeaseRow[]>;
   /** Those of these legs, a thousand at most, that are no live calls here: `over`, or never known (or forgotten). */
   strangers(sids: readonly CallSid[]): Promise<ReadonlyMap<CallSid, 'over' | 'unknown'>>;

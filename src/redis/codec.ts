@@ -59,6 +59,7 @@ const countedReply = z.array(parts);
 const callersReply = z.tuple([at], text);
 const happeningsReply = z.tuple([text, z.number()], text);
 const clockReply = z.tuple([at, z.number(), z.coerce.number()]);
+const spansReply = z.array(span);
 const yesReply = z.union([z.literal(0), z.literal(1)]);
 
 /** A reply that is one JSON text. */
@@ -149,4 +150,5 @@ export const parse = {
   yes: (reply: unknown): boolean => yesReply.parse(reply) === 1,
   count: (reply: unknown): number => count.parse(reply),
   span: (reply: unknown): DurationMs => span.parse(reply),
+  spans: (reply: unknown): readonly DurationMs[] => spansReply.parse(reply),
 };

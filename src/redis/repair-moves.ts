@@ -1,12 +1,19 @@
 /** Moves of the reconciler: what is held live here, and what was put right. */
+import type { DurationMs } from '../core/time.ts';
 import type { RepairStore } from '../engine/repair-ports.ts';
 import { parse } from './codec.ts';
 import type { Moves } from './moves.ts';
+
+const NEW = 0 as DurationMs;
 
 export function repairMoves(moves: Moves): RepairStore {
   return {
     async claim(what, node, ttlMs) {
       return parse.yes(await moves.run('claim', what, node, ttlMs));
+    },
+    async noticed(what, now) {
+      const ages = parse.spans(await moves.run('noticed', what, ...[...now].flatMap(([id, how]) => [id, how ?? ''])));
+      return new Map([...now.keys()].map((id, index) => [id, ages[index] ?? NEW]));
     },
     async leases() {
       return parse.leases(await moves.run('leases'));

@@ -29,7 +29,18 @@ const EXPECTED = new Set(['a caller waits and an agent is free, but nothing offe
 /** Of somebody who takes part (S14). */
 export const A_NUMBER = /1202555\d{4}/;
 /** Moves that only look, or note what no audit looks at: nearly half of all. */
-const LOOKS = new Set(['levers', 'compare', 'flight', 'beat', 'claim', 'census', 'load', 'strangers', 'leases']);
+const LOOKS = new Set([
+  'levers',
+  'compare',
+  'flight',
+  'beat',
+  'claim',
+  'noticed',
+  'census',
+  'load',
+  'strangers',
+  'leases',
+]);
 /** By then the first nodes answer. */
 const BEGIN_MS = 5_000;
 /** Who was free or waiting when things broke has found each other again. */

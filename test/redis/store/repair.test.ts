@@ -32,6 +32,31 @@ describe('a claim', () => {
   });
 });
 
+describe('what a look has noticed', () => {
+  const noticed = async (now: Readonly<Record<string, string | null>>) =>
+    Object.fromEntries(await f.store.noticed('alone', new Map(Object.entries(now))));
+
+  it('is known to the next look, whoever takes it, for as long as nothing about it changes', async () => {
+    expect(await noticed({ a: 'one 7 talking', b: 'two' })).toEqual({ a: 0, b: 0 });
+    await f.pass(10_000);
+    expect(await noticed({ a: 'one 7 talking', b: 'three', c: 'four' })).toEqual({ a: 10_000, b: 0, c: 0 });
+    await f.pass(10_000);
+    // `b` could not be seen, and neither could `d`, of which nothing was known.
+    expect(await noticed({ a: 'one 7 talking', b: null, d: null })).toEqual({ a: 20_000, b: 10_000, d: 0 });
+    await f.pass(10_000);
+    expect(await noticed({ b: 'three', c: 'four' })).toEqual({ b: 20_000, c: 0 });
+    await f.pass(10_000);
+    expect(await noticed({ a: 'one 7 talking' })).toEqual({ a: 0 });
+    expect(await noticed({})).toEqual({});
+    expect(Object.fromEntries(await f.store.noticed('strange', new Map([['a', 'over']])))).toEqual({ a: 0 });
+  });
+
+  it('goes by itself when nobody looks any more', async () => {
+    await noticed({ a: 'one' });
+    expect(await f.redis.client.pttl(`${f.prefix}:noticed:alone`)).toBeGreaterThan(0);
+  });
+});
+
 describe('records that fit together', () => {
   it('are not touched, in any state of a call', async () => {
     await f.roster({ id: 'ann' }, { id: 'bob' });
