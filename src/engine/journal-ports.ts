@@ -83,6 +83,8 @@ export interface PromiseStore {
     leave: string | null,
     noted: readonly Noted[],
   ): Promise<{ readonly mark: string; readonly states: readonly PromiseState[] }>;
+  /** A promise that stands, as a journal keeps it; null: there is none of that name. */
+  promised(place: PlaceId): Promise<Promised | null>;
   /** A promise that was `missing` stands again at its old arrival, unless it is known to be over. Safe to repeat. */
   putBack(promised: Promised): Promise<PromiseState>;
 }

@@ -1,10 +1,10 @@
 /** A promise is spoken only after it would survive: the store's disk and replica, and this node's journal (P6). */
-import type { Language } from '../core/ids.ts';
+import type { CallSid, Language } from '../core/ids.ts';
 import type { DurationMs } from '../core/time.ts';
 import type { Deps } from './deps.ts';
 import { JournalFailed, type Promised } from './journal-ports.ts';
 import { StoreAway } from './ports.ts';
-import type { LineFacts, TurnCommit } from './turn-ports.ts';
+import type { LineFacts, StoredCall, TurnCommit } from './turn-ports.ts';
 
 type Standing = Pick<LineFacts, 'id' | 'queue' | 'arrivedAt'>;
 
@@ -14,16 +14,26 @@ type Standing = Pick<LineFacts, 'id' | 'queue' | 'arrivedAt'>;
  */
 export async function mayBeSpoken(commit: TurnCommit, line: Standing | null, deps: Deps): Promise<boolean> {
   const promised = promisedBy(commit, line, deps);
-  if (promised === null) return true;
+  return promised === null || (await isWritten(promised, commit.sid, deps));
+}
+
+/** Whether what the store has of a call may be said again: whoever promised it may have died before it was written down. */
+export async function mayBeRepeated({ sid, line }: StoredCall, deps: Deps): Promise<boolean> {
+  // A caller's own place is named like the call.
+  if (line === null || String(line.id) === sid) return true;
+  for (const { promised } of deps.journal.noted()) if (promised.place === line.id) return true;
+  return await isWritten(deps.store.promised(line.id), sid, deps);
+}
+
+async function isWritten(promise: Promised | Promise<Promised | null>, sid: CallSid, deps: Deps): Promise<boolean> {
   try {
+    const promised = await promise;
+    if (promised === null) return true;
     await Promise.all([deps.journal.append({ is: 'promised', promised }), deps.store.durable()]);
     return true;
   } catch (error) {
     if (!(error instanceof JournalFailed || error instanceof StoreAway)) throw error;
-    deps.log.error(
-      { sid: commit.sid, place: promised.place, error: String(error) },
-      'a promise could not be made durable, so it is not spoken',
-    );
+    deps.log.error({ sid, error: String(error) }, 'a promise could not be made durable, so it is not spoken');
     return false;
   }
 }

@@ -14,7 +14,7 @@ import { type Deps, machineFor } from './deps.ts';
 import { type Settled, withLookups } from './lookup.ts';
 import type { AskElsewhere } from './lookup-ports.ts';
 import { StoreAway } from './ports.ts';
-import { mayBeSpoken } from './promise.ts';
+import { mayBeRepeated, mayBeSpoken } from './promise.ts';
 import { withoutStore } from './without-store.ts';
 import { readPrompts } from './said.ts';
 import type { LineFacts, StoredCall, TurnCommit, TurnResult } from './turn-ports.ts';
@@ -82,14 +82,13 @@ export async function turn(
       return makesRoom ? await turn(told.call, { type: 'FULL' }, `${key}:full`, deps, detours + 1, ask) : told;
     }
     case 'repeat':
-      // Whoever made this promise may have died before it was written down here or there, and was not heard. But the webhook may have
-      // meant something else then (its call was brought by the store, or time has made a promise of it): no promise is the caller's
-      // own place.
-      if (String(result.stored.line?.id) !== before.head.sid && !(await mayBeSpoken(commit, result.stored.line, deps)))
-        return await unkept({ ...call, step: result.stored.step }, result.stored.line, key, deps, detours, ask);
-      return (await present(result.stored, result.stored.toldAt, deps)) ?? whole(call, machine, result.at);
-    case 'stale':
-      return (await present(result.stored, result.at, deps)) ?? whole(call, machine, result.at);
+    case 'stale': {
+      const { stored } = result;
+      if (!(await mayBeRepeated(stored, deps)))
+        return await unkept({ ...call, step: stored.step }, stored.line, key, deps, detours, ask);
+      const at = result.is === 'repeat' ? stored.toldAt : result.at;
+      return (await present(stored, at, deps)) ?? whole(call, machine, result.at);
+    }
     case 'pull':
       if (detours >= MOST_DETOURS) return whole(call, machine, result.at);
       return await turn(

@@ -15,7 +15,7 @@ import type {
   TrailEntry,
 } from '../engine/report-ports.ts';
 import type { ForgetResult } from '../engine/forget-ports.ts';
-import type { PromiseState } from '../engine/journal-ports.ts';
+import type { Promised, PromiseState } from '../engine/journal-ports.ts';
 import type { AcceptResult, DueWork, EndedCall, Offer } from '../engine/lease-ports.ts';
 import type { Levers } from '../engine/ports.ts';
 import type { Probes } from '../engine/probe-ports.ts';
@@ -41,6 +41,7 @@ import {
   offer,
   probes,
   promiseState,
+  promised,
   queueCensus,
   released,
   span,
@@ -112,6 +113,7 @@ export const parse = {
     return { mark, levers: parse.levers(standing), works: jsons(work)(works) };
   },
   promise: json<PromiseState>(promiseState),
+  promised: json<Promised | null>(promised.nullable()),
   compared: (reply: unknown): { readonly mark: string; readonly states: readonly PromiseState[] } => {
     const [mark, ...states] = parts.parse(reply);
     return { mark, states: jsons(promiseState)(states) };

@@ -80,23 +80,31 @@ describe('a callback', () => {
     expect(await callbacks(one)).toEqual(['cancelled', 'open']);
   });
 
-  it('of a node that died before it was written down is promised by the next one, which writes it down', async () => {
-    const journal = journalOf(() => false);
-    let dies = true;
-    const one = await composed(() => ({}), {
-      journal: {
-        ...journal,
-        append: async (...entries) => (dies ? await new Promise(() => undefined) : await journal.append(...entries)),
-      },
-    });
-    const { sid, next } = await asksForCallback(one);
-    void confirm(one, next, sid);
-    await expect.poll(() => callbacks(one)).toEqual(['open']);
-    dies = false;
-    expect((await confirm(one, next, sid)).xml).toMatch(PROMISE);
-    const [{ place } = { place: '' }] = await one.engine.deps.store.callbacks();
-    expect(journal.lines).toMatchObject([{ is: 'promised', promised: { place } }]);
-  });
+  it.each([
+    ['the same webhook', { Digits: '1' }],
+    ['another one', {}],
+  ])(
+    'of a node that died before it was written down is promised by the next one, asked by %s, which writes it down',
+    async (_, form) => {
+      const journal = journalOf(() => false);
+      let dies = true;
+      const one = await composed(() => ({}), {
+        journal: {
+          ...journal,
+          append: async (...entries) => (dies ? await new Promise(() => undefined) : await journal.append(...entries)),
+        },
+      });
+      const { sid, next } = await asksForCallback(one);
+      void confirm(one, next, sid);
+      await expect.poll(() => callbacks(one)).toEqual(['open']);
+      dies = false;
+      expect((await confirm(one, next, sid, form)).xml).toMatch(PROMISE);
+      const [{ place } = { place: '' }] = await one.engine.deps.store.callbacks();
+      expect(journal.lines).toMatchObject([
+        { is: 'promised', promised: { place, sid, as: 'callback', queue: 'general', number: expect.any(String) } },
+      ]);
+    },
+  );
 });
 
 describe('a message', () => {

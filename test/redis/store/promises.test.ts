@@ -147,6 +147,21 @@ describe('a store that was emptied', () => {
   });
 });
 
+it('tells a promise that stands as the journal of whoever made it has it, and none that is over', async () => {
+  await asks(1, { dueAt: at(3_600_000), recording: 'RE1', as: 'message' });
+  await asks(2);
+  const [first, second] = [...own.journal.noted()].map(({ promised }) => promised);
+  expect(await f.store.promised('CB1' as never)).toEqual(first);
+  expect(await f.store.promised('CB2' as never)).toEqual(second);
+  await f.roster({ id: 'ann' });
+  await f.end(2);
+  await reach(21);
+  expect(await f.store.promised('CB2' as never)).toBeNull();
+  await f.hold(3);
+  expect(await f.store.promised(f.sid(3) as never)).toBeNull();
+  expect(await f.store.promised('CBnone' as never)).toBeNull();
+});
+
 describe('a store that went back in time', () => {
   it('hands nothing that is due to a node until its journal was held against it', async () => {
     const { mark, compare: hold } = comparisonOf(own.journal);
