@@ -43,9 +43,19 @@ export interface SeedResult {
 
 /** An audit takes as long as many moves. */
 export const AUDIT_EVERY = 50;
-const CALLERS = 120;
-/** One caller every two seconds, for 22 agents. */
-const PACE_MS = 2_000;
+/** 22 agents, a caller every two seconds. */
+const SHORT = { callers: 120, paceMs: 2_000 };
+/** Most days are short. In some, more comes together: they last twice or four times as long, or everybody rings at once. */
+const DAYS = [
+  { callers: 480, paceMs: 2_000 },
+  { callers: 240, paceMs: 1_000 },
+  SHORT,
+  SHORT,
+  SHORT,
+  SHORT,
+  SHORT,
+  { callers: 240, paceMs: 2_000 },
+];
 /** The longest that a calm world may need to come to rest. */
 const PATIENCE_MS = 15 * 60_000;
 const LOOK_MS = 5_000;
@@ -53,11 +63,13 @@ const LOOK_MS = 5_000;
 const MENDED_MS = 5 * 60_000;
 
 export async function runSeed(options: SeedOptions): Promise<SeedResult> {
-  const { seed, machine, redis, callers = CALLERS, auditEvery = AUDIT_EVERY, without = new Set(), plant } = options;
+  const { seed, machine, redis, auditEvery = AUDIT_EVERY, without = new Set(), plant } = options;
+  const { callers: usual, paceMs } = DAYS[seed % DAYS.length] ?? SHORT;
+  const { callers = usual } = options;
   const nodes = 1 + (seed % 3);
   const world = await World.create({ seed, nodes, machine, redis, auditEvery, without, ...(plant && { plant }) });
   const { timeline, weather, carrier, store, points } = world;
-  const lastsMs = callers * PACE_MS;
+  const lastsMs = callers * paceMs;
   planDisasters(world, lastsMs);
   const crowd = startCrowd(world, callers, lastsMs);
   let events = 0;
