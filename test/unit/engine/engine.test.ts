@@ -3,10 +3,10 @@ import { createEngine, type StartLoop } from '../../../src/engine/engine.ts';
 import { StoreAway } from '../../../src/engine/ports.ts';
 
 /** An engine whose store and journal do this, its loops run by hand: what one tick did, and what it told. */
-async function tickOf(broken: Partial<Record<'levers' | 'journal' | 'due', Error>>) {
+async function tickOf(broken: Partial<Record<'journal' | 'due', Error>>) {
   const done: string[] = [];
   const step =
-    <T>(name: 'levers' | 'journal' | 'due', value: T) =>
+    <T>(name: 'journal' | 'due', value: T) =>
     async (): Promise<T> => {
       done.push(name);
       const error = broken[name];
@@ -20,8 +20,8 @@ async function tickOf(broken: Partial<Record<'levers' | 'journal' | 'due', Error
   const queues = {};
   const hotline = { queues, policies: {}, carrier: { maxCalls: null, callsPerSecond: 1 } };
   const engine = createEngine({
-    store: { levers: step('levers', {}), due: step('due', []), offer },
-    journal: { append: step('journal', undefined), noted: () => [] },
+    store: { due: step('due', { mark: '', levers: LEVERS, works: [] }), offer },
+    journal: { name: 'j', append: step('journal', undefined), noted: () => [] },
     random: { hex: () => '00' },
     clock: { rate: 1 },
     versions: { hotline: () => hotline },
@@ -37,29 +37,30 @@ async function tickOf(broken: Partial<Record<'levers' | 'journal' | 'due', Error
     () => null,
     (error: unknown) => error,
   );
-  return { done, told };
+  return { done, told, levers: engine.deps.levers() };
 }
 
-const ALL = ['levers', 'journal', 'due', 'offer'];
+const LEVERS = { closedUntil: null, openUntil: null, announcement: null, news: 7 };
+const NO_LEVERS = { ...LEVERS, news: 0 };
+const ALL = ['journal', 'due', 'offer'];
 const [one, two] = [new Error('one bug'), new Error('another')];
 const away = new StoreAway('gone');
 
 describe('a tick', () => {
-  it('reads the levers, compares the journal, sweeps and offers', async () => {
-    expect(await tickOf({})).toEqual({ done: ALL, told: null });
+  it('compares the journal, sweeps, knows the levers and offers', async () => {
+    expect(await tickOf({})).toEqual({ done: ALL, told: null, levers: LEVERS });
   });
 
   it.each([
-    ['the levers', { levers: one }],
-    ['the journal', { journal: one }],
-    ['the sweep', { due: one }],
-  ])('in which %s fails does the rest all the same, and tells', async (_, broken) => {
-    expect(await tickOf(broken)).toEqual({ done: ALL, told: one });
+    ['the journal', { journal: one }, LEVERS],
+    ['the sweep', { due: one }, NO_LEVERS],
+  ])('in which %s fails does the rest all the same, and tells', async (_, broken, levers) => {
+    expect(await tickOf(broken)).toEqual({ done: ALL, told: one, levers });
   });
 
   it('tells a bug rather than that the store is away, and all bugs there are', async () => {
-    expect(await tickOf({ levers: away, journal: away, due: away })).toEqual({ done: ALL, told: away });
-    expect((await tickOf({ levers: away, due: one })).told).toBe(one);
-    expect(String((await tickOf({ levers: one, due: two })).told)).toMatch(/one bug.*another/);
+    expect((await tickOf({ journal: away, due: away })).told).toBe(away);
+    expect((await tickOf({ journal: away, due: one })).told).toBe(one);
+    expect(String((await tickOf({ journal: one, due: two })).told)).toMatch(/one bug.*another/);
   });
 });
