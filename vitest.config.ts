@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
  * The files of a worker share its modules: read once, and warm. So none may leave anything behind in them; servers, clients and folders
@@ -6,9 +7,18 @@ import { defineConfig } from 'vitest/config';
  */
 const shared = { testTimeout: 30_000, hookTimeout: 60_000, isolate: false };
 
+/** Begun last, each of these would leave one of two workers with nothing to do for minutes. */
+const LONG = /\/test\/(?:sim\/sim|cli\/process|unit\/flow\/mutation)\.test\.ts$/;
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification): number => Number(LONG.test(moduleId));
+    return (await super.sort(files)).toSorted((a, b) => isLong(b) - isLong(a));
+  }
+}
+
 /** Files that run whole calls on a fast clock: call time is wall time times the rate, so they have the machine to themselves. */
 const CALLS = ['test/calls/**/*.test.ts', 'test/cli/{call,flow-tests,replay}.test.ts'];
-/** Those whose clock is at most 20 times as fast, or whose judge allows for a late answer: a second file beside them makes nobody late. */
+/** Those whose clock is at most 20 times as fast, or whose judge allows for a late answer: two files beside them make nobody late. */
 const UNHURRIED = [
   'test/calls/{agent-after,agent-choice,agent-join,caller-*,callback-ask,callback-chinese,callback-message,chaos}.test.ts',
   'test/calls/{drill-*,faults-*,forget,hold-limit,hold-many,levers-*,main-job,nodes,poison,probe,publish-*}.test.ts',
@@ -22,6 +32,7 @@ export default defineConfig({
   test: {
     // One Redis for the whole run; see test/support/redis.ts.
     globalSetup: ['test/support/redis-global.ts'],
+    sequence: { sequencer: LongFirst },
     projects: [
       {
         extends: true,
@@ -40,7 +51,7 @@ export default defineConfig({
           ...shared,
           name: 'unhurried calls',
           include: UNHURRIED,
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },
@@ -62,7 +73,7 @@ export default defineConfig({
           name: 'pages',
           include: PAGES,
           globalSetup: ['test/support/browser-global.ts'],
-          maxWorkers: 1,
+          maxWorkers: 2,
           sequence: { groupOrder: 3 },
         },
       },

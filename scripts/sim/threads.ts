@@ -15,6 +15,8 @@ export function startThreads(howMany: number, job: Omit<Job, 'shared'>, hear: (t
   const workers = Array.from({ length: howMany }, () => {
     const worker = new Worker(new URL('./worker.mjs', import.meta.url), {
       workerData: { ...job, shared } satisfies Job,
+      // What a day leaves behind is gone in a moment: the less often it is looked through, the better.
+      resourceLimits: { maxYoungGenerationSizeMb: 192 },
     });
     worker.on('message', hear);
     return once(worker, 'exit');

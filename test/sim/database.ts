@@ -43,7 +43,7 @@ export class Database {
     return await audit(this.#redis, this.#prefix, rules);
   }
 
-  /** After a move that may have offered. */
+  /** After a move that has offered. */
   async lookWhoIsFirst(): Promise<string | null> {
     return await this.#firstInLine.look(this.#redis, this.#prefix);
   }

@@ -52,14 +52,17 @@ export function storeGate(world: World, process: Process, skewMs: number): Gate 
           if (storeIs.is === 'frozen') return void timeline.after(storeIs.until - timeline.now, arrive);
           if (storeIs.is === 'away') return;
           if (storeIs.is === 'refusing') return answer(() => reject(new RedisUnavailable(what, 'refused', 'READONLY')));
+          let offered = false;
           try {
             const reply = await world.move(skewMs, () => redis.run(what, work));
+            // Lua's own words; most offers are asked for and none is made.
+            offered = what === 'offer' && String(reply) !== 'null';
             world.points.pass(`move ${what}`, process);
             answer(() => resolve(reply));
           } catch (error) {
             answer(() => reject(error instanceof Error ? error : new Error(String(error))));
           }
-          await world.afterMove(what, process.id);
+          await world.afterMove(what, process.id, offered);
         };
         // A killed process may have sent its last words; whether they left the machine is chance.
         timeline.after(there(), () => (process.alive || chance.faults.happens(0.5) ? arrive() : undefined));

@@ -257,11 +257,11 @@ export class World {
     return living[Math.floor(this.chance.network.next() * living.length)] ?? null;
   }
 
-  /** A move was made on behalf of a node. */
-  async afterMove(move: string, node: number): Promise<void> {
+  /** A move was made on behalf of a node. `offered`: it paired somebody. */
+  async afterMove(move: string, node: number, offered: boolean): Promise<void> {
     this.trace(`node ${node} ${move}`);
     this.#moves += 1;
-    const passed = move === 'offer' ? await this.database.lookWhoIsFirst() : null;
+    const passed = offered ? await this.database.lookWhoIsFirst() : null;
     if (passed !== null) this.wrong.push(`${this.when()} ${passed}`);
     if (LOOKS.has(move)) return;
     this.#changes += 1;
