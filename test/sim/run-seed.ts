@@ -56,8 +56,9 @@ const DAYS = [
   SHORT,
   { callers: 240, paceMs: 2_000 },
 ];
-/** The longest that a calm world may need to come to rest. */
-const PATIENCE_MS = 15 * 60_000;
+/** The longest that a calm world may need to come to rest, for each caller: whoever was promised a call is rung, and up to three times. */
+const PATIENCE_MS = 7_500;
+const LEAST_PATIENCE_MS = 15 * 60_000;
 const LOOK_MS = 5_000;
 /** What faults have left behind is put right within so long (L2). */
 const MENDED_MS = 5 * 60_000;
@@ -86,7 +87,7 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
   crowd.calm();
   await leversBack(world);
   const calmFrom = timeline.now;
-  const giveUpAt = calmFrom + PATIENCE_MS;
+  const giveUpAt = calmFrom + Math.max(LEAST_PATIENCE_MS, callers * PATIENCE_MS);
   // Also calls that have heard a goodbye, until the word that they are over has come, or was asked for.
   const open = async (): Promise<string[]> => [
     ...(await unfinished({ carrier, store })),
