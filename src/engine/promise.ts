@@ -32,8 +32,12 @@ async function isWritten(promise: Promised | Promise<Promised | null>, sid: Call
     await Promise.all([deps.journal.append({ is: 'promised', promised }), deps.store.durable()]);
     return true;
   } catch (error) {
-    if (!(error instanceof JournalFailed || error instanceof StoreAway)) throw error;
-    deps.log.error({ sid, error: String(error) }, 'a promise could not be made durable, so it is not spoken');
+    const away = error instanceof StoreAway;
+    if (!(error instanceof JournalFailed || away)) throw error;
+    deps.log[away ? 'warn' : 'error'](
+      { sid, error: String(error) },
+      'a promise could not be made durable, so it is not spoken',
+    );
     return false;
   }
 }
