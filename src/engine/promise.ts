@@ -21,7 +21,6 @@ export async function mayBeSpoken(commit: TurnCommit, line: Standing | null, dep
 export async function mayBeRepeated({ sid, line }: StoredCall, deps: Deps): Promise<boolean> {
   // A caller's own place is named like the call.
   if (line === null || String(line.id) === sid) return true;
-  for (const { promised } of deps.journal.noted()) if (promised.place === line.id) return true;
   return await isWritten(deps.store.promised(line.id), sid, deps);
 }
 
@@ -29,7 +28,7 @@ async function isWritten(promise: Promised | Promise<Promised | null>, sid: Call
   try {
     const promised = await promise;
     if (promised === null) return true;
-    await Promise.all([deps.journal.append({ is: 'promised', promised }), deps.store.durable()]);
+    await Promise.all([write(promised, deps), deps.store.durable()]);
     return true;
   } catch (error) {
     const away = error instanceof StoreAway;
@@ -40,6 +39,12 @@ async function isWritten(promise: Promised | Promise<Promised | null>, sid: Call
     );
     return false;
   }
+}
+
+/** Once: each repeat of a webhook comes by here. */
+async function write(promised: Promised, { journal }: Deps): Promise<void> {
+  for (const noted of journal.noted()) if (noted.promised.place === promised.place) return;
+  await journal.append({ is: 'promised', promised });
 }
 
 function promisedBy({ sid, keep, line: wish, label }: TurnCommit, line: Standing | null, deps: Deps): Promised | null {

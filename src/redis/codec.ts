@@ -20,6 +20,7 @@ import type { AcceptResult, DueWork, EndedCall, Offer } from '../engine/lease-po
 import type { Levers } from '../engine/ports.ts';
 import type { Probes } from '../engine/probe-ports.ts';
 import type { LeaseRow } from '../engine/repair-ports.ts';
+import { promised } from '../engine/promised.ts';
 import type { CallerHistory, TurnResult } from '../engine/turn-ports.ts';
 import {
   accepted,
@@ -41,7 +42,6 @@ import {
   offer,
   probes,
   promiseState,
-  promised,
   queueCensus,
   released,
   span,

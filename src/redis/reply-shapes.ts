@@ -1,7 +1,7 @@
 /** The shapes of what Lua answers, held to the port's types. */
 import { z } from 'zod';
 import { OUTCOMES } from '../core/call.ts';
-import type { AgentId, CallSid, Language, Lease, NumberHash, PlaceId, QueueName, RoomName } from '../core/ids.ts';
+import type { AgentId, CallSid, Lease, PlaceId, QueueName, RoomName } from '../core/ids.ts';
 import type { DurationMs, EpochMs } from '../core/time.ts';
 import type {
   EndedRow,
@@ -14,7 +14,7 @@ import type {
   TrailEntry,
 } from '../engine/report-ports.ts';
 import type { ForgetResult } from '../engine/forget-ports.ts';
-import type { Promised, PromiseState } from '../engine/journal-ports.ts';
+import type { PromiseState } from '../engine/journal-ports.ts';
 import { type AcceptResult, DISPOSITIONS, type DueWork, type EndedCall, type Offer } from '../engine/lease-ports.ts';
 import type { Levers, Store } from '../engine/ports.ts';
 import { PROBE_FAULTS, type ProbeRow, type Probes } from '../engine/probe-ports.ts';
@@ -127,22 +127,6 @@ export const work = z.discriminatedUnion('is', [
   z.object({ is: z.literal('unsure'), leg: sid.nullable(), offer, askedAt: at }),
   z.object({ is: z.literal('transfer-expired'), lease, leg: sid.nullable(), sid }),
 ]) satisfies z.ZodType<DueWork>;
-
-export const promised = z.object({
-  place,
-  as: z.enum(['callback', 'message']),
-  sid,
-  queue,
-  lang: z.custom<Language>(isText),
-  headStartMs: span,
-  arrivedAt: at,
-  card: z.string(),
-  number: z.string().nullable(),
-  numberHash: z.custom<NumberHash>(isText).nullable(),
-  recording: z.string().nullable(),
-  dueAt: at.nullable(),
-  at,
-}) satisfies z.ZodType<Promised>;
 
 export const promiseState = z.discriminatedUnion('is', [
   z.object({ is: z.enum(['open', 'missing', 'forgotten']) }),

@@ -1,31 +1,16 @@
 /** The lines of a journal: JSON, one a line, each with a checksum of its own; and a file of them, read whatever has become of it. */
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
-import type { CallSid, Language, NumberHash, PlaceId, QueueName } from '../core/ids.ts';
-import type { DurationMs, EpochMs } from '../core/time.ts';
-import type { JournalEntry, Noted, Promised } from '../engine/journal-ports.ts';
+import type { PlaceId } from '../core/ids.ts';
+import type { EpochMs } from '../core/time.ts';
+import type { JournalEntry, Noted } from '../engine/journal-ports.ts';
 import { DISPOSITIONS } from '../engine/lease-ports.ts';
+import { promised } from '../engine/promised.ts';
 
 const isText = (value: unknown): boolean => typeof value === 'string';
 const isNumber = (value: unknown): boolean => typeof value === 'number';
 const place = z.custom<PlaceId>(isText);
 const at = z.custom<EpochMs>(isNumber);
-
-const promised = z.object({
-  place,
-  as: z.enum(['callback', 'message']),
-  sid: z.custom<CallSid>(isText),
-  queue: z.custom<QueueName>(isText),
-  lang: z.custom<Language>(isText),
-  headStartMs: z.custom<DurationMs>(isNumber),
-  arrivedAt: at,
-  card: z.string(),
-  number: z.string().nullable(),
-  numberHash: z.custom<NumberHash>(isText).nullable(),
-  recording: z.string().nullable(),
-  dueAt: at.nullable(),
-  at,
-}) satisfies z.ZodType<Promised>;
 
 const line = z.discriminatedUnion('is', [
   z.object({ is: z.literal('journal'), name: z.string() }),

@@ -8,7 +8,6 @@
 --
 -- Returns  ms that each has been so, in order
 -- Events   none
---- @include "hotline"
 --- @include "clock"
 
 local KEPT_MS = 900000
