@@ -23,13 +23,12 @@ local again = once.before(ARGV[2])
 if again then return again end
 local limits = cjson.decode(ARGV[3])
 
-local free = pairing.legs(limits)
-local ready = pairing.ready()
 redis.call('DEL', key('full'))
+local heads, ready = pairing.sides(limits)
 if #ready == 0 then return 'null' end
 
+local free = pairing.legs(limits)
 local spent = budget.spent(limits.callbacksPerHour)
-local heads = pairing.heads(limits)
 
 -- The best ranked agent for a place; of equals the one idle longest, who comes first in `ready`.
 local function agentFor(p)

@@ -11,16 +11,16 @@
 --- @include "agents"
 
 local entries = cjson.decode(ARGV[2])
-local listed = {}
+local listed, queues = {}, {}
 for _, entry in ipairs(entries) do
   listed[entry.id] = true
   local a = agent.load(entry.id) or agent.create(entry.id)
   local changesAt = num(entry.changesAt)
   local turned = a.scheduled ~= nil and a.scheduled ~= text(entry.scheduled)
-  local queues, languages = table.concat(entry.queues, ','), table.concat(entry.languages, ',')
-  local skilledAt = (a.queues ~= queues or a.languages ~= languages) and clock.now or a.skilledAt
+  local serves, languages = table.concat(entry.queues, ','), table.concat(entry.languages, ',')
+  local skilledAt = (a.queues ~= serves or a.languages ~= languages) and clock.now or a.skilledAt
   agent.change(a, {
-    queues = queues,
+    queues = serves,
     languages = languages,
     skilledAt = skilledAt,
     scheduled = entry.scheduled,
@@ -30,9 +30,10 @@ for _, entry in ipairs(entries) do
   if a.manual and (turned or (a.manualUntil and clock.now >= tonumber(a.manualUntil))) then
     agent.write(a, { manual = false, manualUntil = false })
   end
-  for _, queue in ipairs(entry.queues) do redis.call('SADD', key('queues'), queue) end
+  for _, queue in ipairs(entry.queues) do queues[queue] = true end
   agent.review(a)
 end
+for queue in pairs(queues) do redis.call('SADD', key('queues'), queue) end
 for _, id in ipairs(redis.call('SMEMBERS', key('agents'))) do
   local a = not listed[id] and agent.load(id)
   if a then

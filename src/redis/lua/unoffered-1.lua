@@ -12,13 +12,13 @@
 --- @include "pairing"
 
 local limits = cjson.decode(ARGV[2])
-local free = pairing.legs(limits)
-local ready = pairing.ready()
+local heads, ready = pairing.sides(limits)
 local since = nil
-local offeredAt = tonumber(redis.call('HGET', key('counts'), 'offeredAt') or '0')
 if #ready > 0 then
+  local free = pairing.legs(limits)
+  local offeredAt = tonumber(redis.call('HGET', key('counts'), 'offeredAt') or '0')
   local legsSince = tonumber(redis.call('HGET', key('counts'), 'shortAt') or '0')
-  for _, p in ipairs(pairing.heads(limits)) do
+  for _, p in ipairs(heads) do
     for _, a in ipairs(ready) do
       local r, mayAt = pairing.rank(a, p, limits)
       if r and pairing.legsFor(p) > free then

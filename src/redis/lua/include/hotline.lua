@@ -30,6 +30,14 @@ local function text(value)
   return value
 end
 
+-- Would writing these change anything?
+local function differs(fields, changes)
+  for name, value in pairs(changes) do
+    if fields[name] ~= (value ~= false and text(value) or nil) then return true end
+  end
+  return false
+end
+
 -- Sets fields of a hash and of the table that mirrors it; `false` removes a field.
 local function write(k, fields, changes)
   local set, gone = {}, {}

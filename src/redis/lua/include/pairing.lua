@@ -15,13 +15,13 @@ end
 function pairing.legsFor(p) return p.kind == 'callback' and 2 or 1 end
 
 -- Idle longest first.
-function pairing.ready()
-  local ready = {}
+local function ready()
+  local agents = {}
   for _, id in ipairs(redis.call('ZRANGE', key('ready'), 0, -1)) do
     local a = agent.load(id)
-    if a and clock.now >= tonumber(a.restUntil or '0') then ready[#ready + 1] = a end
+    if a and clock.now >= tonumber(a.restUntil or '0') then agents[#agents + 1] = a end
   end
-  return ready
+  return agents
 end
 
 local function headOf(sets, queue, lang)
@@ -30,7 +30,7 @@ local function headOf(sets, queue, lang)
 end
 
 -- Earliest first. Callbacks keep their place while as many were rung within the hour as may be.
-function pairing.heads(limits)
+local function headsOf(limits)
   local heads = {}
   local spent = budget.spent(limits.callbacksPerHour)
   for _, queue in ipairs(redis.call('SMEMBERS', key('queues'))) do
@@ -42,6 +42,13 @@ function pairing.heads(limits)
   end
   table.sort(heads, function(a, b) return tonumber(a.score) < tonumber(b.score) end)
   return heads
+end
+
+-- The two sides that could meet. Most of the time one of them is empty, and then the other is not loaded.
+function pairing.sides(limits)
+  if redis.call('ZCARD', key('ready')) == 0 then return {}, {} end
+  local heads = headsOf(limits)
+  return heads, #heads > 0 and ready() or {}
 end
 
 -- Smaller goes first; nil: not for this agent. The second: since when it has been so for those who must wait for it.
