@@ -23,7 +23,10 @@ const HOW = Object.fromEntries(Object.entries(KINDS).flatMap(([how, kinds]) => k
 const LUA = `
 local how, out = cjson.decode(ARGV[1]), {}
 local from = #KEYS[1] + 2
-for _, k in ipairs(redis.call('KEYS', KEYS[1] .. ':*')) do
+local keys = redis.call('KEYS', KEYS[1] .. ':[^o]*')
+-- Nothing else that is looked at begins so, and half of all keys are answers that a second try would get (\`once\`).
+for _, k in ipairs(redis.call('KEYS', KEYS[1] .. ':open:*')) do keys[#keys + 1] = k end
+for _, k in ipairs(keys) do
   local name = string.sub(k, from)
   local kind = string.match(name, '^[^:]+')
   local is, value = how[kind], nil
