@@ -1,15 +1,17 @@
 /**
  * Journal and store are held against each other at the start and with every sweep, so that a store that was emptied, put back to an
  * older state or failed over has within a second what it lost: promises stand again, and what is done stays done. The mark that each
- * agreement leaves in the store tells whether it is still that store.
+ * agreement leaves in the store tells whether it is still that store, and the ends that it has counted whether there is anything new.
  */
 import type { PlaceId } from '../core/ids.ts';
 import type { DurationMs } from '../core/time.ts';
 import type { Deps } from './deps.ts';
-import { type JournalEntry, JournalFailed, type Noted, type PromiseState } from './journal-ports.ts';
+import { type Agreement, type JournalEntry, JournalFailed, type Noted, type PromiseState } from './journal-ports.ts';
 
 /** An end is watched for so long: a customer's leg that turns out to have been a machine takes it back. */
 const WATCHED_MS = (10 * 60_000) as DurationMs;
+/** Promises are asked after so often even though nothing says that one has ended. */
+const AGAIN_MS = 30_000;
 /** Promises asked after in one trip to the store. */
 const MOST = 200;
 
@@ -19,21 +21,23 @@ export interface Comparing {
   /** What this node left in the store when the two last agreed; null: nothing to go by. */
   readonly mark: () => string | null;
   /**
-   * The job of one node; whoever asks while it is being done waits for the next time. `found`: the mark that the store was seen to have,
-   * else it is asked. Throws `StoreAway`; a journal that fails has told ops itself.
+   * The job of one node; whoever asks while it is being done waits for the next time. `found`: what the store was seen to have, else it is
+   * asked. Throws `StoreAway`; a journal that fails has told ops itself.
    */
-  readonly compare: (found?: string) => Promise<void>;
+  readonly compare: (found?: Agreement) => Promise<void>;
 }
 
 export function comparing(parts: Parts): Comparing {
-  const { journal, store, random } = parts;
+  const { journal, store, random, clock } = parts;
   let left: string | null = null;
   // How much was written when the two last agreed.
   let agreedAt = 0;
+  let endsHeard = 0;
+  let againAt = 0;
   let last: Promise<void> = Promise.resolve();
-  const once = async (found?: string): Promise<void> => {
+  const once = async (found?: Agreement): Promise<void> => {
     // What falls due waits for the comparison once, whether it succeeds or not: a full disk must hold up nobody.
-    if (found !== undefined && found !== left) left = null;
+    if (found !== undefined && found.mark !== left) left = null;
     try {
       await journal.append();
       const all = [...journal.noted()];
@@ -41,10 +45,13 @@ export function comparing(parts: Parts): Comparing {
         left = null;
         return;
       }
-      const mark = found ?? (await store.compare(journal.name, null, [])).mark;
+      const { mark, ends } = found ?? (await store.compare(journal.name, null, []));
       // A store that went back in time may lack any end we know of, not only the latest.
       const whole = mark !== left;
+      if (!whole && ends === endsHeard && journal.written === agreedAt && clock.now() < againAt) return;
       await mendAll(whole ? all : all.filter((noted) => isWatched(noted, parts)), parts);
+      endsHeard = ends;
+      againAt = clock.now() + AGAIN_MS;
       if (!whole && journal.written === agreedAt) return;
       left = random.hex(8);
       agreedAt = journal.written;

@@ -8,6 +8,7 @@ import type { Deps, Later } from './deps.ts';
 import { offerRound, watchdog } from './dispatch.ts';
 import { outsideFallback } from './outside-fallback.ts';
 import { owed } from './owed.ts';
+import type { Agreement } from './journal-ports.ts';
 import { StoreAway } from './ports.ts';
 import { PROBE_MS, prober } from './probe.ts';
 import { RECONCILE_MS, reconciler } from './reconcile.ts';
@@ -99,13 +100,13 @@ export function createEngine(
   // Nothing falls due from a store that the journal was not held against; a step that throws stops none of the others.
   const tick = async (): Promise<void> => {
     const failed: unknown[] = [];
-    const compare = (found?: string): Promise<void> =>
+    const compare = (found?: Agreement): Promise<void> =>
       comparison.compare(found).catch((error: unknown) => void failed.push(error));
     const first = comparison.mark() === null;
     if (first) await compare();
-    let found: string | undefined;
+    let found: Agreement | undefined;
     try {
-      ({ mark: found, levers } = await sweep(deps, comparison.mark()));
+      ({ levers, ...found } = await sweep(deps, comparison.mark()));
     } catch (error) {
       failed.push(error);
     }

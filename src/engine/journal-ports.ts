@@ -71,18 +71,26 @@ export type PromiseState =
       readonly applied: boolean;
     };
 
+/** What tells a node whether the store has anything that its journal does not know. */
+export interface Agreement {
+  /** What this journal's last look had left in the store; empty: none. */
+  readonly mark: string;
+  /** How many ends of promises the store was told so far, or had taken back. */
+  readonly ends: number;
+}
+
 export interface PromiseStore {
   /**
    * Resolves when everything committed so far is on a replica as well, where there is one, and on disk, where the server can tell;
    * throws `StoreAway` when it is not within 1.5 s.
    */
   durable(): Promise<void>;
-  /** In the order asked. `mark`: what this journal's last look had left in the store; `leave` replaces it unless null. */
+  /** In the order asked. `leave` replaces the mark unless null. */
   compare(
     journal: string,
     leave: string | null,
     noted: readonly Noted[],
-  ): Promise<{ readonly mark: string; readonly states: readonly PromiseState[] }>;
+  ): Promise<Agreement & { readonly states: readonly PromiseState[] }>;
   /** A promise that stands, as a journal keeps it; null: there is none of that name. */
   promised(place: PlaceId): Promise<Promised | null>;
   /** A promise that was `missing` stands again at its old arrival, unless it is known to be over. Safe to repeat. */

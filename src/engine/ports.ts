@@ -18,7 +18,7 @@ import type {
   EndTrouble,
   EndedCall,
 } from './lease-ports.ts';
-import type { PromiseStore } from './journal-ports.ts';
+import type { Agreement, PromiseStore } from './journal-ports.ts';
 import type { ProbeStore } from './probe-ports.ts';
 import type { RepairStore } from './repair-ports.ts';
 import type { ForgetResult } from './forget-ports.ts';
@@ -126,14 +126,14 @@ export interface Store extends VersionStore, ReportStore, PromiseStore, RepairSt
 
   /**
    * Carries out what is due (wrap-ups, aways, parked callbacks) and hands out what needs the carrier, at most `most`: nothing to a node
-   * whose journal has a `mark` that is not the store's, which may have gone back to before something ended. The same look tells that mark
-   * (empty: none) and the levers.
+   * whose journal has a `mark` that is not the store's, which may have gone back to before something ended. The same look tells how
+   * store and journal agree, and the levers.
    */
   due(
     most: number,
     policy: { readonly awayMs: DurationMs; readonly silentMs: DurationMs },
     journal: { readonly name: string; readonly mark: string | null },
-  ): Promise<{ readonly mark: string; readonly levers: Levers; readonly works: readonly DueWork[] }>;
+  ): Promise<Agreement & { readonly levers: Levers; readonly works: readonly DueWork[] }>;
 
   setAgent(id: AgentId, to: 'in' | 'out' | 'ready' | 'away', by: string): Promise<boolean>;
   /**

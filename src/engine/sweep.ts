@@ -6,6 +6,7 @@ import type { DurationMs } from '../core/time.ts';
 import type { Deps } from './deps.ts';
 import { tell } from './leg.ts';
 import type { LegStatus, RestResult } from './carrier-ports.ts';
+import type { Agreement } from './journal-ports.ts';
 import type { Levers } from './ports.ts';
 import type { DueWork, RosterEntry } from './lease-ports.ts';
 import { callerEnded } from './ended.ts';
@@ -18,11 +19,8 @@ import { settleRing } from './unsure.ts';
 const SILENT_MS = 60_000 as DurationMs;
 const MOST = 50;
 
-/** `mark`: what this node left in the store when its journal last agreed with it; the answer has the one that is there now. */
-export async function sweep(
-  deps: Deps,
-  mark: string | null,
-): Promise<{ readonly mark: string; readonly levers: Levers }> {
+/** `mark`: what this node left in the store when its journal last agreed with it; the answer has what is there now. */
+export async function sweep(deps: Deps, mark: string | null): Promise<Agreement & { readonly levers: Levers }> {
   const { awayMs } = deps.versions.hotline().policies;
   const { works, ...found } = await deps.store.due(
     MOST,

@@ -15,7 +15,7 @@ import type {
   TrailEntry,
 } from '../engine/report-ports.ts';
 import type { ForgetResult } from '../engine/forget-ports.ts';
-import type { Promised, PromiseState } from '../engine/journal-ports.ts';
+import type { Agreement, Promised, PromiseState } from '../engine/journal-ports.ts';
 import type { AcceptResult, DueWork, EndedCall, Offer } from '../engine/lease-ports.ts';
 import type { Levers } from '../engine/ports.ts';
 import type { Probes } from '../engine/probe-ports.ts';
@@ -55,7 +55,8 @@ const text = z.string();
 const texts = z.array(text);
 const parts = z.tuple([text], text);
 const takenReply = z.tuple([text, count]);
-const dueReply = z.tuple([text, text], text);
+const dueReply = z.tuple([text, text, text], text);
+const comparedReply = z.tuple([text, text], text);
 const countedReply = z.array(parts);
 const callersReply = z.tuple([at], text);
 const happeningsReply = z.tuple([text, z.number()], text);
@@ -108,15 +109,15 @@ export const parse = {
   offer: json<Offer | null>(offer.nullable()),
   accepted: json<AcceptResult>(accepted),
   released: json<z.infer<typeof released>>(released),
-  due: (reply: unknown): { readonly mark: string; readonly levers: Levers; readonly works: readonly DueWork[] } => {
-    const [mark, standing, ...works] = dueReply.parse(reply);
-    return { mark, levers: parse.levers(standing), works: jsons(work)(works) };
+  due: (reply: unknown): Agreement & { readonly levers: Levers; readonly works: readonly DueWork[] } => {
+    const [mark, ends, standing, ...works] = dueReply.parse(reply);
+    return { mark, ends: Number(ends), levers: parse.levers(standing), works: jsons(work)(works) };
   },
   promise: json<PromiseState>(promiseState),
   promised: json<Promised | null>(promised.nullable()),
-  compared: (reply: unknown): { readonly mark: string; readonly states: readonly PromiseState[] } => {
-    const [mark, ...states] = parts.parse(reply);
-    return { mark, states: jsons(promiseState)(states) };
+  compared: (reply: unknown): Agreement & { readonly states: readonly PromiseState[] } => {
+    const [mark, ends, ...states] = comparedReply.parse(reply);
+    return { mark, ends: Number(ends), states: jsons(promiseState)(states) };
   },
   leases: jsons<LeaseRow>(leaseRow),
   crashes: (reply: unknown): ReadonlyMap<CallSid, number> => counts(texts.parse(reply)),

@@ -8,7 +8,7 @@
 -- ARGV[2]  the journal's name     ARGV[3]  its new mark, or empty: it keeps the one it has
 -- ARGV[4]  promises, JSON list: place, at (when it was promised), nh (keyed hash of the number) or null, settled = { disposition, at } or null
 --
--- Returns  { the mark as it was (empty: none), JSON per promise in order: { is: open | missing | forgotten } or { is: done, disposition, at, applied } }
+-- Returns  { the mark as it was (empty: none), ends so far, JSON per promise in order: { is: open | missing | forgotten } or { is: done, disposition, at, applied } }
 -- Events   callback-done
 --- @include "leases"
 --- @include "promises"
@@ -31,7 +31,7 @@ local function state(noted)
   return settled and stands and apply(p, settled) or { is = 'open' }
 end
 
-local answer = { redis.call('HGET', key('journals'), ARGV[2]) or '' }
+local answer = promise.agreement(ARGV[2])
 for _, noted in ipairs(cjson.decode(ARGV[4])) do answer[#answer + 1] = cjson.encode(state(noted)) end
 if ARGV[3] ~= '' then redis.call('HSET', key('journals'), ARGV[2], ARGV[3]) end
 return answer

@@ -1,5 +1,5 @@
 -- Due: carries out what time alone decides, and hands out what needs the carrier. What every node wants to know each second is told with
--- it: the levers, and whether this is still the store that its journal agreed with.
+-- it: the levers, whether this is still the store that its journal agreed with, and whether a promise has ended since.
 --
 -- Guarantees: each piece is claimed once, by one node; what would be lost with that node comes again (a lonely caller after 5 s, a
 -- silent call after `silentMs`); the store's own part of each piece is done in the same move. At most 200 timers a time. A kind
@@ -11,12 +11,13 @@
 -- ARGV[4]  policy, JSON: awayMs, silentMs
 -- ARGV[5]  the journal's name     ARGV[6]  the mark its node left, or empty: it has nothing to go by
 --
--- Returns  { the journal's mark (empty: none), JSON: Levers, JSON per piece: DueWork }
+-- Returns  { the journal's mark (empty: none), ends of promises so far, JSON: Levers, JSON per piece: DueWork }
 -- Events   those of the moves it carries out, repaired
 --- @include "once"
 --- @include "offers"
 --- @include "repair"
 --- @include "levers"
+--- @include "promises"
 
 local again = once.before(ARGV[2])
 if again then return cjson.decode(again) end
@@ -32,7 +33,8 @@ local MOST_ATTEMPTS = 3
 local RING_MOST_MS = 6000
 local UNSURE_AGAIN_MS = 10000
 local STORIES_MS = 400 * 86400000
-local answer = { redis.call('HGET', key('journals'), ARGV[5]) or '', levers.json(read(key('levers'))) }
+local answer = promise.agreement(ARGV[5])
+answer[#answer + 1] = levers.json(read(key('levers')))
 local told = #answer
 if ARGV[6] ~= '' and ARGV[6] ~= answer[1] then return answer end
 

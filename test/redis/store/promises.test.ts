@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { comparing } from '../../../src/engine/compare-journal.ts';
 import { type Journal, JournalFailed } from '../../../src/engine/journal-ports.ts';
 import type { Lease, NumberHash } from '../../../src/core/ids.ts';
+import type { Store } from '../../../src/engine/ports.ts';
 import type { TurnCommit } from '../../../src/engine/turn-ports.ts';
 import { random } from '../../../src/runtime/random.ts';
 import { type OwnJournal, ownJournal } from '../../support/journal.ts';
@@ -26,10 +27,10 @@ afterEach(async () => {
 });
 
 const node = (journal: Journal) => comparisonOf(journal).compare;
-const comparisonOf = (journal: Journal) =>
+const comparisonOf = (journal: Journal, store: Store = f.store) =>
   comparing({
     journal,
-    store: f.store,
+    store,
     random,
     clock: { now: nowIs, heard: () => undefined, rate: 1 },
     log: pino({ level: 'silent' }),
@@ -180,16 +181,51 @@ describe('a store that went back in time', () => {
     expect(await due()).toMatchObject({ mark: mark(), works: 0 });
     await f.roster({ id: 'ann' });
     await reach(21);
-    await hold((await due()).mark);
+    await hold(await due());
     await back();
     await f.pass(120_000);
     const found = await due();
     expect(found).toMatchObject({ works: 0 });
     expect(found.mark).not.toBe(mark());
     expect(await rows()).toEqual([['CB1', 'open']]);
-    await hold(found.mark);
+    await hold(found);
     expect(await rows()).toEqual([['CB1', 'reached']]);
     expect(await due()).toMatchObject({ mark: mark(), works: 1 });
+  });
+
+  it('is asked after promises when one was made, has ended or stands again, and else twice a minute', async () => {
+    let asked = 0;
+    const store = Object.create(f.store, {
+      compare: { value: (...args: Parameters<typeof f.store.compare>) => ((asked += 1), f.store.compare(...args)) },
+    });
+    const { mark, compare: hold } = comparisonOf(own.journal, store);
+    const look = async () => {
+      asked = 0;
+      const policy = { awayMs: ms(1), silentMs: ms(60_000) };
+      await hold(await f.store.due(50, policy, { name: own.journal.name, mark: mark() }));
+      return asked > 0;
+    };
+    const settled = async () => {
+      for (let looks = 0; await look(); looks += 1) expect(looks).toBeLessThan(3);
+    };
+    await promise(1);
+    await f.roster({ id: 'ann' });
+    await settled();
+    expect(await look()).toBe(false);
+    await promise(2);
+    expect(await look()).toBe(true);
+    await settled();
+    const lease = await reach(21);
+    expect(await look()).toBe(true);
+    expect(ends()[0]).toEqual(['CB1', 'reached']);
+    await settled();
+    await f.store.unanswered(lease, at(900_000), 'unreachable');
+    expect(await look()).toBe(true);
+    expect(ends()[0]).toEqual(['CB1', null]);
+    await settled();
+    await f.pass(30_000);
+    expect(await look()).toBe(true);
+    expect(await look()).toBe(false);
   });
 
   it('waits for a journal that cannot be written once, not for ever', async () => {
@@ -203,7 +239,7 @@ describe('a store that went back in time', () => {
     expect(mark()).not.toBeNull();
     await f.lose();
     isFull = true;
-    await hold('');
+    await hold({ mark: '', ends: 0 });
     expect(mark()).toBeNull();
   });
 });

@@ -20,7 +20,7 @@ async function tickOf(broken: Partial<Record<'journal' | 'due', Error>>) {
   const queues = {};
   const hotline = { queues, policies: {}, carrier: { maxCalls: null, callsPerSecond: 1 } };
   const engine = createEngine({
-    store: { due: step('due', { mark: '', levers: LEVERS, works: [] }), offer },
+    store: { due: step('due', { mark: '', ends: 0, levers: LEVERS, works: [] }), offer },
     journal: { name: 'j', append: step('journal', undefined), noted: () => [] },
     random: { hex: () => '00' },
     clock: { rate: 1 },

@@ -196,8 +196,12 @@ end
 -- What was counted as an attempt was none: it is not one of the few that end a promise.
 function place.attemptBack(p) place.write(p, { attempts = math.max(0, tonumber(p.attempts or '0') - 1) }) end
 
+-- Journals ask after their promises when one has ended, or stands again.
+local function journalsAsk() redis.call('HINCRBY', key('counts'), 'ends', 1) end
+
 -- A row is forgotten after a day; that its promise is over is not, for a journal may come back much later.
 function place.settled(id, disposition)
+  journalsAsk()
   redis.call('SET', key('settled', id), text(clock.now) .. ':' .. disposition, 'PX', clock.ttl(SETTLED_KEPT_MS))
 end
 
@@ -223,6 +227,7 @@ function place.undone(p)
   -- `undoneAt`: a journal that has noted the end is told that it was none.
   place.write(p, { disposition = false, doneAt = false, undoneAt = clock.now, status = 'parked' })
   redis.call('DEL', key('settled', p.id))
+  journalsAsk()
   redis.call('PERSIST', key('place', p.id))
   redis.call('SADD', key('callbacks', p.queue), p.id)
   if p.kind == 'callback' and p.nh then
