@@ -16,22 +16,27 @@ interface Search {
   /** The first one. */
   readonly seed: number;
   readonly auditEvery: number;
+  readonly twin?: true;
 }
 
 export async function findPlants(search: Search, say: (line: string) => void): Promise<Found[]> {
-  const { threads: howMany, seed: from, auditEvery } = search;
+  const { threads: howMany, seed: from, auditEvery, twin = false } = search;
   const all: Found[] = [];
   for (const [plant, { name }] of PLANTS.entries()) {
     let first: { readonly seed: number; readonly by: string } | null = null;
     let done = 0;
-    const threads = startThreads(howMany, { kept: [], from, auditEvery, without: [], twice: false, plant }, (told) => {
-      if (told.is !== 'done') return;
-      done += 1;
-      const { seed, wrong } = told.result;
-      const [by] = wrong;
-      if (by !== undefined && seed < (first?.seed ?? Infinity)) first = { seed, by };
-      if (first !== null || done >= MOST_SEEDS) threads.enough();
-    });
+    const threads = startThreads(
+      howMany,
+      { kept: [], from, auditEvery, without: [], twice: false, twin, plant },
+      (told) => {
+        if (told.is !== 'done') return;
+        done += 1;
+        const { seed, wrong } = told.result;
+        const [by] = wrong;
+        if (by !== undefined && seed < (first?.seed ?? Infinity)) first = { seed, by };
+        if (first !== null || done >= MOST_SEEDS) threads.enough();
+      },
+    );
     await threads.over;
     const found = first as { readonly seed: number; readonly by: string } | null;
     all.push({ name, seeds: found && found.seed - from + 1, by: found?.by ?? '' });

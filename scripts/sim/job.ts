@@ -14,11 +14,20 @@ export interface Job {
   readonly without: readonly Kind[];
   /** Run each twice and compare. */
   readonly twice: boolean;
+  /** On the twin of a Redis in this process (`test/twin`); some are lived on a Redis too, and must be the same there. */
+  readonly twin: boolean;
   /** A bug to be found, by its place in PLANTS; null = the engine as it is. */
   readonly plant: number | null;
 }
 export const SHARED = { begun: 0, enough: 1 } as const;
 
 export type Told =
-  | { readonly is: 'done'; readonly result: SeedResult; readonly again: string | null }
+  | {
+      readonly is: 'done';
+      readonly result: SeedResult;
+      /** Of its second time, if there was one. */
+      readonly again: SeedResult | null;
+      /** Answers of a Redis that its twin gave too. */
+      readonly compared: number;
+    }
   | { readonly is: 'shrunk'; readonly result: SeedResult; readonly without: readonly Kind[] };

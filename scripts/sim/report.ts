@@ -12,6 +12,8 @@ export interface Figures {
   readonly promised: number;
   readonly events: number;
   readonly moves: number;
+  /** Answers that a real Redis and its twin both gave, the same. */
+  readonly compared: number;
   /** Of all worlds together, virtual. */
   readonly hours: number;
   readonly seconds: number;
@@ -21,7 +23,7 @@ export interface Figures {
   readonly sum: string;
 }
 
-export function figuresOf(results: readonly SeedResult[], seconds: number): Figures {
+export function figuresOf(results: readonly SeedResult[], compared: number, seconds: number): Figures {
   const inOrder = results.toSorted((a, b) => a.seed - b.seed);
   const total = (of: (result: SeedResult) => number): number => inOrder.reduce((sum, result) => sum + of(result), 0);
   const hash = createHash('sha256');
@@ -34,6 +36,7 @@ export function figuresOf(results: readonly SeedResult[], seconds: number): Figu
     promised: total(({ promised }) => promised),
     events: total(({ events }) => events),
     moves: total(({ moves }) => moves),
+    compared,
     hours: total(({ lastedMs }) => lastedMs) / 3_600_000,
     seconds,
     struck: Object.fromEntries(KINDS.map((kind) => [kind, total(({ struck }) => struck[kind])])),
@@ -56,6 +59,7 @@ export function tableOf(figures: Figures): readonly string[] {
     line('seconds it took', Math.round(figures.seconds)),
     line('events', figures.events),
     line('moves of the store', figures.moves),
+    ...(figures.compared > 0 ? [line('answers that a Redis and its twin both gave', figures.compared)] : []),
     line('promises of a call back or a message', figures.promised),
     'Faults',
     ...Object.entries(figures.struck).map(([kind, times]) => line(kind, times)),

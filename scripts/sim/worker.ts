@@ -7,18 +7,25 @@ import { simulatedMachine } from '../../test/sim/hotline.ts';
 import { plantedScripts, PLANTS } from '../../test/sim/plants.ts';
 import { runSeed } from '../../test/sim/run-seed.ts';
 import { shrink } from '../../test/sim/shrink.ts';
+import { both } from '../../test/twin/both.ts';
+import { memoryClient } from '../../test/twin/memory-client.ts';
 import { type Job, SHARED, type Told } from './job.ts';
 
-const { kept, from, shared, auditEvery, without, twice, plant: planted } = workerData as Job;
+const { kept, from, shared, auditEvery, without, twice, twin, plant: planted } = workerData as Job;
 /** Each takes up to two dozen days; a long run should not spend itself on its first failures. */
 const MOST_SHRUNK = 2;
+/** On the twin, one seed of so many is lived on a Redis beside it too, and each answer must be the same. */
+const CHECK_EVERY = 17;
 const tell = (told: Told): void => parentPort?.postMessage(told, []);
 
 const plant = planted === null ? undefined : PLANTS[planted];
 const machine = simulatedMachine();
 const folder = tempFolder('sim');
 const server = await ownRedis(folder.path, { appendOnly: false });
-const redis = new Redis({ path: server.socketPath, scripts: plant ? plantedScripts(plant) : redisScripts() });
+const scripts = plant ? plantedScripts(plant) : redisScripts();
+const real = new Redis({ path: server.socketPath, scripts });
+const pair = twin ? both(real, scripts) : null;
+const redis = twin ? memoryClient(scripts) : real;
 let shrunk = 0;
 try {
   while (Atomics.load(shared, SHARED.enough) === 0) {
@@ -26,14 +33,15 @@ try {
     const seed = kept[index] ?? from + index - kept.length;
     const options = { seed, machine, redis, auditEvery, without: new Set(without), ...(plant && { plant }) };
     const result = await runSeed(options);
-    const again = twice ? (await runSeed(options)).fingerprint : null;
-    tell({ is: 'done', result, again });
+    const again =
+      twice || (twin && seed % CHECK_EVERY === 0) ? await runSeed({ ...options, redis: pair ?? real }) : null;
+    tell({ is: 'done', result, again, compared: pair?.compared() ?? 0 });
     if (result.wrong.length === 0 || plant !== undefined || shrunk === MOST_SHRUNK) continue;
     shrunk += 1;
     tell({ is: 'shrunk', ...(await shrink(options, result)) });
   }
 } finally {
-  redis.disconnect();
+  real.disconnect();
   await server.stop();
   folder.remove();
 }

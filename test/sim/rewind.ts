@@ -1,8 +1,10 @@
 /** A disk that loses its tail: what Redis had acknowledged for a moment is as if it had never been. */
 import type { Redis } from 'ioredis';
+import type { MemoryClient } from '../twin/memory-client.ts';
 
 /** Answers with the way back to what the database holds now. */
-export async function remember(redis: Redis): Promise<() => Promise<void>> {
+export async function remember(redis: Redis | MemoryClient): Promise<() => Promise<void>> {
+  if ('remember' in redis) return await redis.remember();
   const keys = await redis.keys('*');
   const asked = redis.pipeline();
   for (const key of keys) asked.dumpBuffer(key).pttl(key);

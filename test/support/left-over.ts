@@ -14,11 +14,9 @@ const LASTING = new Set(
 export async function leftOver(client: Redis, prefix: string): Promise<readonly string[]> {
   const wrong: string[] = [];
   const keys = await client.keys(`${prefix}:*`);
-  const asked = client.pipeline();
-  for (const key of keys) asked.pttl(key);
-  const ttls = (await asked.exec()) ?? [];
+  const ttls = await Promise.all(keys.map((key) => client.pttl(key)));
   // -1: no end. What has just come to its end answers -2.
-  for (const key of keys.filter((_, index) => ttls[index]?.[1] === -1)) {
+  for (const key of keys.filter((_, index) => ttls[index] === -1)) {
     const [kind = ''] = key.slice(prefix.length + 1).split(':');
     if (!LASTING.has(kind)) wrong.push(`${key} stays for ever`);
     if (!['call', 'place', 'lease'].includes(kind)) continue;
