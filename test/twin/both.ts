@@ -2,9 +2,9 @@
 import type { Redis } from 'ioredis';
 import type { RedisScripts } from '../../src/redis/client.ts';
 import { remember } from '../sim/rewind.ts';
-import { type MemoryClient, memoryClient } from './memory-client.ts';
+import { memoryClient } from './memory-client.ts';
 
-export type Both = MemoryClient & {
+export type Both = Redis & {
   /** How many answers were held against each other since this was last asked. */
   readonly compared: () => number;
 };

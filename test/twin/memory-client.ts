@@ -4,15 +4,19 @@
  */
 import type { Redis } from 'ioredis';
 import type { RedisScripts } from '../../src/redis/client.ts';
-import { Keyspace } from './keyspace.ts';
+import { type Held, Keyspace } from './keyspace.ts';
 import { compileMove, type Move, type RedisCommands } from './lua-compile.ts';
 import { all, type } from './lua-values.ts';
 import { LuaTable, type Many, type Value } from './lua-table.ts';
 import { redisCommands, type Reply } from './memory-redis.ts';
 
 type Argument = string | number;
-/** `remember` answers with the way back to what it holds now. */
-export type MemoryClient = Redis & { readonly remember: () => Promise<() => Promise<void>> };
+export type MemoryClient = Redis & {
+  /** Answers with the way back to what it holds now. */
+  readonly remember: () => Promise<() => Promise<void>>;
+  /** Each key and what it holds, to be looked at. */
+  readonly held: () => Iterable<readonly [name: string, held: Held]>;
+};
 
 /** Commands that those who look after the moves send themselves. */
 const SENT = ['ping', 'flushall', 'keys', 'pttl', 'hset', 'hget', 'hmget', 'del'];
@@ -50,6 +54,7 @@ export function memoryClient(scripts: RedisScripts, now: () => number = Date.now
     script: async () => 'OK',
     // Nothing travels, so nothing is gathered for one journey.
     stream: { cork: () => undefined, uncork: () => undefined },
+    held: () => keyspace.held(),
     remember: async () => {
       const back = keyspace.remember();
       return async () => back();

@@ -217,7 +217,7 @@ function scoreOf(set: SortedSet, member: string): string | null {
 function withScores(set: SortedSet, members: readonly string[], options: readonly string[]): readonly string[] {
   if (options.length === 0) return members;
   if (options.length > 1 || options[0] !== 'WITHSCORES') throw new Error(SYNTAX);
-  return members.flatMap((member) => [member, scoreOf(set, member) ?? '']);
+  return set.withScores(members);
 }
 
 function fromGlob(glob: string): RegExp {

@@ -1,4 +1,6 @@
 /** Members by score, those of one score by name. */
+import { digits } from './lua-values.ts';
+
 export class SortedSet {
   readonly #scores = new Map<string, number>();
   readonly #order: string[] = [];
@@ -26,6 +28,11 @@ export class SortedSet {
     if (was === undefined) return false;
     this.#order.splice(this.#find(member, was), 1);
     return this.#scores.delete(member);
+  }
+
+  /** Each member and its score, as Redis tells it. */
+  withScores(members: readonly string[] = this.#order): readonly string[] {
+    return members.flatMap((member) => [member, digits(this.#scores.get(member) ?? 0, 17)]);
   }
 
   copy(): SortedSet {
