@@ -14,10 +14,15 @@ export interface CarrierClock {
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
   readonly why: 'ended' | 'redirected' | 'stopped';
-  constructor(why: 'ended' | 'redirected' | 'stopped') {
+  private constructor(why: 'ended' | 'redirected' | 'stopped') {
     super(why);
     this.why = why;
   }
+
+  /** Nobody asks where a wait was broken off, and every prompt is: to note the place would cost more than to stop. */
+  static readonly ended = new Interrupted('ended');
+  static readonly redirected = new Interrupted('redirected');
+  static readonly stopped = new Interrupted('stopped');
 }
 
 /** Real timers, faster by `rate`. `stop` cancels all of them, so that a closed carrier leaves nothing behind. */
@@ -82,5 +87,5 @@ export function unless<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> 
 
 /** The reason a signal of ours was aborted with. */
 export function reasonOf(signal: AbortSignal): Interrupted {
-  return signal.reason instanceof Interrupted ? signal.reason : new Interrupted('stopped');
+  return signal.reason instanceof Interrupted ? signal.reason : Interrupted.stopped;
 }

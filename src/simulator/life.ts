@@ -80,7 +80,7 @@ export function end(exchange: Exchange, leg: Leg, status: LegStatus, by: EndedBy
   leg.timers.clear();
   const ring = leg.ring;
   leg.ring = null;
-  leg.program?.abort(new Interrupted('ended'));
+  leg.program?.abort(Interrupted.ended);
   leg.program = null;
   leg.listener = null;
   tell(exchange, { type: 'ended', leg: leg.sid, status, by });

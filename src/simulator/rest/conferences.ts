@@ -140,7 +140,7 @@ function playBeside(
 ): void {
   const beside = new AbortController();
   const forget = leg.onPoke(() => {
-    if (leg.ended || leg.company?.is !== 'room' || !wanted()) beside.abort(new Interrupted('stopped'));
+    if (leg.ended || leg.company?.is !== 'room' || !wanted()) beside.abort(Interrupted.stopped);
   });
   const run = async (): Promise<void> => {
     try {

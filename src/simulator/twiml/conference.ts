@@ -42,7 +42,7 @@ export async function conference(context: Context, dial: Element, noun: Element)
   const room = roomNamed(exchange, name);
   if (refusedEntry(exchange, room, leg, label, most)) return;
   const music = new AbortController();
-  const stopMusic = (): void => music.abort(new Interrupted('stopped'));
+  const stopMusic = (): void => music.abort(Interrupted.stopped);
   let inside = true;
   const out = new Promise<void>((resolve) => {
     enter(exchange, room, leg, {

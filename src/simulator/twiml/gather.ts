@@ -90,7 +90,7 @@ function wishOf(context: Context, verb: Element): Wish {
 async function listen(context: Context, wish: Wish, prompts: readonly Element[]): Promise<Input> {
   const { exchange, leg, signal } = context;
   const prompt = new AbortController();
-  const stopPrompt = (): void => prompt.abort(new Interrupted('stopped'));
+  const stopPrompt = (): void => prompt.abort(Interrupted.stopped);
   let cancelTimer = (): void => {};
   let mine: Listener | null = null;
   let giveUp = (_why: Error): void => {};

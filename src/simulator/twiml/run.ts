@@ -29,7 +29,7 @@ type End =
 
 /** Gives a leg a (new) document, interrupting whatever it executes; when its documents are over the leg is hung up. */
 export function startProgram(exchange: Exchange, leg: Leg, source: Source | Inline): void {
-  leg.program?.abort(new Interrupted('redirected'));
+  leg.program?.abort(Interrupted.redirected);
   if (leg.ended) return;
   leg.listener = null;
   const program = new AbortController();
