@@ -45,6 +45,8 @@ const LOOKS = new Set([
 const BEGIN_MS = 5_000;
 /** Who was free or waiting when things broke has found each other again. */
 const AFTER_MS = 60_000;
+/** Characters of a trace that are hashed at once. */
+const TOLD_MOST = 16_384;
 const START_AGAIN_MS = 1_000;
 const STREAMS = ['ties', 'network', 'nodes', 'rooms', 'faults', 'disasters', 'callers', 'agents', 'levers'] as const;
 
@@ -92,6 +94,8 @@ export class World {
   });
   readonly #disks = new Map<number, Disk>();
   readonly #hash: Hash = createHash('sha256');
+  /** Of the trace, not in the hash yet. */
+  #told = '';
   readonly #options: WorldOptions;
 
   private constructor(options: WorldOptions) {
@@ -203,11 +207,18 @@ export class World {
 
   /** Writes into the fingerprint of this run: the same seed must give the same. */
   trace(line: string): void {
-    this.#hash.update(`${this.timeline.now.toFixed(3)} ${line}\n`);
+    this.#told += `${this.timeline.now.toFixed(3)} ${line}\n`;
+    if (this.#told.length > TOLD_MOST) this.#digest();
     if (process.env['PZ_TRACE'] !== undefined) console.log(this.when(), line);
   }
 
+  #digest(): void {
+    this.#hash.update(this.#told);
+    this.#told = '';
+  }
+
   fingerprint(): string {
+    this.#digest();
     return this.#hash.copy().digest('hex').slice(0, 16);
   }
 
