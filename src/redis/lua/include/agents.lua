@@ -46,7 +46,8 @@ end
 
 -- Fields that decide where an agent stands in the indexes are changed through here.
 function agent.change(a, changes)
-  if not differs(a, changes) then return end
+  local set, gone = changed(a, changes)
+  if #set + #gone == 0 then return end
   index(a, false)
   agent.write(a, changes)
   index(a, true)

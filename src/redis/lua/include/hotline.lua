@@ -30,30 +30,25 @@ local function text(value)
   return value
 end
 
--- Would writing these change anything?
-local function differs(fields, changes)
-  for name, value in pairs(changes) do
-    if fields[name] ~= (value ~= false and text(value) or nil) then return true end
-  end
-  return false
-end
-
--- Sets fields of a hash and of the table that mirrors it; `false` removes a field.
-local function write(k, fields, changes)
+-- What of these would change anything: fields and values to set, and fields to remove (`false`).
+local function changed(fields, changes)
   local set, gone = {}, {}
   for name, value in pairs(changes) do
     if value == false then
       if fields[name] ~= nil then gone[#gone + 1] = name end
-      fields[name] = nil
-    else
-      local as = text(value)
-      if fields[name] ~= as then
-        set[#set + 1] = name
-        set[#set + 1] = as
-        fields[name] = as
-      end
+    elseif fields[name] ~= text(value) then
+      set[#set + 1] = name
+      set[#set + 1] = text(value)
     end
   end
+  return set, gone
+end
+
+-- Sets fields of a hash and of the table that mirrors it; `false` removes a field.
+local function write(k, fields, changes)
+  local set, gone = changed(fields, changes)
+  for at = 1, #set, 2 do fields[set[at]] = set[at + 1] end
+  for _, name in ipairs(gone) do fields[name] = nil end
   if #set > 0 then redis.call('HSET', k, unpack(set)) end
   if #gone > 0 then redis.call('HDEL', k, unpack(gone)) end
 end
