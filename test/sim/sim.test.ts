@@ -6,7 +6,6 @@ import { ownRedis, tempFolder } from '../support/embedded.ts';
 import { simulatedMachine } from './hotline.ts';
 import kept from './kept-seeds.json' with { type: 'json' };
 import { plantedScripts, PLANTS } from './plants.ts';
-import { memoryClient } from '../twin/memory-client.ts';
 import { runSeed } from './run-seed.ts';
 
 const folder = tempFolder('sim');
@@ -28,21 +27,15 @@ afterAll(async () => {
 });
 
 describe('a simulated day', { timeout: 120_000 }, () => {
-  const live = async (seed: number, callers: number, redis: Redis): Promise<void> => {
-    const { wrong, lost, calls } = await runSeed({ seed, callers, machine, redis });
-    expect({ wrong, lost }).toEqual({ wrong: [], lost: 0 });
-    expect(calls).toBeGreaterThan(30);
-  };
-
-  it('of 28, on a real Redis: nobody is lost, and nothing is wrong', async () => {
-    await live(28, 40, open());
-  });
-
-  // On its twin, for they take long (`twin/twin.test.ts`). `npm run sim` has the whole of the longer ones.
-  const twin = memoryClient(redisScripts());
-  it.each(kept)('of $seed: nobody is lost, and nothing is wrong', async ({ seed }) => {
-    await live(seed, 120, twin);
-  });
+  // `npm run sim` has the whole of the longer ones.
+  it.each([...kept.map(({ seed }) => ({ seed, callers: 120 })), { seed: 28, callers: 40 }])(
+    'of $seed: nobody is lost, and nothing is wrong',
+    async (day) => {
+      const { wrong, lost, calls } = await runSeed({ ...day, machine, redis: open() });
+      expect({ wrong, lost }).toEqual({ wrong: [], lost: 0 });
+      expect(calls).toBeGreaterThan(30);
+    },
+  );
 
   it('is the same when it is simulated again', async () => {
     const day = { seed: 3, machine, redis: open(), callers: 15 };
