@@ -105,10 +105,11 @@ async function days(): Promise<number> {
       }
       const { result, again } = told;
       results.push(result);
-      compared += told.compared;
-      if (again !== null && again.fingerprint !== result.fingerprint) {
+      compared += told.compared?.answers ?? 0;
+      const differences = told.compared?.unlike ?? [];
+      if (differences.length > 0 || (again !== null && again.fingerprint !== result.fingerprint)) {
         unlike.push(result.seed);
-        for (const wrong of again.wrong.slice(0, 3)) say(`seed ${result.seed}, the second time: ${wrong}`);
+        for (const one of differences.slice(0, 3)) say(`seed ${result.seed}: ${one}`);
       }
       for (const wrong of result.wrong.slice(0, 10)) say(`seed ${result.seed} (${result.mood}): ${wrong}`);
       if (sum(results) >= wanted) threads.enough();

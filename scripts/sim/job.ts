@@ -1,5 +1,6 @@
 /** What the threads of `npm run sim` and the one that watches them share. */
 import type { SeedResult } from '../../test/sim/run-seed.ts';
+import type { Both } from '../../test/twin/both.ts';
 import type { Kind } from '../../test/sim/weather.ts';
 
 export interface Job {
@@ -27,7 +28,7 @@ export type Told =
       readonly result: SeedResult;
       /** Of its second time, if there was one. */
       readonly again: SeedResult | null;
-      /** Answers of a Redis that its twin gave too. */
-      readonly compared: number;
+      /** Answers of a Redis and its twin, and which were not the same; null: there were none. */
+      readonly compared: ReturnType<Both['compared']> | null;
     }
   | { readonly is: 'shrunk'; readonly result: SeedResult; readonly without: readonly Kind[] };

@@ -35,7 +35,7 @@ try {
     const result = await runSeed(options);
     const again =
       twice || (twin && seed % CHECK_EVERY === 0) ? await runSeed({ ...options, redis: pair ?? real }) : null;
-    tell({ is: 'done', result, again, compared: pair?.compared() ?? 0 });
+    tell({ is: 'done', result, again, compared: pair?.compared() ?? null });
     if (result.wrong.length === 0 || plant !== undefined || shrunk === MOST_SHRUNK) continue;
     shrunk += 1;
     tell({ is: 'shrunk', ...(await shrink(options, result)) });

@@ -1,7 +1,5 @@
 /** Everything of one hotline that an audit looks at, as it stands at one moment: one script, one reply. */
 import type { Redis } from 'ioredis';
-import { isHash, isSet, isSorted } from '../twin/keyspace.ts';
-import type { MemoryClient } from '../twin/memory-client.ts';
 
 export type Hash = Readonly<Record<string, string>>;
 
@@ -46,32 +44,9 @@ return cjson.encode(out)`;
 type Values = readonly (string | false)[];
 type Reply = readonly (string | Values)[];
 
-/** The same of a twin, where nothing has to be written out. */
-function ofTwin({ held }: MemoryClient, prefix: string): Reply {
-  const out: (string | Values)[] = [];
-  for (const [key, value] of held()) {
-    const name = key.slice(prefix.length + 1);
-    const [kind = ''] = name.split(':', 1);
-    if (!(kind in HOW)) continue;
-    if (kind === 'lease' && isHash(value) && value.get('status') === 'over') out.push(name, ['status', 'over']);
-    else if (kind === 'call' && isHash(value))
-      out.push(
-        name,
-        CALL_FIELDS.map((field) => value.get(field) ?? false),
-      );
-    else if (isHash(value)) out.push(name, [...value].flat());
-    else if (isSet(value)) out.push(name, [...value]);
-    else if (isSorted(value)) out.push(name, HOW[kind] === 'zset' ? value.withScores() : value.range(0, -1));
-  }
-  return out;
-}
-
 /** `prefix`: of the hotline's keys. */
-export async function snapshot(client: Redis | MemoryClient, prefix: string): Promise<Snapshot> {
-  const reply =
-    'held' in client
-      ? ofTwin(client, prefix)
-      : (JSON.parse(String(await client.eval(LUA, 1, prefix, JSON.stringify(HOW)))) as Reply);
+export async function snapshot(client: Redis, prefix: string): Promise<Snapshot> {
+  const reply = JSON.parse(String(await client.eval(LUA, 1, prefix, JSON.stringify(HOW)))) as Reply;
   const hashes = new Map<string, Map<string, Hash>>();
   const sets = new Map<string, ReadonlyMap<string, number>>();
   for (let i = 0; i < reply.length; i += 2) {

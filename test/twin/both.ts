@@ -5,23 +5,24 @@ import { remember } from '../sim/rewind.ts';
 import { memoryClient } from './memory-client.ts';
 
 export type Both = Redis & {
-  /** How many answers were held against each other since this was last asked. */
-  readonly compared: () => number;
+  /** How many answers were held against each other since this was last asked, and which were not the same. */
+  readonly compared: () => { readonly answers: number; readonly unlike: readonly string[] };
 };
 type Ask = (...args: unknown[]) => Promise<unknown>;
 
-/** Commands throw where the two differ. What a real one answers is passed on. `real`: of this run alone, with the same `scripts`. */
+/** What a real one answers is passed on. `real`: of this run alone, with the same `scripts`. */
 export function both(real: Redis, scripts: RedisScripts): Both {
   const twin = memoryClient(scripts);
-  let compared = 0;
+  let answers = 0;
+  let unlike: string[] = [];
   const ask = (name: string): Ask => {
     const [ofReal, ofTwin] = [askOf(real, name), askOf(twin, name)];
     return async (...args) => {
       // Sent before anything is waited for, so that both see everything in the same order.
       const [answer, same] = await Promise.all([ofReal(...args), ofTwin(...args)]);
-      compared += 1;
+      answers += 1;
       const where = difference(plain(answer), plain(same));
-      if (where !== null) throw new Error(`${name}${short(args.slice(1))}: ${where}`);
+      if (where !== null) unlike.push(`${name}${short(args.slice(1))}: ${where}`);
       return answer;
     };
   };
@@ -37,8 +38,8 @@ export function both(real: Redis, scripts: RedisScripts): Both {
       return async () => void (await Promise.all(back.map((one) => one())));
     },
     compared: () => {
-      const since = compared;
-      compared = 0;
+      const since = { answers, unlike };
+      [answers, unlike] = [0, []];
       return since;
     },
   };

@@ -58,13 +58,6 @@ export class Keyspace {
     return [...this.#keys.keys()].filter((name) => this.find(name) !== undefined);
   }
 
-  *held(): Generator<readonly [name: string, held: Held]> {
-    for (const name of this.names()) {
-      const held = this.find(name)?.held;
-      if (held !== undefined) yield [name, held];
-    }
-  }
-
   clear(): void {
     this.#keys.clear();
   }

@@ -4,7 +4,7 @@
  */
 import type { Redis } from 'ioredis';
 import type { RedisScripts } from '../../src/redis/client.ts';
-import { type Held, Keyspace } from './keyspace.ts';
+import { Keyspace } from './keyspace.ts';
 import { compileMove, type Move, type RedisCommands } from './lua-compile.ts';
 import { all, type } from './lua-values.ts';
 import { LuaTable, type Many, type Value } from './lua-table.ts';
@@ -14,8 +14,6 @@ type Argument = string | number;
 export type MemoryClient = Redis & {
   /** Answers with the way back to what it holds now. */
   readonly remember: () => Promise<() => Promise<void>>;
-  /** Each key and what it holds, to be looked at. */
-  readonly held: () => Iterable<readonly [name: string, held: Held]>;
 };
 
 /** Commands that those who look after the moves send themselves. */
@@ -30,8 +28,9 @@ export function memoryClient(scripts: RedisScripts, now: () => number = Date.now
   );
   const compiled = new Map<string, Move>();
   const run = (lua: string, keys: number, args: readonly Argument[]): Reply => {
-    const move = compiled.get(lua) ?? compileMove(lua);
-    compiled.set(lua, move);
+    const known = compiled.get(lua);
+    const move = known ?? compileMove(lua);
+    if (known === undefined) compiled.set(lua, move);
     const given = args.map(String);
     return toReply(move(new LuaTable(given.slice(0, keys)), new LuaTable(given.slice(keys)), inLua));
   };
@@ -54,7 +53,6 @@ export function memoryClient(scripts: RedisScripts, now: () => number = Date.now
     script: async () => 'OK',
     // Nothing travels, so nothing is gathered for one journey.
     stream: { cork: () => undefined, uncork: () => undefined },
-    held: () => keyspace.held(),
     remember: async () => {
       const back = keyspace.remember();
       return async () => back();
