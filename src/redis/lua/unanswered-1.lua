@@ -2,7 +2,7 @@
 --
 -- Guarantees: only the latest lease of a place may say so, and only once; the attempt is counted (at accept), the third is the
 -- last; a ring that never was is given back and ends no promise; the agent is free. A talk that turned out to have been a machine's
--- greeting is undone.
+-- greeting is undone, but not one after which its customer was promised a call anew: they are owed that one.
 --
 -- KEYS[1]  prefix
 -- ARGV[2]  lease     ARGV[3]  retryAt, or empty: never     ARGV[4]  disposition when it is over     ARGV[5]  0 it never rang
@@ -11,13 +11,16 @@
 -- Events   unanswered, unrung, callback-done
 --- @include "leases"
 --- @include "budget"
+--- @include "phase"
 
 local MOST_ATTEMPTS = 3
 local n, rang = text(ARGV[2]), ARGV[5] ~= '0'
 local kept = record('lease', n)
 local p = kept and kept.place and place.load(kept.place)
 if not p or not place.isCallback(p) or p.last ~= n then return 0 end
-if p.status == 'done' and p.disposition ~= 'reached' then return 0 end
+local theirs = kept.sid and phase.load(kept.sid)
+local promisedAnew = theirs and theirs.kept and theirs.kept ~= p.id
+if p.status == 'done' and (p.disposition ~= 'reached' or promisedAnew) then return 0 end
 if p.status == 'lent' or p.status == 'held' then return 0 end
 
 local l = lease.load(n)
