@@ -42,7 +42,7 @@ const options = script('sim')
   .option('--twice', 'each seed twice; its trace must be the same')
   .option(
     '--twin',
-    'on a twin of Redis in the same process, which is faster; every 17th seed is lived on a Redis too, and must be the same',
+    'on a twin of Redis in the same process, which is faster; every 101st seed is lived on a Redis too, and must be the same',
   )
   .option('--plants', 'with each planted bug in turn, until it is found; at most 200 seeds each')
   .option('--record', 'keep the figures of this run: test/sim/sums.json, or with --plants test/sim/plants-found.json')

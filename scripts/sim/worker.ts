@@ -15,7 +15,7 @@ const { kept, from, shared, auditEvery, without, twice, twin, plant: planted } =
 /** Each takes up to two dozen days; a long run should not spend itself on its first failures. */
 const MOST_SHRUNK = 2;
 /** On the twin, one seed of so many is lived on a Redis beside it too, and each answer must be the same. */
-const CHECK_EVERY = 17;
+const CHECK_EVERY = 101;
 const tell = (told: Told): void => parentPort?.postMessage(told, []);
 
 const plant = planted === null ? undefined : PLANTS[planted];

@@ -60,6 +60,7 @@ export function simTelephony(world: World, process: Process, callsPerSecond: num
         void world.carrierApp
           .inject({
             method,
+            validate: false,
             url: `${ROOT}${path}`,
             headers: { authorization, 'content-type': 'application/x-www-form-urlencoded' },
             ...(method === 'POST' && { payload: new URLSearchParams(form).toString() }),

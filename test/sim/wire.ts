@@ -19,6 +19,7 @@ const reply = (status: number, headers: Readonly<Record<string, string>>, body: 
 const injected = (node: Node, { method, url, headers, body }: Pick<Request, 'method' | 'url' | 'headers' | 'body'>) =>
   node.app.inject({
     method,
+    validate: false,
     url: `${url.pathname}${url.search}`,
     headers: { ...headers },
     ...(body !== null && { payload: body }),

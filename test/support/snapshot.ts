@@ -1,5 +1,6 @@
 /** Everything of one hotline that an audit looks at, as it stands at one moment: one script, one reply. */
 import type { Redis } from 'ioredis';
+import type { MemoryClient } from '../twin/memory-client.ts';
 
 export type Hash = Readonly<Record<string, string>>;
 
@@ -11,14 +12,17 @@ export interface Snapshot {
 }
 
 /** Of a call, and of a lease that is over, only what is looked at; the rest of it is long. */
-const CALL_FIELDS = ['phase', 'over', 'at', 'version', 'started'] as const;
+export const CALL_FIELDS = ['phase', 'over', 'at', 'version', 'started'] as const;
 const KINDS = {
   hash: ['call', 'place', 'agent', 'lease', 'counts', 'at', 'pinned', 'report'],
   zset: ['line', 'open', 'kept', 'unproved', 'ready', 'leases', 'seen', 'live', 'in'],
   set: ['free', 'duty'],
   members: ['standing'],
 };
-const HOW = Object.fromEntries(Object.entries(KINDS).flatMap(([how, kinds]) => kinds.map((kind) => [kind, how])));
+/** By kind: how it is read. */
+export const HOW: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(KINDS).flatMap(([how, kinds]) => kinds.map((kind) => [kind, how])),
+);
 
 const LUA = `
 local how, out = cjson.decode(ARGV[1]), {}
@@ -45,7 +49,8 @@ type Values = readonly (string | false)[];
 type Reply = readonly (string | Values)[];
 
 /** `prefix`: of the hotline's keys. */
-export async function snapshot(client: Redis, prefix: string): Promise<Snapshot> {
+export async function snapshot(client: Pick<Redis, 'eval'> | MemoryClient, prefix: string): Promise<Snapshot> {
+  if ('snapshot' in client) return client.snapshot(prefix);
   const reply = JSON.parse(String(await client.eval(LUA, 1, prefix, JSON.stringify(HOW)))) as Reply;
   const hashes = new Map<string, Map<string, Hash>>();
   const sets = new Map<string, ReadonlyMap<string, number>>();

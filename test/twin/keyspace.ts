@@ -13,6 +13,8 @@ interface Key {
 
 export class Keyspace {
   #keys = new Map<string, Key>();
+  /** Names of what may have changed since this was last asked; null: all there is. */
+  #written: Set<string> | null = null;
   readonly #now: () => number;
 
   constructor(now: () => number) {
@@ -22,6 +24,7 @@ export class Keyspace {
   find(name: string): Key | undefined {
     const key = this.#keys.get(name);
     if (key === undefined || key.endsAt === Infinity || key.endsAt > this.#now()) return key;
+    this.#written?.add(name);
     this.#keys.delete(name);
     return undefined;
   }
@@ -33,7 +36,9 @@ export class Keyspace {
     throw new Error('WRONGTYPE Operation against a key holding the wrong kind of value');
   }
 
+  /** For one who writes to it. */
   make<T extends Held>(name: string, is: Is<T>, empty: () => T): T {
+    this.#written?.add(name);
     const known = this.get(name, is);
     if (known !== undefined) return known;
     const held = empty();
@@ -42,15 +47,18 @@ export class Keyspace {
   }
 
   put(name: string, held: Held, endsAt: number): void {
+    this.#written?.add(name);
     this.#keys.set(name, { held, endsAt });
   }
 
   delete(name: string): boolean {
+    this.#written?.add(name);
     return this.find(name) !== undefined && this.#keys.delete(name);
   }
 
-  /** A collection without anything in it is no key. */
+  /** After something was taken out of it: a collection without anything in it is no key. */
   tidy(name: string, size: number): void {
+    this.#written?.add(name);
     if (size === 0) this.#keys.delete(name);
   }
 
@@ -60,6 +68,14 @@ export class Keyspace {
 
   clear(): void {
     this.#keys.clear();
+    this.#written = null;
+  }
+
+  /** Names of all that was written or taken out since this was last asked; null: nothing is as it was. */
+  written(): ReadonlySet<string> | null {
+    const written = this.#written;
+    this.#written = new Set();
+    return written;
   }
 
   /** Everything as it is now, and the way back to it. */
@@ -67,6 +83,7 @@ export class Keyspace {
     const kept = new Map([...this.#keys].map(([name, { held, endsAt }]) => [name, { held: copied(held), endsAt }]));
     return () => {
       this.#keys = kept;
+      this.#written = null;
     };
   }
 }

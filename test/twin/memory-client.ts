@@ -4,16 +4,20 @@
  */
 import type { Redis } from 'ioredis';
 import type { RedisScripts } from '../../src/redis/client.ts';
+import type { Snapshot } from '../support/snapshot.ts';
 import { Keyspace } from './keyspace.ts';
 import { compileMove, type Move, type RedisCommands } from './lua-compile.ts';
 import { all, type } from './lua-values.ts';
 import { LuaTable, type Many, type Value } from './lua-table.ts';
 import { redisCommands, type Reply } from './memory-redis.ts';
+import { MemorySnapshot } from './memory-snapshot.ts';
 
 type Argument = string | number;
 export type MemoryClient = Redis & {
   /** Answers with the way back to what it holds now. */
   readonly remember: () => Promise<() => Promise<void>>;
+  /** What an audit looks at, as it is now; `prefix` is always the same. */
+  readonly snapshot: (prefix: string) => Snapshot;
 };
 
 /** Commands that those who look after the moves send themselves. */
@@ -35,6 +39,7 @@ export function memoryClient(scripts: RedisScripts, now: () => number = Date.now
     return toReply(move(new LuaTable(given.slice(0, keys)), new LuaTable(given.slice(keys)), inLua));
   };
 
+  let looked: MemorySnapshot | null = null;
   const sent = SENT.map((name) => {
     const command = commands[name.toUpperCase()];
     return [name, async (...args: Argument[]) => command?.(...args.map(String))] as const;
@@ -53,6 +58,7 @@ export function memoryClient(scripts: RedisScripts, now: () => number = Date.now
     script: async () => 'OK',
     // Nothing travels, so nothing is gathered for one journey.
     stream: { cork: () => undefined, uncork: () => undefined },
+    snapshot: (prefix: string) => (looked ??= new MemorySnapshot(keyspace, prefix)).look(),
     remember: async () => {
       const back = keyspace.remember();
       return async () => back();

@@ -4,13 +4,18 @@
  */
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hotlinePrefix } from '../../src/redis/keys.ts';
 import { redisScripts } from '../../src/redis/scripts.ts';
 import { ownRedis, tempFolder } from '../support/embedded.ts';
 import { simulatedMachine } from '../sim/hotline.ts';
 import { runSeed } from '../sim/run-seed.ts';
+import { HOW, snapshot } from '../support/snapshot.ts';
 import { both } from './both.ts';
 import { compileMove } from './lua-compile.ts';
 import { memoryClient } from './memory-client.ts';
+
+const HASHES = Object.keys(HOW).filter((kind) => HOW[kind] === 'hash');
+const sorted = <T>(map: ReadonlyMap<string, T>) => [...map].toSorted(([a], [b]) => (a < b ? -1 : 1));
 
 const folder = tempFolder('twin');
 const machine = simulatedMachine();
@@ -35,8 +40,14 @@ describe('in memory and on a real Redis', { timeout: 120_000 }, () => {
     const { answers, unlike } = pair.compared();
     expect(unlike).toEqual([]);
     expect(answers).toBeGreaterThan(moves);
-    const alone = await runSeed({ seed, machine, redis: memoryClient(redisScripts()), callers: 20 });
+    const twin = memoryClient(redisScripts());
+    const alone = await runSeed({ seed, machine, redis: twin, callers: 20 });
     expect(alone.fingerprint).toBe(fingerprint);
+    // The short way to what an audit looks at, and the way over a script.
+    const prefix = hotlinePrefix(machine.catalog.hotline.name);
+    const [short, scripted] = [twin.snapshot(prefix), await snapshot({ eval: twin.eval.bind(twin) }, prefix)];
+    expect(sorted(short.sets)).toEqual(sorted(scripted.sets));
+    for (const kind of HASHES) expect(sorted(short.hashes(kind))).toEqual(sorted(scripted.hashes(kind)));
   });
 
   it('what is not the same is told', async () => {
