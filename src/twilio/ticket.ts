@@ -48,9 +48,15 @@ export function createSealer(secrets: readonly Buffer[]): Sealer {
   const all = secrets.map(keysOf);
   const [first] = all;
   if (first === undefined) throw new Error('a sealer needs a secret');
+  const memory = rememberingBoth();
   return {
-    seal: remembering((json) => seal(first, Buffer.from(json))),
+    seal(value) {
+      const json = JSON.stringify(value);
+      return memory.token(json) ?? memory.keep(json, seal(first, Buffer.from(json)));
+    },
     open(token) {
+      const json = memory.json(token);
+      if (json !== undefined) return JSON.parse(json) as unknown;
       if (token.length > MAX_TOKEN || !/^[A-Za-z0-9_-]+$/.test(token)) return null;
       const bytes = Buffer.from(token, 'base64url');
       if (bytes.length < HEADER + IV + TAG || bytes[0] !== VERSION) return null;
@@ -66,20 +72,28 @@ export function createSealer(secrets: readonly Buffer[]): Sealer {
   };
 }
 
-/** A turn seals the same call for the store and for the URL: the second time costs nothing. */
-function remembering(sealText: (json: string) => string): Sealer['seal'] {
+/**
+ * What was sealed last. A turn seals the same call for the store and for the URL, and the next turn opens it, most often on this node:
+ * then it costs nothing. Nobody can have a token opened by this that was not sealed here, to the letter.
+ */
+function rememberingBoth() {
   const tokens = new Map<string, string>();
-  return (value) => {
-    const json = JSON.stringify(value);
-    const known = tokens.get(json);
-    if (known !== undefined) return known;
-    const token = sealText(json);
-    tokens.set(json, token);
-    for (const oldest of tokens.keys()) {
-      if (tokens.size <= REMEMBERED) break;
-      tokens.delete(oldest);
-    }
-    return token;
+  const texts = new Map<string, string>();
+  return {
+    token: (json: string): string | undefined => tokens.get(json),
+    json: (token: string): string | undefined => texts.get(token),
+    keep(json: string, token: string): string {
+      // What could not be opened anywhere else is not opened here.
+      if (Buffer.byteLength(json) > MAX_INFLATED || token.length > MAX_TOKEN) return token;
+      tokens.set(json, token);
+      texts.set(token, json);
+      for (const [oldest, its] of tokens) {
+        if (tokens.size <= REMEMBERED) break;
+        tokens.delete(oldest);
+        texts.delete(its);
+      }
+      return token;
+    },
   };
 }
 
