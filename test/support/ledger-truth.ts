@@ -11,11 +11,19 @@ const MOST_RINGS = 3;
 /** How a callback ended is on disk by then, also when nobody was there to hear of it and the carrier had to be asked (70 s). */
 const NOTED_MS = 75_000;
 
-/** Whoever heard the promise is rung, and never again once they were reached. `forgotAt`: when the store lost what it knew, or the last of it. */
+/** What the store lost in this talk, or before it could be noted that there had been one. */
+export const isLostWithin = ({ createdAt, endedAt }: LegRecord, forgotAt: readonly number[]): boolean =>
+  forgotAt.some((at) => createdAt < at && at < (endedAt ?? Infinity) + NOTED_MS);
+
+/**
+ * Whoever heard the promise is rung, and never again once they were reached. `forgotAt`: when the store lost what it knew, or the last of it.
+ * `isUnknown`: nobody can know of this leg that it reached its customer.
+ */
 export function callbackTrouble(
   calls: readonly CallLine[],
   legs: readonly LegRecord[],
   forgotAt: readonly number[] = [],
+  isUnknown: (reached: LegRecord) => boolean = (reached) => isLostWithin(reached, forgotAt),
 ) {
   const broken: string[] = [];
   const numbers = new Set<string>();
@@ -43,13 +51,9 @@ export function callbackTrouble(
     );
     const again = reached && rung.find(({ createdAt }) => createdAt > (reached.endedAt ?? Infinity));
     const once = calls.filter(({ from }) => from === number).length === 1;
-    // What was lost while they talked, or before it could be noted that they had, nobody can know.
-    const forgotten = forgotAt.some(
-      (at) => reached && reached.createdAt < at && at < (reached.endedAt ?? Infinity) + NOTED_MS,
-    );
     // A lost attempt may be made again; without one there are three (S11).
     if (once && forgotAt.length === 0 && rung.length > MOST_RINGS) doubled.push(`${number}: rung ${rung.length} times`);
-    if (reached && again && once && !forgotten)
+    if (reached && again && once && !isUnknown(reached))
       doubled.push(`${number}: reached by ${reached.sid} and rung again by ${again.sid}`);
   }
   return { broken, doubled, promised };
