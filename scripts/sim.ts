@@ -88,6 +88,7 @@ async function days(): Promise<number> {
     {
       kept: options.only === undefined ? readKept().map(({ seed }) => seed) : [],
       from: options.only ?? options.seed,
+      most: options.only === undefined ? Infinity : 1,
       auditEvery: options.auditEvery,
       without: options.without,
       twice: options.twice === true,

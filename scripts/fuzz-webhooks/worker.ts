@@ -1,8 +1,6 @@
 /** A thread that lives one fuzzed day after the other, with a Redis of its own, until it is enough. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { Redis } from 'ioredis';
-import { redisScripts } from '../../src/redis/scripts.ts';
-import { ownRedis, tempFolder } from '../../test/support/embedded.ts';
+import { privateRedis } from '../../test/support/private-redis.ts';
 import { fuzzedDay, type FuzzFailure } from '../../test/sim/fuzzed-day.ts';
 import { simulatedMachine } from '../../test/sim/hotline.ts';
 import { type Job, SHARED, type Told } from './job.ts';
@@ -32,9 +30,8 @@ tell({ is: 'ended' });
 
 async function liveOn(): Promise<void> {
   const machine = simulatedMachine({ admission: 'off' });
-  const folder = tempFolder('fuzz');
-  const server = await ownRedis(folder.path, { appendOnly: false });
-  const redis = new Redis({ path: server.socketPath, scripts: redisScripts() });
+  const server = await privateRedis('fuzz');
+  const redis = server.open();
   /** `goOn`: what a thread that hears "enough" leaves, or does not. */
   const live = async (goOn: () => boolean) => {
     const lived = await fuzzedDay({
@@ -64,8 +61,6 @@ async function liveOn(): Promise<void> {
       if (only !== null) break;
     }
   } finally {
-    redis.disconnect();
     await server.stop();
-    folder.remove();
   }
 }

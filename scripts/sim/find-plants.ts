@@ -24,17 +24,15 @@ export async function findPlants(search: Search, say: (line: string) => void): P
   const all: Found[] = [];
   for (const [plant, { name }] of PLANTS.entries()) {
     let first: { readonly seed: number; readonly by: string } | null = null;
-    let done = 0;
     const threads = startThreads(
       howMany,
-      { kept: [], from, auditEvery, without: [], twice: false, twin, plant },
+      { kept: [], from, most: MOST_SEEDS, auditEvery, without: [], twice: false, twin, plant },
       (told) => {
         if (told.is !== 'done') return;
-        done += 1;
         const { seed, wrong } = told.result;
         const [by] = wrong;
         if (by !== undefined && seed < (first?.seed ?? Infinity)) first = { seed, by };
-        if (first !== null || done >= MOST_SEEDS) threads.enough();
+        if (first !== null) threads.enough();
       },
     );
     await threads.over;

@@ -7,6 +7,8 @@ export interface Job {
   /** One seed after the other, these first; then from `from` on, until no more are wanted. */
   readonly kept: readonly number[];
   readonly from: number;
+  /** So many seeds at most. */
+  readonly most: number;
   /** Shared by all: [how many were begun, 1 when it is enough]. */
   readonly shared: Int32Array;
   /** Everything kept is audited after every so many moves that may change it. */

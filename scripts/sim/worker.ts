@@ -1,8 +1,7 @@
 /** A thread that simulates one seed after the other, with a Redis of its own, until it is enough. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { Redis } from 'ioredis';
 import { redisScripts } from '../../src/redis/scripts.ts';
-import { ownRedis, tempFolder } from '../../test/support/embedded.ts';
+import { privateRedis } from '../../test/support/private-redis.ts';
 import { simulatedMachine } from '../../test/sim/hotline.ts';
 import { plantedScripts, PLANTS } from '../../test/sim/plants.ts';
 import { runSeed } from '../../test/sim/run-seed.ts';
@@ -11,7 +10,7 @@ import { both } from '../../test/twin/both.ts';
 import { memoryClient } from '../../test/twin/memory-client.ts';
 import { type Job, SHARED, type Told } from './job.ts';
 
-const { kept, from, shared, auditEvery, without, twice, twin, plant: planted } = workerData as Job;
+const { kept, from, most, shared, auditEvery, without, twice, twin, plant: planted } = workerData as Job;
 /** Each takes up to two dozen days; a long run should not spend itself on its first failures. */
 const MOST_SHRUNK = 2;
 /** On the twin, one seed of so many is lived on a Redis beside it too, and each answer must be the same. */
@@ -20,16 +19,16 @@ const tell = (told: Told): void => parentPort?.postMessage(told, []);
 
 const plant = planted === null ? undefined : PLANTS[planted];
 const machine = simulatedMachine();
-const folder = tempFolder('sim');
-const server = await ownRedis(folder.path, { appendOnly: false });
+const server = await privateRedis('sim');
 const scripts = plant ? plantedScripts(plant) : redisScripts();
-const real = new Redis({ path: server.socketPath, scripts });
+const real = server.open(scripts);
 const pair = twin ? both(real, scripts) : null;
 const redis = twin ? memoryClient(scripts) : real;
 let shrunk = 0;
 try {
   while (Atomics.load(shared, SHARED.enough) === 0) {
     const index = Atomics.add(shared, SHARED.begun, 1);
+    if (index >= most) break;
     const seed = kept[index] ?? from + index - kept.length;
     const options = { seed, machine, redis, auditEvery, without: new Set(without), ...(plant && { plant }) };
     const result = await runSeed(options);
@@ -41,7 +40,5 @@ try {
     tell({ is: 'shrunk', ...(await shrink(options, result)) });
   }
 } finally {
-  real.disconnect();
   await server.stop();
-  folder.remove();
 }

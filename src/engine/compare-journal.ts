@@ -4,7 +4,7 @@
  * agreement leaves in the store tells whether it is still that store, and the ends that it has counted whether there is anything new.
  */
 import type { PlaceId } from '../core/ids.ts';
-import type { DurationMs } from '../core/time.ts';
+import type { DurationMs, EpochMs } from '../core/time.ts';
 import type { Deps } from './deps.ts';
 import { type Agreement, type JournalEntry, JournalFailed, type Noted, type PromiseState } from './journal-ports.ts';
 
@@ -27,41 +27,46 @@ export interface Comparing {
   readonly compare: (found?: Agreement) => Promise<void>;
 }
 
+/** How it stood when journal and store last agreed. */
+interface Agreed {
+  /** Left in the store. */
+  readonly mark: string;
+  /** Lines of the journal, and ends that the store had counted. */
+  readonly written: number;
+  readonly ends: number;
+  readonly until: EpochMs;
+}
+
 export function comparing(parts: Parts): Comparing {
   const { journal, store, random, clock } = parts;
-  let left: string | null = null;
-  // How much was written when the two last agreed.
-  let agreedAt = 0;
-  let endsHeard = 0;
-  let againAt = 0;
+  let agreed: Agreed | null = null;
   let last: Promise<void> = Promise.resolve();
   const once = async (found?: Agreement): Promise<void> => {
     // What falls due waits for the comparison once, whether it succeeds or not: a full disk must hold up nobody.
-    if (found !== undefined && found.mark !== left) left = null;
+    if (found !== undefined && found.mark !== agreed?.mark) agreed = null;
     try {
       await journal.append();
       const all = [...journal.noted()];
       if (all.length === 0) {
-        left = null;
+        agreed = null;
         return;
       }
       const { mark, ends } = found ?? (await store.compare(journal.name, null, []));
       // A store that went back in time may lack any end we know of, not only the latest.
-      const whole = mark !== left;
-      if (!whole && ends === endsHeard && journal.written === agreedAt && clock.now() < againAt) return;
-      await mendAll(whole ? all : all.filter((noted) => isWatched(noted, parts)), parts);
-      endsHeard = ends;
-      againAt = clock.now() + AGAIN_MS;
-      if (!whole && journal.written === agreedAt) return;
-      left = random.hex(8);
-      agreedAt = journal.written;
-      await store.compare(journal.name, left, []);
+      const before = agreed !== null && agreed.mark === mark ? agreed : null;
+      const isQuiet = before?.ends === ends && before.written === journal.written && clock.now() < before.until;
+      if (isQuiet) return;
+      await mendAll(before === null ? all : all.filter((noted) => isWatched(noted, parts)), parts);
+      const keeps = before?.written === journal.written ? before.mark : null;
+      const until = (clock.now() + AGAIN_MS) as EpochMs;
+      agreed = { mark: keeps ?? random.hex(8), written: journal.written, ends, until };
+      if (keeps === null) await store.compare(journal.name, agreed.mark, []);
     } catch (error) {
       if (!(error instanceof JournalFailed)) throw error;
     }
   };
   return {
-    mark: () => left,
+    mark: () => agreed?.mark ?? null,
     compare(found) {
       last = last.catch(() => undefined).then(() => once(found));
       return last;

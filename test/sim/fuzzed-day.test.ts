@@ -1,27 +1,19 @@
 /** A few fuzzed stories on virtual time; `npm run fuzz:webhooks` goes on for as long as one likes. */
-import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { redisScripts } from '../../src/redis/scripts.ts';
-import { ownRedis, tempFolder } from '../support/embedded.ts';
+import { type PrivateRedis, privateRedis } from '../support/private-redis.ts';
 import type { Seen } from '../support/webhook-story.ts';
 import { fuzzedDay } from './fuzzed-day.ts';
 import { simulatedMachine } from './hotline.ts';
 
-const folder = tempFolder('fuzzed');
-let server: Awaited<ReturnType<typeof ownRedis>>;
-let redis: Redis;
+let server: PrivateRedis;
 beforeAll(async () => {
-  server = await ownRedis(folder.path, { appendOnly: false });
-  redis = new Redis({ path: server.socketPath, scripts: redisScripts() });
+  server = await privateRedis('fuzzed');
 });
-afterAll(async () => {
-  redis.disconnect();
-  await server.stop();
-  folder.remove();
-});
+afterAll(() => server.stop());
 
 it('a day of hostile webhooks: each is answered, everybody counted, and the same when it is lived again', async () => {
   const machine = simulatedMachine({ admission: 'off' });
+  const redis = server.open();
   const live = async () => {
     let good = 0;
     const hear = ({ codes }: Seen): boolean => {

@@ -1,44 +1,32 @@
 /** A few simulated days; `npm run sim` goes on for as long as one likes. */
-import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { redisScripts } from '../../src/redis/scripts.ts';
-import { ownRedis, tempFolder } from '../support/embedded.ts';
+import { type PrivateRedis, privateRedis } from '../support/private-redis.ts';
 import { simulatedMachine } from './hotline.ts';
 import kept from './kept-seeds.json' with { type: 'json' };
 import { plantedScripts, PLANTS } from './plants.ts';
 import { runSeed } from './run-seed.ts';
 
-const folder = tempFolder('sim');
 const machine = simulatedMachine();
-let server: Awaited<ReturnType<typeof ownRedis>>;
-const opened: Redis[] = [];
-const open = (scripts = redisScripts()): Redis => {
-  const redis = new Redis({ path: server.socketPath, scripts });
-  opened.push(redis);
-  return redis;
-};
+let server: PrivateRedis;
 beforeAll(async () => {
-  server = await ownRedis(folder.path, { appendOnly: false });
+  server = await privateRedis('sim');
 });
-afterAll(async () => {
-  for (const redis of opened) redis.disconnect();
-  await server.stop();
-  folder.remove();
-});
+afterAll(() => server.stop());
 
 describe('a simulated day', { timeout: 120_000 }, () => {
   // `npm run sim` has the whole of the longer ones.
   it.each([...kept.map(({ seed }) => ({ seed, callers: 120 })), { seed: 28, callers: 40 }])(
     'of $seed: nobody is lost, and nothing is wrong',
     async (day) => {
-      const { wrong, lost, calls } = await runSeed({ ...day, machine, redis: open() });
+      const { wrong, lost, calls } = await runSeed({ ...day, machine, redis: server.open() });
       expect({ wrong, lost }).toEqual({ wrong: [], lost: 0 });
       expect(calls).toBeGreaterThan(30);
     },
   );
 
   it('is the same when it is simulated again', async () => {
-    const day = { seed: 3, machine, redis: open(), callers: 15 };
+    const day = { seed: 3, machine, redis: server.open(), callers: 15 };
     expect((await runSeed(day)).fingerprint).toBe((await runSeed(day)).fingerprint);
   });
 
@@ -49,7 +37,7 @@ describe('a simulated day', { timeout: 120_000 }, () => {
   it('finds a bug that is planted', async () => {
     const [plant] = PLANTS;
     if (plant === undefined) throw new Error('no plants');
-    const redis = open(plantedScripts(plant));
+    const redis = server.open(plantedScripts(plant));
     const found: string[] = [];
     for (let seed = 1; seed <= 6 && found.length === 0; seed += 1)
       found.push(...(await runSeed({ seed, machine, redis, plant, callers: 40 })).wrong);

@@ -2,11 +2,11 @@
  * The twin of the store's Redis is no second store: it runs the moves' own text, and a simulated day asks it and a real Redis everything at
  * once, comparing every answer. `npm run sim -- --twin --twice` goes on for as long as one likes.
  */
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hotlinePrefix } from '../../src/redis/keys.ts';
 import { redisScripts } from '../../src/redis/scripts.ts';
-import { ownRedis, tempFolder } from '../support/embedded.ts';
+import { type PrivateRedis, privateRedis } from '../support/private-redis.ts';
 import { simulatedMachine } from '../sim/hotline.ts';
 import { runSeed } from '../sim/run-seed.ts';
 import { HOW, snapshot } from '../support/snapshot.ts';
@@ -17,19 +17,14 @@ import { memoryClient } from './memory-client.ts';
 const HASHES = Object.keys(HOW).filter((kind) => HOW[kind] === 'hash');
 const sorted = <T>(map: ReadonlyMap<string, T>) => [...map].toSorted(([a], [b]) => (a < b ? -1 : 1));
 
-const folder = tempFolder('twin');
 const machine = simulatedMachine();
-let server: Awaited<ReturnType<typeof ownRedis>>;
+let server: PrivateRedis;
 let real: Redis;
 beforeAll(async () => {
-  server = await ownRedis(folder.path, { appendOnly: false });
-  real = new Redis({ path: server.socketPath, scripts: redisScripts() });
+  server = await privateRedis('twin');
+  real = server.open();
 });
-afterAll(async () => {
-  real.disconnect();
-  await server.stop();
-  folder.remove();
-});
+afterAll(() => server.stop());
 
 describe('in memory and on a real Redis', { timeout: 120_000 }, () => {
   // With an emptied store, tails that are lost, and nodes that die.
