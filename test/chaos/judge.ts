@@ -1,7 +1,7 @@
 /** What must be true at the end, told as a list of everything that is not. Times are call-time ms of the carrier unless told. */
 import type { LegRecord, RoomRecord } from '../../src/simulator/ledger.ts';
 import { type CallLine, type Ledger, nameOf } from '../support/ledger.ts';
-import { agentTrouble, callbackTrouble, isLostWithin } from '../support/ledger-truth.ts';
+import { agentTrouble, callbackTrouble } from '../support/ledger-truth.ts';
 import { storyOf } from '../support/story.ts';
 import { crowdTrouble, placesOf, roomTrouble } from '../support/truth.ts';
 import type { Struck } from './fault.ts';
@@ -69,16 +69,17 @@ export function judge(world: World, ledger: Ledger, struck: readonly Struck[], c
 }
 
 /**
- * Of a talk that the store has lost, a node hears when it is over. If none was there to hear it either, all that is left is a promise that
- * stands, and it is kept once more: better than not at all.
+ * Of a talk that began in what the store has lost, a node hears when it is over. If none was there to hear it either, all that is left is a
+ * promise that stands, and it is kept once more: better than not at all.
  */
 function talkUnknown({ nodes, rate }: World, struck: readonly Struck[]): (reached: LegRecord) => boolean {
   const losses = struck.filter(({ loses }) => loses);
-  return (reached) => {
-    const [loss] = losses.filter(({ callTo }) => isLostWithin(reached, [callTo]));
+  return ({ visits, endedAt }) => {
+    const loss = losses.find(({ callFrom, callTo }) =>
+      visits.some(({ joinedAt }) => callFrom <= joinedAt && joinedAt <= callTo),
+    );
     if (loss === undefined) return false;
-    const over = [...reached.visits.map(({ leftAt }) => leftAt), reached.endedAt];
-    return over.every((at) => {
+    return [...visits.map(({ leftAt }) => leftAt), endedAt].every((at) => {
       const wall = loss.to + ((at ?? Infinity) - loss.callTo) / rate;
       return nodes.every((node) => node.wasAway(wall, wall));
     });

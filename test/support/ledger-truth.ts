@@ -11,10 +11,6 @@ const MOST_RINGS = 3;
 /** How a callback ended is on disk by then, also when nobody was there to hear of it and the carrier had to be asked (70 s). */
 const NOTED_MS = 75_000;
 
-/** What the store lost in this talk, or before it could be noted that there had been one. */
-export const isLostWithin = ({ createdAt, endedAt }: LegRecord, forgotAt: readonly number[]): boolean =>
-  forgotAt.some((at) => createdAt < at && at < (endedAt ?? Infinity) + NOTED_MS);
-
 /**
  * Whoever heard the promise is rung, and never again once they were reached. `forgotAt`: when the store lost what it knew, or the last of it.
  * `isUnknown`: nobody can know of this leg that it reached its customer.
@@ -23,7 +19,9 @@ export function callbackTrouble(
   calls: readonly CallLine[],
   legs: readonly LegRecord[],
   forgotAt: readonly number[] = [],
-  isUnknown: (reached: LegRecord) => boolean = (reached) => isLostWithin(reached, forgotAt),
+  // What was lost while they talked, or before it could be noted that they had.
+  isUnknown: (reached: LegRecord) => boolean = ({ createdAt, endedAt }) =>
+    forgotAt.some((at) => createdAt < at && at < (endedAt ?? Infinity) + NOTED_MS),
 ) {
   const broken: string[] = [];
   const numbers = new Set<string>();

@@ -18,9 +18,15 @@ local n, rang = text(ARGV[2]), ARGV[5] ~= '0'
 local kept = record('lease', n)
 local p = kept and kept.place and place.load(kept.place)
 if not p or not place.isCallback(p) or p.last ~= n then return 0 end
-local theirs = kept.sid and phase.load(kept.sid)
-local promisedAnew = theirs and theirs.kept and theirs.kept ~= p.id
-if p.status == 'done' and (p.disposition ~= 'reached' or promisedAnew) then return 0 end
+
+-- By the call that they talked on, or under their number.
+local function promisedAnew()
+  local theirs = kept.sid and phase.load(kept.sid)
+  local other = theirs and theirs.kept or p.nh and redis.call('GET', key('callback', p.nh))
+  return other and other ~= p.id
+end
+
+if p.status == 'done' and (p.disposition ~= 'reached' or promisedAnew()) then return 0 end
 if p.status == 'lent' or p.status == 'held' then return 0 end
 
 local l = lease.load(n)

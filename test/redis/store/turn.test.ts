@@ -674,26 +674,33 @@ describe('a callback', () => {
     expect(await f.offer()).toBeNull();
   });
 
-  it('is not rung for once more when the customer, joined too briefly, went back in line and was promised a call anew', async () => {
-    await f.turn(1, { line: wish(), keep: keeping('CB1', number) });
-    await f.end(1);
-    const offer = await f.offer();
-    if (offer === null) throw new Error('no offer');
-    await f.store.accept(offer.lease, ms(75_000));
-    await f.turn(2, { bridge: offer.lease });
-    await f.pass(1_600);
-    await f.hold(2, {}, { unbridge: offer.lease });
-    await f.store.finish(offer.lease, ms(0));
-    await f.turn(2, { line: wish(), keep: keeping('CB2', number), outcome: 'callback' });
-    await f.end(2);
-    // They talked for less than it takes to help anybody, and the leg is over.
-    await f.store.unanswered(offer.lease, at(f.now() + 60_000), 'unreachable');
-    expect(await f.store.callbacks()).toMatchObject([
-      { place: 'CB1', state: 'done', disposition: 'reached' },
-      { place: 'CB2', state: 'open' },
-    ]);
-    await f.audit();
-  });
+  it.each(['on that call', 'on another'])(
+    'is not rung for once more when the customer, joined too briefly, was promised a call anew %s',
+    async (where) => {
+      await f.turn(1, { line: wish(), keep: keeping('CB1', number) });
+      await f.end(1);
+      const offer = await f.offer();
+      if (offer === null) throw new Error('no offer');
+      await f.store.accept(offer.lease, ms(75_000));
+      await f.turn(2, { bridge: offer.lease });
+      await f.pass(1_600);
+      await f.hold(2, {}, { unbridge: offer.lease });
+      await f.store.finish(offer.lease, ms(0));
+      await f.turn(where === 'on that call' ? 2 : 3, {
+        line: wish(),
+        keep: keeping('CB2', number),
+        outcome: 'callback',
+      });
+      await f.end(2);
+      // They talked for less than it takes to help anybody, and the leg is over.
+      await f.store.unanswered(offer.lease, at(f.now() + 60_000), 'unreachable');
+      expect(await f.store.callbacks()).toMatchObject([
+        { place: 'CB1', state: 'done', disposition: 'reached' },
+        { place: 'CB2', state: 'open' },
+      ]);
+      await f.audit();
+    },
+  );
 
   it('that the carrier does not ring uses up no attempt, however often, and nothing of the budget of the hour', async () => {
     await f.roster({ id: 'ann' });
