@@ -249,7 +249,6 @@ if joining and joining.status ~= 'talking' then
   end
   local a = lease.agent(joining)
   if a then agent.to(a, 'talking', { talkFrom = clock.now, talkQueue = p and p.queue or joining.queue }) end
-  standing.giveBack(call, true)
   event(sid, 'bridged', { lease = tonumber(joining.id), agent = orNull(joining.agent), waitedMs = p and clock.now - tonumber(p.arrived) or cjson.null })
 end
 

@@ -566,7 +566,11 @@ describe('a callback', () => {
     expect(await f.line('main')).toEqual(['CB1', f.sid(2), f.sid(3)]);
   });
 
-  it('lends its place to its own caller ringing in, and ends as taken over when they meet a person', async () => {
+  it.each([
+    [5_000, { state: 'done', disposition: 'taken-over' }],
+    // P10: that was no talk, and whoever has gone from it is owed the call.
+    [4_999, { state: 'open', disposition: null }],
+  ])('lends its place to its own caller ringing in; after %i ms with a person it is %j', async (talkMs, row) => {
     await f.hold(1, { numberHash: hash(number) });
     await f.turn(1, { keep: keeping('CB1', number) });
     await f.end(1);
@@ -581,7 +585,9 @@ describe('a callback', () => {
     expect(await f.due()).toEqual([{ is: 'join-expired', lease: offer?.lease, leg: f.sid(99), kind: 'callback' }]);
     expect(await f.turn(4, { bridge: offer?.lease ?? lease(0) })).toMatchObject({ is: 'gone' });
     await f.connect();
-    expect(await f.store.callbacks()).toMatchObject([{ place: 'CB1', state: 'done', disposition: 'taken-over' }]);
+    await f.pass(talkMs);
+    await f.end(3);
+    expect(await f.store.callbacks()).toMatchObject([{ place: 'CB1', ...row }]);
   });
 
   it('stands again when the caller who took its place gives up', async () => {

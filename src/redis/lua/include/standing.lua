@@ -2,7 +2,7 @@
 -- Standing in line: joining with the right arrival, moving, leaving, keeping the place as a callback and taking that back.
 --
 -- Where an arrival comes from, first match wins: the call's own, from an earlier stay in any line; an open callback of the same
--- number, which is lent to the call (so that nobody waits twice) and ends as `taken-over` when they meet a person, or stands again
+-- number, which is lent to the call (so that nobody waits twice) and ends as `taken-over` when they have talked to a person, or stands again
 -- when the call ends without; the ticket, when the store has forgotten the place; a place lost in the redial time by a call of
 -- the same number, taken once; now.
 
@@ -220,13 +220,16 @@ function standing.talkOver(call, wrapUpMs, stays)
     end
   end
   local changes = { lease = false, place = false, bridgedAt = false }
-  -- Shorter than this it was no talk (P10).
-  if talked >= 5000 then changes.talked = call.talkWith or 'talked' end
+  -- Shorter than this it was no talk (P10), and a callback lent to them stands as before.
+  if talked >= 5000 then
+    changes.talked = call.talkWith or 'talked'
+    standing.giveBack(call, true)
+  end
   phase.write(call, changes)
   event(call.id, 'talk-over', { ms = talked })
 end
 
--- A callback that was lent to this call: kept if the caller met a person, otherwise promised as before.
+-- A callback that was lent to this call: kept if the caller has talked to a person, otherwise promised as before.
 function standing.giveBack(call, met)
   local c = call.lent and place.load(call.lent)
   if not c or c.status ~= 'lent' then return end
