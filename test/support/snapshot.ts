@@ -12,7 +12,7 @@ export interface Snapshot {
 }
 
 /** Of a call, and of a lease that is over, only what is looked at; the rest of it is long. */
-export const CALL_FIELDS = ['phase', 'over', 'at', 'version', 'started'] as const;
+const CALL_FIELDS = ['phase', 'over', 'at', 'version', 'started'] as const;
 const KINDS = {
   hash: ['call', 'place', 'agent', 'lease', 'counts', 'at', 'pinned', 'report'],
   zset: ['line', 'open', 'kept', 'unproved', 'ready', 'leases', 'seen', 'live', 'in'],
@@ -59,7 +59,7 @@ export async function snapshot(client: Pick<Redis, 'eval'> | MemoryClient, prefi
     const [kind = '', ...id] = name.split(':');
     if (HOW[kind] === 'hash') {
       const of = hashes.get(kind) ?? new Map<string, Hash>();
-      hashes.set(kind, of.set(id.join(':'), kind === 'call' ? named(value) : paired(value)));
+      hashes.set(kind, of.set(id.join(':'), kind === 'call' ? callFields((_, at) => value[at]) : paired(value)));
     } else if (HOW[kind] === 'zset') {
       const scores = Object.entries(paired(value)).map(([member, score]) => [member, Number(score)] as const);
       sets.set(name, new Map(scores));
@@ -68,10 +68,11 @@ export async function snapshot(client: Pick<Redis, 'eval'> | MemoryClient, prefi
   return { hashes: (kind) => hashes.get(kind) ?? new Map<string, Hash>(), sets };
 }
 
-function named(values: Values): Hash {
+/** Of all that is kept of a call. */
+export function callFields(valueOf: (field: string, at: number) => string | false | undefined): Hash {
   return Object.fromEntries(
     CALL_FIELDS.flatMap((field, at) => {
-      const value = values[at];
+      const value = valueOf(field, at);
       return typeof value === 'string' ? [[field, value]] : [];
     }),
   );

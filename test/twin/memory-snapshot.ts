@@ -1,5 +1,5 @@
 /** What an audit looks at, straight from memory: only what was written since it last looked is read anew. */
-import { CALL_FIELDS, type Hash, HOW, type Snapshot } from '../support/snapshot.ts';
+import { callFields, type Hash, HOW, type Snapshot } from '../support/snapshot.ts';
 import { type Held, isHash, isSet, isSorted, type Keyspace } from './keyspace.ts';
 
 const NONE: ReadonlyMap<string, Hash> = new Map();
@@ -51,11 +51,5 @@ export class MemorySnapshot implements Snapshot {
 
 function fields(kind: string, hash: ReadonlyMap<string, string>): Hash {
   if (kind === 'lease' && hash.get('status') === 'over') return { status: 'over' };
-  if (kind !== 'call') return Object.fromEntries(hash);
-  return Object.fromEntries(
-    CALL_FIELDS.flatMap((field) => {
-      const value = hash.get(field);
-      return value === undefined ? [] : [[field, value]];
-    }),
-  );
+  return kind === 'call' ? callFields((field) => hash.get(field)) : Object.fromEntries(hash);
 }

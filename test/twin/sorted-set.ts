@@ -30,8 +30,8 @@ export class SortedSet {
     return this.#scores.delete(member);
   }
 
-  /** Each member and its score, as Redis tells it. */
-  withScores(members: readonly string[] = this.#order): readonly string[] {
+  /** Each of these members and its score, as Redis tells it. */
+  withScores(members: readonly string[]): readonly string[] {
     return members.flatMap((member) => [member, digits(this.#scores.get(member) ?? 0, 17)]);
   }
 

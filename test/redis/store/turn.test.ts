@@ -490,6 +490,14 @@ describe('a transfer', () => {
   });
 });
 
+/** The next offer, whose agent has pressed 1. */
+async function accepted() {
+  const offer = await f.offer();
+  if (offer === null) throw new Error('no offer');
+  await f.store.accept(offer.lease, ms(75_000));
+  return offer;
+}
+
 describe('a callback', () => {
   const number = 'number-1';
   beforeEach(() => f.roster({ id: 'ann' }));
@@ -611,9 +619,7 @@ describe('a callback', () => {
       const asks = 10 + i;
       await f.turn(asks, { line: wish(), keep: keeping(`CB${asks}`, `number-${asks}`) });
       await f.end(asks);
-      const offer = await f.offer();
-      if (offer === null) throw new Error('no offer');
-      await f.store.accept(offer.lease, ms(75_000));
+      const offer = await accepted();
       await f.turn(20 + i, { callbackAnswer: { lease: offer.lease, answer, retryAt } });
       expect((await f.store.callbacks()).find(({ place }) => place === `CB${asks}`)).toMatchObject(row);
       await f.pass(4_000);
@@ -625,9 +631,7 @@ describe('a callback', () => {
     await f.hold(1, { numberHash: hash(number) });
     await f.turn(1, { keep: keeping('CB1', number) });
     await f.end(1);
-    const offer = await f.offer();
-    if (offer === null) throw new Error('no offer');
-    await f.store.accept(offer.lease, ms(75_000));
+    const offer = await accepted();
     expect(await f.turn(2, { bridge: offer.lease })).toMatchObject({ is: 'done' });
     expect(await f.store.callbacks()).toMatchObject([{ state: 'talking' }]);
     await f.pass(60_000);
@@ -643,9 +647,7 @@ describe('a callback', () => {
       await f.hold(1, { numberHash: hash(number) });
       await f.turn(1, { keep: keeping('CB1', number) });
       await f.end(1);
-      const offer = await f.offer();
-      if (offer === null) throw new Error('no offer');
-      await f.store.accept(offer.lease, ms(75_000));
+      const offer = await accepted();
       // That the customer was joined was in the tail that the disk lost; the agent's end may be heard first.
       if (was === 'parked') await f.store.finish(offer.lease, ms(2_000));
       f.setStep(2, 2);
@@ -685,9 +687,7 @@ describe('a callback', () => {
     async (where) => {
       await f.turn(1, { line: wish(), keep: keeping('CB1', number) });
       await f.end(1);
-      const offer = await f.offer();
-      if (offer === null) throw new Error('no offer');
-      await f.store.accept(offer.lease, ms(75_000));
+      const offer = await accepted();
       await f.turn(2, { bridge: offer.lease });
       await f.pass(1_600);
       await f.hold(2, {}, { unbridge: offer.lease });
@@ -712,14 +712,8 @@ describe('a callback', () => {
     await f.roster({ id: 'ann' });
     await f.turn(1, { line: wish(), keep: keeping('CB1', number) });
     await f.end(1);
-    const rings = async () => {
-      const offer = await f.offer();
-      if (offer === null) throw new Error('no offer');
-      await f.store.accept(offer.lease, ms(75_000));
-      return offer;
-    };
     for (let unrung = 0; unrung < 5; unrung++) {
-      const offer = await rings();
+      const offer = await accepted();
       expect(offer).toMatchObject({ place: 'CB1', attempt: 1, unrung });
       const notBefore = at(f.now() + 60_000);
       await f.store.unrung(offer.lease, notBefore);
@@ -737,7 +731,7 @@ describe('a callback', () => {
       await f.audit();
     }
     // Rung, if in vain: an attempt, and the carrier has lines for us again.
-    await f.store.unanswered((await rings()).lease, at(f.now() + 60_000), 'unreachable');
+    await f.store.unanswered((await accepted()).lease, at(f.now() + 60_000), 'unreachable');
     expect(await f.store.callbacks()).toMatchObject([{ state: 'open', attempts: 1 }]);
     await f.pass(60_000);
     await f.due();
