@@ -1,9 +1,9 @@
 /** What these tests send: forms as the carrier writes them, signed as it signs them, put into the engine's own server. */
 import { createHmac, randomBytes } from 'node:crypto';
-import type { InjectOptions, LightMyRequestResponse } from 'fastify';
 import type { CallSid } from '../../src/core/ids.ts';
 import type { Store } from '../../src/engine/ports.ts';
 import { HOTLINE, startHotline, type TestHotline } from '../support/hotline.ts';
+import { type Answered, type Asked, inject } from '../support/inject.ts';
 import { type Element, parse } from '../unit/twiml/parse.ts';
 
 export const ACCOUNT = `AC${'1'.repeat(32)}`;
@@ -69,16 +69,16 @@ export interface Host {
   readonly url: string;
   readonly token?: string;
   readonly store: Pick<Store, 'census' | 'load'>;
-  readonly inject: (request: InjectOptions) => Promise<LightMyRequestResponse>;
+  readonly inject: (asked: Asked) => Promise<Answered>;
 }
 
 export const doorOf = ({ running: { app, url, engine } }: Pick<TestHotline, 'running'>): Door =>
-  doorTo({ url, store: engine.deps.store, inject: async (request) => await app.inject(request) });
+  doorTo({ url, store: engine.deps.store, inject: (asked) => inject(app, asked) });
 
-export function doorTo({ url, token = TOKEN, store, inject }: Host): Door {
+export function doorTo({ url, token = TOKEN, store, inject: send }: Host): Door {
   const post: Door['post'] = async (path, { form, body, headers, signature, method = 'POST' }) => {
     const signed = signature === undefined ? sign(url + path, form, token) : signature;
-    const reply = await inject({
+    const answered = await send({
       method,
       url: path,
       headers: {
@@ -86,9 +86,9 @@ export function doorTo({ url, token = TOKEN, store, inject }: Host): Door {
         ...(signed !== null && { 'x-twilio-signature': signed }),
         ...headers,
       },
-      payload: body ?? new URLSearchParams(form).toString(),
+      body: body ?? new URLSearchParams(form).toString(),
     });
-    return { status: reply.statusCode, text: reply.body, type: String(reply.headers['content-type']) };
+    return { status: answered.status, text: answered.body.toString(), type: String(answered.headers['content-type']) };
   };
   const ask: Door['ask'] = async (path, what) => {
     const { status, text, type } = await post(path, isPost(what) ? what : { form: what });

@@ -2,11 +2,11 @@
  * A day on virtual time in which nobody rings but who posts webhooks by hand: a real engine, real Lua, agents of every mood, and no
  * faults, so that each answer must be right. A day is always the same; many stories make one, so that the store has a past.
  */
-import type { InjectOptions, LightMyRequestResponse } from 'fastify';
 import type { Redis } from 'ioredis';
 import type { Machine } from '../../src/core/flow/step.ts';
 import type { CallSid } from '../../src/core/ids.ts';
 import { doorTo } from '../http/carrier-post.ts';
+import { type Answered, type Asked, inject } from '../support/inject.ts';
 import { CUSTOMER } from '../support/moods.ts';
 import { Late, nothingSeen, type Seen, tell } from '../support/webhook-story.ts';
 import { type Act, A_DRAW, stories } from '../support/webhooks.ts';
@@ -122,18 +122,17 @@ async function pauseIn(world: World): Promise<void> {
 }
 
 /** Posts to the only node, and lets time pass until it has answered. */
-function injectInto(world: World): (request: InjectOptions) => Promise<LightMyRequestResponse> {
-  return async (request) => {
+function injectInto(world: World): (asked: Asked) => Promise<Answered> {
+  return async (asked) => {
     const node = world.balance();
     if (node === null) throw new Error('no node lives');
-    const had: { reply?: LightMyRequestResponse } = {};
-    const answered = node.app.inject(request).then((reply) => {
-      had.reply = reply;
+    const had: { answer?: Answered } = {};
+    void inject(node.app, asked).then((answer) => {
+      had.answer = answer;
     });
     await world.timeline.settle();
-    await pass(world, ANSWER_MS, () => had.reply !== undefined);
-    if (had.reply === undefined) throw new Error(`not answered within ${ANSWER_MS} ms of call time`);
-    await answered;
-    return had.reply;
+    await pass(world, ANSWER_MS, () => had.answer !== undefined);
+    if (had.answer === undefined) throw new Error(`not answered within ${ANSWER_MS} ms of call time`);
+    return had.answer;
   };
 }

@@ -4,6 +4,7 @@ import { seconds } from '../../src/core/time.ts';
 import type { CarrierLeg, LegStatus, RestResult, Telephony } from '../../src/engine/carrier-ports.ts';
 import { createPacer } from '../../src/twilio/pacer.ts';
 import { failure } from '../../src/twilio/rest-result.ts';
+import { inject } from '../support/inject.ts';
 import { ACCOUNT, CARRIER_TOKEN } from './names.ts';
 import type { Process } from './node.ts';
 import type { World } from './world.ts';
@@ -57,23 +58,21 @@ export function simTelephony(world: World, process: Process, callsPerSecond: num
       const cancel = process.after(TIMEOUT_MS, settle({ is: 'unknown' }));
       const arrive = (): void => {
         // Not waited for here: the carrier may take its time, and time stands still meanwhile.
-        void world.carrierApp
-          .inject({
-            method,
-            validate: false,
-            url: `${ROOT}${path}`,
-            headers: { authorization, 'content-type': 'application/x-www-form-urlencoded' },
-            ...(method === 'POST' && { payload: new URLSearchParams(form).toString() }),
-          })
-          .then(({ statusCode, body }) => {
-            const said = JSON.parse(body) as Said;
-            const result: RestResult<Said> =
-              statusCode < 300 ? { is: 'ok', value: said } : failure({ status: statusCode, code: said.code });
-            world.points.pass(`carrier ${method} ${path.replace(/\?.*/, '').replace(/(CA|CF)\w+/, '…')}`, process);
-            // Done, and nobody told.
-            if (weather.restLost()) return;
-            timeline.after(chance.network.between(...FAR), () => process.deliver(settle(result)));
-          });
+        const asked = {
+          method,
+          url: `${ROOT}${path}`,
+          headers: { authorization, 'content-type': 'application/x-www-form-urlencoded' },
+          body: method === 'POST' ? new URLSearchParams(form).toString() : null,
+        };
+        void inject(world.carrierApp, asked).then(({ status, body }) => {
+          const said = JSON.parse(body.toString()) as Said;
+          const result: RestResult<Said> =
+            status < 300 ? { is: 'ok', value: said } : failure({ status, code: said.code });
+          world.points.pass(`carrier ${method} ${path.replace(/\?.*/, '').replace(/(CA|CF)\w+/, '…')}`, process);
+          // Done, and nobody told.
+          if (weather.restLost()) return;
+          timeline.after(chance.network.between(...FAR), () => process.deliver(settle(result)));
+        });
       };
       if (weather.restNeverArrives()) return;
       timeline.after(chance.network.between(...FAR), arrive);

@@ -1,5 +1,6 @@
 /** The carrier's requests to the application, without a socket: a balancer, the nodes behind it, and another host for the worst. */
 import type { Request, Sent, Wire } from '../../src/simulator/webhooks/send.ts';
+import { inject } from '../support/inject.ts';
 import { badInput } from './bad-inputs.ts';
 import { FALLBACK_URL } from './names.ts';
 import type { Node } from './node.ts';
@@ -17,13 +18,7 @@ const reply = (status: number, headers: Readonly<Record<string, string>>, body: 
 });
 
 const injected = (node: Node, { method, url, headers, body }: Pick<Request, 'method' | 'url' | 'headers' | 'body'>) =>
-  node.app.inject({
-    method,
-    validate: false,
-    url: `${url.pathname}${url.search}`,
-    headers: { ...headers },
-    ...(body !== null && { payload: body }),
-  });
+  inject(node.app, { method, url: `${url.pathname}${url.search}`, headers, body });
 
 export function simWire(world: World): Wire {
   const { timeline, chance } = world;
@@ -43,8 +38,8 @@ export function simWire(world: World): Wire {
     if (bad === null) return;
     node.process.deliver(
       () =>
-        void injected(node, bad).then(({ statusCode }) => {
-          if (statusCode !== 403) world.wrong.push(`${world.when()} ${bad.name}: answered with ${statusCode}`);
+        void injected(node, bad).then(({ status }) => {
+          if (status !== 403) world.wrong.push(`${world.when()} ${bad.name}: answered with ${status}`);
         }),
     );
   };
@@ -82,12 +77,11 @@ export function simWire(world: World): Wire {
         const died = (): void => fail('reset', 'the node died');
         node.process.onDeath.add(died);
         node.process.deliver(() => {
-          void injected(node, request).then(({ statusCode, headers, rawPayload }) => {
+          void injected(node, request).then(({ status, headers, body }) => {
             world.points.pass(`answer ${request.url.pathname}`, node.process);
             node.process.deliver(() => {
               node.process.onDeath.delete(died);
-              const plain = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
-              timeline.after(far(), () => finish(reply(statusCode, plain, Buffer.from(rawPayload))));
+              timeline.after(far(), () => finish(reply(status, headers, body)));
             });
           });
         });
