@@ -9,7 +9,7 @@ import { promptsAgain, step, type Machine, type Stepped, toPerson } from '../cor
 import { limitDue } from '../core/hold/limit.ts';
 import type { Prompt } from '../core/speech/prompt.ts';
 import type { EpochMs } from '../core/time.ts';
-import { after, commitOf } from './commit.ts';
+import { after, commitOf, promptsOf } from './commit.ts';
 import { type Deps, machineFor } from './deps.ts';
 import { type Settled, withLookups } from './lookup.ts';
 import type { AskElsewhere } from './lookup-ports.ts';
@@ -69,23 +69,23 @@ export async function turn(
   switch (result.is) {
     case 'done': {
       if (!(await mayBeSpoken(commit, result.line, deps)))
-        return await unkept({ ...call, step: call.step + 1 }, result.line, key, deps, detours, ask);
+        return await unkept({ call, line: result.line, machine, at: result.at }, ask, deps);
       await hearNews(result.line, deps);
       const told = toldOf(call, stepped, machine, commit, result);
       // Every leg of the account is taken by people holding: the first in line makes room and is rung with an agent.
       const makesRoom =
-        result.line?.full === true &&
-        stepped.at === '@hold' &&
-        call.ctx.callTo !== null &&
-        taken.type !== 'FULL' &&
-        taken.type !== 'UNKEPT';
+        result.line?.full === true && stepped.at === '@hold' && call.ctx.callTo !== null && taken.type !== 'FULL';
       return makesRoom ? await turn(told.call, { type: 'FULL' }, `${key}:full`, deps, detours + 1, ask) : told;
     }
     case 'repeat':
     case 'stale': {
       const { stored } = result;
       if (!(await mayBeRepeated(stored, deps)))
-        return await unkept({ ...call, step: stored.step }, stored.line, key, deps, detours, ask);
+        return await unkept(
+          { call: { ...call, step: stored.step - 1 }, line: stored.line, machine, at: result.at },
+          ask,
+          deps,
+        );
       const at = result.is === 'repeat' ? stored.toldAt : result.at;
       return (await present(stored, at, deps)) ?? whole(call, machine, result.at);
     }
@@ -119,17 +119,27 @@ function byPerson(call: Call, { ctx }: Stepped): Call {
   return ctx.callback?.byKey === true ? { ...call, ctx: { ...call.ctx, callback: ctx.callback } } : call;
 }
 
-/** The promise is taken back before it was spoken: the turn before it goes on as if it could not be made. */
+/**
+ * The promise is not spoken: the turn goes on as if it could not be made. The store still has it, for another try of the same webhook
+ * may have been answered with it; whoever hears this instead takes it back by their next turn, which stands them in line.
+ */
 async function unkept(
-  call: Call,
-  line: LineFacts | null,
-  key: string,
-  deps: Deps,
-  detours: number,
+  { call, line, machine, at }: { call: Call; line: LineFacts | null; machine: Machine; at: EpochMs },
   ask: AskElsewhere,
-): Promise<Turned> {
+  deps: Deps,
+): Promise<Told> {
   const standing = { ...call, place: memory(line) ?? call.place };
-  return await turn(standing, { type: 'UNKEPT' }, `${key}:unkept`, deps, detours + 1, ask);
+  const stepped = await take(machine, standing, { type: 'UNKEPT' }, deps.clock.now(), ask, deps);
+  return {
+    is: 'told',
+    call: after(standing, stepped),
+    machine,
+    prompts: promptsOf(stepped, machine),
+    line: null,
+    again: false,
+    storeAt: at,
+    done: null,
+  };
 }
 
 /** The call as the store has it, ready to be said again; `at` decides how much music has played meanwhile. */

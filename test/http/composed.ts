@@ -97,6 +97,7 @@ export async function composed(
     () => own.cleanUp(),
     () => redis.cleanUp(),
   );
+  await app.ready();
   // The proxy takes the path of the public URL off; what is signed has it.
   const door = doorTo({ url: PUBLIC, store: engine.deps.store, inject: (asked) => inject(app, asked) });
   const ask = (url: string, form: Form) => door.ask(url.replace(/^\/phone/, ''), form);

@@ -68,16 +68,37 @@ describe('a callback', () => {
     const refused = await confirm(one, next, sid);
     expect(refused.xml).toMatch(UNSAFE);
     expect(refused.xml).not.toMatch(PROMISE);
+    // The carrier asks again: the same words.
+    expect((await confirm(one, next, sid)).xml).toMatch(UNSAFE);
+    const held = await one.ask(nextOf(refused.xml), formOf(sid));
     const [after] = await one.engine.deps.store.calls();
     expect(after).toMatchObject({ sid, phase: 'waiting', place: 1, arrivedAt: before?.arrivedAt });
     expect(await callbacks(one)).toEqual(['cancelled']);
-    // The carrier asks again: the same words.
-    expect((await confirm(one, next, sid)).xml).toMatch(UNSAFE);
 
     broken = false;
-    const { xml } = await one.ask(nextOf(refused.xml), formOf(sid, { Digits: '1' }));
+    const { xml } = await one.ask(nextOf(held.xml), formOf(sid, { Digits: '1' }));
     expect((await confirm(one, nextOf(xml), sid)).xml).toMatch(PROMISE);
     expect(await callbacks(one)).toEqual(['cancelled', 'open']);
+  });
+
+  it('that was spoken is not taken back by a copy of its webhook that came before, or after, and could not be made safe', async () => {
+    const isBehind = new StoreAway('no replica has it');
+    let fail: (error: Error) => void = () => undefined;
+    const fails = new Promise<void>((_, reject) => (fail = reject));
+    const safe = [() => fails, async () => undefined, () => Promise.reject(isBehind)];
+    const one = await composed(() => ({ durable: async () => await safe.shift()?.() }), {
+      journal: journalOf(() => false),
+    });
+    const { sid, next } = await asksForCallback(one);
+    const before = confirm(one, next, sid);
+    await expect.poll(() => safe.length).toBe(2);
+    expect((await confirm(one, next, sid)).xml).toMatch(PROMISE);
+    fail(isBehind);
+    expect((await before).xml).toMatch(UNSAFE);
+    expect((await confirm(one, next, sid)).xml).toMatch(UNSAFE);
+    // Heard the promise, and hangs up.
+    await one.ask('/voice/status', formOf(sid, { CallStatus: 'completed' }));
+    expect(await callbacks(one)).toEqual(['open']);
   });
 
   it.each([
