@@ -100,6 +100,9 @@ export function expectConserved(census: Census): void {
   expect(Object.values(outcomes).reduce((sum, count) => sum + count, 0)).toBe(ended);
 }
 
+/** Often enough to see each state, and not so often that it keeps calls waiting. */
+const LOOK_MS = 10;
+
 /** Asks the store again and again; `stop` answers how often, and throws the first time the law did not hold. */
 export function watchConservation(hotline: TestHotline): { stop(): Promise<number> } {
   const over = new AbortController();
@@ -108,7 +111,7 @@ export function watchConservation(hotline: TestHotline): { stop(): Promise<numbe
     while (!over.signal.aborted) {
       expectConserved(await storeOf(hotline).census());
       looks += 1;
-      await new Promise((resolve) => setImmediate(resolve));
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     }
   })();
   // Reported by `stop`; until then it must not end the run as an unhandled rejection.

@@ -3,8 +3,10 @@ import { HOTLINE, startHotline, type TestHotline } from '../support/hotline.ts';
 import { everybody, numberOf, OPEN, storeOf, trailOf, watchConservation, willing } from './caller-story.ts';
 
 const CALLERS = 100;
-/** A stall of a busy machine is so many times longer to the carrier: at 60, one of 0.15 s is an agent who never came. */
-const RATE = 20;
+/** A stall of a busy machine is so many times longer to the carrier: at 20, one of 0.75 s is a caller who came too late to be met. */
+const RATE = 10;
+/** Longer than what counts as helped, and no longer than a hundred of them may take. */
+const TALK_MS = 10_000;
 /** Five agents who all speak both languages and serve the one queue, so that "in order" needs no footnote. */
 const fiveAgents = (file: string, text: string): string => {
   const open = OPEN(file, text).replace(/max-calls: \d+/, 'max-calls: 500');
@@ -33,7 +35,7 @@ describe(`${CALLERS} callers and five agents`, () => {
   it('served strictly in order of arrival, nobody joined twice, nobody lost', async () => {
     const { carrier } = hotline;
     const law = watchConservation(hotline);
-    hotline.agents(willing(30_000));
+    hotline.agents(willing(TALK_MS));
     const callers = Array.from({ length: CALLERS }, (_, index) =>
       carrier.placeCall({
         from: numberOf(index),
@@ -72,7 +74,8 @@ describe(`${CALLERS} callers and five agents`, () => {
     }
     const byLease = offered.toSorted((a, b) => a.lease - b.lease).map(({ arrivedAt }) => arrivedAt);
     expect(byLease).toEqual(byLease.toSorted((a, b) => a - b));
-    for (const { trail } of offered) expect(trail.filter(({ what }) => what === 'bridged')).toHaveLength(1);
+    for (const { trail } of offered)
+      expect(trail.filter(({ what }) => what === 'bridged').length, JSON.stringify(trail)).toBe(1);
 
     // The outside truth: every caller was in one room, once, with one agent; no agent in two rooms at a time.
     for (const caller of callers) {
