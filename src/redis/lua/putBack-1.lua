@@ -48,7 +48,7 @@ local p = place.create(kept.place, 'parked', {
 place.promise(p, kept.at)
 local call = phase.load(kept.sid)
 local own = call and not call.over and not call.kept and place.load(call.id)
-if own and (own.status == 'waiting' or own.status == 'offered') then
+if own and own.status ~= 'talking' then
   -- What was lost is that they left the line for this: nobody stands twice, and nobody is rung who is still on the line.
   standing.leave(call, own, 'kept')
   phase.write(call, { kept = p.id })

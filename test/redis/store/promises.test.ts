@@ -9,7 +9,7 @@ import type { Store } from '../../../src/engine/ports.ts';
 import type { TurnCommit } from '../../../src/engine/turn-ports.ts';
 import { random } from '../../../src/runtime/random.ts';
 import { type OwnJournal, ownJournal } from '../../support/journal.ts';
-import { at, type Fixture, fixture, keeping, ms, queue, wish } from './fixture.ts';
+import { at, type Fixture, fixture, keeping, lease, ms, queue, wish } from './fixture.ts';
 
 let f: Fixture;
 let own: OwnJournal;
@@ -323,6 +323,21 @@ describe('a store that has lost only that the caller left the line for a call ba
     await forgotten();
     expect(await f.line('main')).toEqual(['CB1']);
     expect(await f.offer()).toBeNull();
+    expect(await f.end(1)).toMatchObject({ outcome: 'callback' });
+    expect((await f.offer())?.place).toBe('CB1');
+  });
+
+  it('lets go of the agent who has accepted them meanwhile, and rings them as promised', async () => {
+    await f.roster({ id: 'ann' });
+    await f.hold(1, { numberHash: '+1' as never });
+    const offer = await f.offer();
+    const restore = await backup();
+    f.setStep(1, 1);
+    await asks(1);
+    await restore();
+    await f.store.accept(offer?.lease ?? lease(0), ms(25_000));
+    await compare();
+    expect(await f.hash('agent', 'ann')).toMatchObject({ state: 'ready' });
     expect(await f.end(1)).toMatchObject({ outcome: 'callback' });
     expect((await f.offer())?.place).toBe('CB1');
   });
