@@ -21,7 +21,7 @@ const CALLS = ['test/calls/**/*.test.ts', 'test/cli/{call,flow-tests,replay}.tes
 /** Those whose clock is at most 20 times as fast, or whose judge allows for a late answer: two files beside them make nobody late. */
 const UNHURRIED = [
   'test/calls/{agent-after,agent-choice,agent-join,caller-*,callback-ask,callback-chinese,callback-message,chaos}.test.ts',
-  'test/calls/{drill-*,faults-*,forget,hold-limit,levers-*,main-job,nodes,poison,probe,publish-*}.test.ts',
+  'test/calls/{drill-*,faults-*,forget,hold-limit,hold-many,levers-*,main-job,nodes,poison,probe,publish-*}.test.ts',
   'test/calls/{start-*,transfer-step}.test.ts',
   'test/cli/{call,flow-tests,replay}.test.ts',
 ];

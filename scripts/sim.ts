@@ -4,7 +4,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { InvalidArgumentError } from 'commander';
-import { AUDIT_EVERY, type SeedResult } from '../test/sim/run-seed.ts';
+import type { SeedResult } from '../test/sim/run-seed.ts';
 import { type Kind, KINDS } from '../test/sim/weather.ts';
 import { figuresOf, tableOf } from './sim/report.ts';
 import { addSum, keepSeed, readKept, recordPlants } from './sim/records.ts';
@@ -17,7 +17,7 @@ interface Options {
   readonly seed: number;
   readonly only?: number;
   readonly threads: number;
-  readonly auditEvery: number;
+  readonly auditEvery?: number;
   readonly without: readonly Kind[];
   readonly twice?: true;
   readonly twin?: true;
@@ -37,7 +37,11 @@ const options = script('sim')
   .option('--seed <n>', 'the first seed; the next ones follow', fromZero, 1)
   .option('--only <seed>', 'this seed alone', fromZero)
   .option('--threads <n>', 'how many at a time', fromOne, availableParallelism())
-  .option('--audit-every <n>', 'audit all that is kept after so many moves that may change it', fromOne, AUDIT_EVERY)
+  .option(
+    '--audit-every <n>',
+    'audit all that is kept after so many moves that may change it (50; with --twin every tenth seed: 1)',
+    fromOne,
+  )
   .option('--without <kinds>', 'leave out these kinds of faults, as in "nodeKilled,tailLost"', list(kind), [])
   .option('--twice', 'each seed twice; its trace must be the same')
   .option(
@@ -89,7 +93,7 @@ async function days(): Promise<number> {
       kept: options.only === undefined ? readKept().map(({ seed }) => seed) : [],
       from: options.only ?? options.seed,
       most: options.only === undefined ? Infinity : 1,
-      auditEvery: options.auditEvery,
+      auditEvery: options.auditEvery ?? null,
       without: options.without,
       twice: options.twice === true,
       twin: options.twin === true,
@@ -99,7 +103,7 @@ async function days(): Promise<number> {
       if (told.is === 'shrunk') {
         const { seed, wrong } = told.result;
         say(
-          `seed ${seed} needs what is left of it; again: npm run sim -- --only ${seed} --audit-every ${options.auditEvery}${told.without.length > 0 ? ` --without ${told.without.join(',')}` : ''}`,
+          `seed ${seed} needs what is left of it; again: npm run sim -- --only ${seed} --audit-every ${told.auditEvery}${told.without.length > 0 ? ` --without ${told.without.join(',')}` : ''}`,
         );
         keepSeed(seed, wrong[0] ?? '');
         return;

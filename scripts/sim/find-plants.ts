@@ -15,12 +15,12 @@ interface Search {
   readonly threads: number;
   /** The first one. */
   readonly seed: number;
-  readonly auditEvery: number;
+  readonly auditEvery?: number;
   readonly twin?: true;
 }
 
 export async function findPlants(search: Search, say: (line: string) => void): Promise<Found[]> {
-  const { threads: howMany, seed: from, auditEvery, twin = false } = search;
+  const { threads: howMany, seed: from, auditEvery = null, twin = false } = search;
   const all: Found[] = [];
   for (const [plant, { name }] of PLANTS.entries()) {
     let first: { readonly seed: number; readonly by: string } | null = null;

@@ -11,8 +11,8 @@ export interface Job {
   readonly most: number;
   /** Shared by all: [how many were begun, 1 when it is enough]. */
   readonly shared: Int32Array;
-  /** Everything kept is audited after every so many moves that may change it. */
-  readonly auditEvery: number;
+  /** Everything kept is audited after every so many moves that may change it; null: as is usual. */
+  readonly auditEvery: number | null;
   /** Kinds of faults that are left out. */
   readonly without: readonly Kind[];
   /** Run each twice and compare. */
@@ -33,4 +33,9 @@ export type Told =
       /** Answers of a Redis and its twin, and which were not the same; null: there were none. */
       readonly compared: ReturnType<Both['compared']> | null;
     }
-  | { readonly is: 'shrunk'; readonly result: SeedResult; readonly without: readonly Kind[] };
+  | {
+      readonly is: 'shrunk';
+      readonly result: SeedResult;
+      readonly without: readonly Kind[];
+      readonly auditEvery: number;
+    };

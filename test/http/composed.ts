@@ -25,7 +25,7 @@ import { buildMachine } from '../../src/core/flow/step.ts';
 import { checkFlows } from '../../src/wiring/check.ts';
 import { openFolder } from '../../src/wiring/folder.ts';
 import { openVersions } from '../../src/wiring/versions.ts';
-import { inject } from '../support/inject.ts';
+import { type Asked, inject } from '../support/inject.ts';
 import { ownJournal } from '../support/journal.ts';
 import { testRedis } from '../support/redis.ts';
 import { ACCOUNT, doorTo, type Form, TOKEN } from './carrier-post.ts';
@@ -97,9 +97,12 @@ export async function composed(
     () => own.cleanUp(),
     () => redis.cleanUp(),
   );
-  await app.ready();
-  // The proxy takes the path of the public URL off; what is signed has it.
-  const door = doorTo({ url: PUBLIC, store: engine.deps.store, inject: (asked) => inject(app, asked) });
+  // The proxy takes the path of the public URL off; what is signed has it. A test may still add to the app before it first asks.
+  const send = async (asked: Asked) => {
+    await app.ready();
+    return await inject(app, asked);
+  };
+  const door = doorTo({ url: PUBLIC, store: engine.deps.store, inject: send });
   const ask = (url: string, form: Form) => door.ask(url.replace(/^\/phone/, ''), form);
   /** Every key of this hotline. */
   const keys = async (): Promise<readonly string[]> =>
