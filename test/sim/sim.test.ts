@@ -6,6 +6,7 @@ import { simulatedMachine } from './hotline.ts';
 import kept from './kept-seeds.json' with { type: 'json' };
 import { plantedScripts, PLANTS } from './plants.ts';
 import { runSeed } from './run-seed.ts';
+import { memoryClient } from '../twin/memory-client.ts';
 
 const machine = simulatedMachine();
 let server: PrivateRedis;
@@ -15,15 +16,17 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 describe('a simulated day', { timeout: 120_000 }, () => {
-  // `npm run sim` has the whole of the longer ones.
-  it.each([...kept.map(({ seed }) => ({ seed, callers: 120 })), { seed: 28, callers: 40 }])(
-    'of $seed: nobody is lost, and nothing is wrong',
-    async (day) => {
-      const { wrong, lost, calls } = await runSeed({ ...day, machine, redis: server.open() });
-      expect({ wrong, lost }).toEqual({ wrong: [], lost: 0 });
-      expect(calls).toBeGreaterThan(30);
-    },
-  );
+  const twin = memoryClient(redisScripts());
+  // `npm run sim` has the whole of the longer ones, on a Redis.
+  it.each([
+    ...kept.map(({ seed }) => ({ seed, callers: 120, on: 'the twin' })),
+    { seed: 28, callers: 40, on: 'a Redis' },
+  ])('of $seed on $on: nobody is lost, and nothing is wrong', async ({ on, ...day }) => {
+    const redis = on === 'a Redis' ? server.open() : twin;
+    const { wrong, lost, calls } = await runSeed({ ...day, machine, redis });
+    expect({ wrong, lost }).toEqual({ wrong: [], lost: 0 });
+    expect(calls).toBeGreaterThan(30);
+  });
 
   it('is the same when it is simulated again', async () => {
     const day = { seed: 3, machine, redis: server.open(), callers: 15 };
