@@ -69,7 +69,7 @@ export async function turn(
   switch (result.is) {
     case 'done': {
       if (!(await mayBeSpoken(commit, result.line, deps)))
-        return await unkept({ call, line: result.line, machine, at: result.at }, ask, deps);
+        return await unkept(call, { step: call.step + 1, line: result.line, at: result.at }, machine, ask, deps);
       await hearNews(result.line, deps);
       const told = toldOf(call, stepped, machine, commit, result);
       // Every leg of the account is taken by people holding: the first in line makes room and is rung with an agent.
@@ -81,11 +81,7 @@ export async function turn(
     case 'stale': {
       const { stored } = result;
       if (!(await mayBeRepeated(stored, deps)))
-        return await unkept(
-          { call: { ...call, step: stored.step - 1 }, line: stored.line, machine, at: result.at },
-          ask,
-          deps,
-        );
+        return await unkept(call, { ...stored, at: result.at }, machine, ask, deps);
       const at = result.is === 'repeat' ? stored.toldAt : result.at;
       return (await present(stored, at, deps)) ?? whole(call, machine, result.at);
     }
@@ -124,22 +120,15 @@ function byPerson(call: Call, { ctx }: Stepped): Call {
  * may have been answered with it; whoever hears this instead takes it back by their next turn, which stands them in line.
  */
 async function unkept(
-  { call, line, machine, at }: { call: Call; line: LineFacts | null; machine: Machine; at: EpochMs },
+  call: Call,
+  { step, line, at }: Pick<StoredCall, 'step' | 'line'> & { readonly at: EpochMs },
+  machine: Machine,
   ask: AskElsewhere,
   deps: Deps,
 ): Promise<Told> {
   const standing = { ...call, place: memory(line) ?? call.place };
   const stepped = await take(machine, standing, { type: 'UNKEPT' }, deps.clock.now(), ask, deps);
-  return {
-    is: 'told',
-    call: after(standing, stepped),
-    machine,
-    prompts: promptsOf(stepped, machine),
-    line: null,
-    again: false,
-    storeAt: at,
-    done: null,
-  };
+  return whole({ ...after(standing, stepped), step }, machine, at, promptsOf(stepped, machine));
 }
 
 /** The call as the store has it, ready to be said again; `at` decides how much music has played meanwhile. */
@@ -252,12 +241,17 @@ function memory(line: LineFacts | null): Call['place'] {
   return line && { id: line.id, arrivedAt: line.arrivedAt, spoken: line.spoken };
 }
 
-function whole(call: Call, machine: Machine, at: EpochMs): Told {
+function whole(
+  call: Call,
+  machine: Machine,
+  at: EpochMs,
+  prompts: readonly Prompt[] = promptsAgain(machine, call.at, call.ctx),
+): Told {
   return {
     is: 'told',
     call,
     machine,
-    prompts: promptsAgain(machine, call.at, call.ctx),
+    prompts,
     line: null,
     again: false,
     storeAt: at,
