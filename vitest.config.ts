@@ -7,8 +7,9 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  */
 const shared = { testTimeout: 30_000, hookTimeout: 60_000, isolate: false };
 
-/** Begun last, each of these would leave one of two workers with nothing to do for minutes. */
-const LONG = /\/test\/(?:sim\/sim|cli\/process|unit\/flow\/mutation)\.test\.ts$/;
+/** Begun last, each of these would leave the other workers with nothing to do for a while. */
+const LONG =
+  /\/test\/(?:sim\/sim|cli\/(?:process|flow-tests)|unit\/flow\/mutation|calls\/(?:publish-live|faults-kill|chaos))\.test\.ts$/;
 class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const isLong = ({ moduleId }: TestSpecification): number => Number(LONG.test(moduleId));
@@ -21,7 +22,7 @@ const CALLS = ['test/calls/**/*.test.ts', 'test/cli/{call,flow-tests,replay}.tes
 /** Those whose clock is at most 20 times as fast, or whose judge allows for a late answer: two files beside them make nobody late. */
 const UNHURRIED = [
   'test/calls/{agent-after,agent-choice,agent-join,caller-*,callback-ask,callback-chinese,callback-message,chaos}.test.ts',
-  'test/calls/{drill-*,faults-*,forget,hold-limit,hold-many,levers-*,main-job,nodes,poison,probe,publish-*}.test.ts',
+  'test/calls/{drill-*,faults-*,forget,hold-limit,levers-*,main-job,nodes,poison,probe,publish-*}.test.ts',
   'test/calls/{start-*,transfer-step}.test.ts',
   'test/cli/{call,flow-tests,replay}.test.ts',
 ];
