@@ -4,7 +4,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { InvalidArgumentError } from 'commander';
-import type { SeedResult } from '../test/sim/run-seed.ts';
+import { AUDIT_EVERY, type SeedResult } from '../test/sim/run-seed.ts';
 import { type Kind, KINDS } from '../test/sim/weather.ts';
 import { figuresOf, tableOf } from './sim/report.ts';
 import { addSum, keepSeed, readKept, recordPlants } from './sim/records.ts';
@@ -39,7 +39,7 @@ const options = script('sim')
   .option('--threads <n>', 'how many at a time', fromOne, availableParallelism())
   .option(
     '--audit-every <n>',
-    'audit all that is kept after so many moves that may change it (50; with --twin every tenth seed: 1)',
+    `audit all that is kept after so many moves that may change it (${AUDIT_EVERY}; with --twin every tenth seed: 1)`,
     fromOne,
   )
   .option('--without <kinds>', 'leave out these kinds of faults, as in "nodeKilled,tailLost"', list(kind), [])

@@ -5,7 +5,7 @@ import { everybody, numberOf, OPEN, storeOf, trailOf, watchConservation, willing
 const CALLERS = 100;
 /** The carrier waits 5.5 s for a document: at 10, a machine that stalls for 0.55 s lets a leg go. */
 const RATE = 10;
-/** Longer than what counts as helped, and no longer than a hundred of them may take. */
+/** More than the five seconds that make it a talk, and short: there are a hundred of them. */
 const TALK_MS = 10_000;
 /** Five agents who all speak both languages and serve the one queue, so that "in order" needs no footnote. */
 const fiveAgents = (file: string, text: string): string => {

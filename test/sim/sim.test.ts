@@ -2,11 +2,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { redisScripts } from '../../src/redis/scripts.ts';
 import { type PrivateRedis, privateRedis } from '../support/private-redis.ts';
+import { memoryClient } from '../twin/memory-client.ts';
 import { simulatedMachine } from './hotline.ts';
 import kept from './kept-seeds.json' with { type: 'json' };
 import { plantedScripts, PLANTS } from './plants.ts';
 import { runSeed } from './run-seed.ts';
-import { memoryClient } from '../twin/memory-client.ts';
 
 const machine = simulatedMachine();
 let server: PrivateRedis;

@@ -1,6 +1,6 @@
 /**
  * A request into an application without a socket, and without a turn of Node's loop, of which Fastify's own `inject` takes several: they
- * were a fifth of a simulated day.
+ * and waiting for them were a quarter of a simulated day.
  */
 import { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -20,7 +20,7 @@ export interface Answered {
   readonly body: Buffer;
 }
 
-/** Never rejects: an application answers, whatever it thinks of it. */
+/** `app` is ready. An application answers, whatever it thinks of what it is asked. */
 export const inject = (app: FastifyInstance, asked: Asked): Promise<Answered> =>
   new Promise((resolve) => {
     const [request, response] = [new Request(asked), new Response(resolve)];
@@ -80,6 +80,6 @@ class Response extends EventEmitter {
   end(body: string | Buffer | null): void {
     this.writableEnded = true;
     this.emit('finish');
-    this.#answer({ status: this.statusCode, headers: { ...this.#headers }, body: Buffer.from(body ?? '') });
+    this.#answer({ status: this.statusCode, headers: this.#headers, body: Buffer.from(body ?? '') });
   }
 }
