@@ -11,6 +11,7 @@ import {
   type CompiledState,
   end,
   HOLD,
+  join,
   joinAny,
   LISTEN_MS,
   misses,
@@ -25,7 +26,7 @@ import {
   CALLBACK_ENTRY,
   MESSAGE,
 } from './states.ts';
-import { join, systemStates } from './system.ts';
+import { systemStates } from './system.ts';
 
 /** Every state of a catalog, flows first. Pure: same catalog, same states in the same order. */
 export function compileStates(catalog: Catalog): ReadonlyMap<StateId, CompiledState> {

@@ -66,6 +66,25 @@ export const to = (target: StateId, ...actions: ActionUse[]): readonly Transitio
 export const stay = (...actions: ActionUse[]): readonly Transition[] => [{ actions }];
 export const end = (outcome: Outcome): readonly Transition[] => to(ENDED, act('outcome', { outcome }), act('end'));
 
+/** How a menu is asked: keys, and words where the language has them. */
+export const listen = (timeoutMs: DurationMs): Ask => ({ kind: 'menu', step: null, timeoutMs, words: true });
+/** Being joined: an agent (or a transfer target) waits in a room. */
+export const join = to(TALKING, act('meet'), act('notRinging'), act('bridge'));
+/** An operator has moved the caller to another line. */
+export const moved = to(HOLD, act('moved'));
+
+/** A state every hotline has. */
+export type SystemState = readonly [StateId, CompiledState];
+export function state(
+  id: StateId,
+  ask: Ask | null,
+  again: readonly PromptUse[],
+  standing: boolean,
+  config: StateConfig,
+): SystemState {
+  return [id, { config, info: { ask, again, standing } }];
+}
+
 /**
  * The way to a person that every resting state has, unguarded (P1): key 0 and the human words put the caller in the line in one
  * step. A test walks every compiled machine and demands both.
