@@ -13,7 +13,7 @@
 -- Returns  JSON: EndedCall. Outcome null: was over already, or never known (then later webhooks of it are refused all the same).
 -- Events   ended, and what becomes of place, callback and lease
 --- @include "once"
---- @include "standing"
+--- @include "talk"
 --- @include "full"
 
 local again = once.before(ARGV[2])
@@ -104,7 +104,7 @@ if own and own.status ~= 'talking' then
 end
 if call.lease then
   free(talkLease)
-  standing.talkOver(call, policy.wrapUpMs)
+  talk.over(call, policy.wrapUpMs)
 end
 
 standing.giveBack(call, false)

@@ -15,13 +15,12 @@
 --
 -- Returns  JSON: TurnResult
 -- Events   arrived adopted turn joined moved left kept callback-lent callback-done bridged talk-over transfer
---- @include "standing"
+--- @include "talk"
 --- @include "facts"
 --- @include "budget"
 --- @include "admission"
 --- @include "full"
 
-local THERE_MS = 5000
 local commit = cjson.decode(ARGV[2])
 local policy = cjson.decode(ARGV[7])
 local sid = commit.sid
@@ -104,15 +103,7 @@ end
 local joining = nil
 if bridge then
   joining = lease.load(bridge)
-  local mine = false
-  if joining and joining.kind == 'transfer' then
-    mine = joining.sid == sid and (joining.status == 'accepted' or joining.status == 'talking')
-  elseif joining then
-    local p = lease.place(joining)
-    if p and joining.status == 'accepted' then mine = place.isCallback(p) or p.id == sid end
-    if p and joining.status == 'talking' then mine = p.sid == sid end
-  end
-  if not mine then return answer({ is = 'gone', stored = stored() }) end
+  if not talk.waitsFor(joining, sid) then return answer({ is = 'gone', stored = stored() }) end
 end
 
 if keep then
@@ -165,7 +156,7 @@ end
 -- The room is over for the caller: by this turn's word, or because the turn is not one of a talk any more.
 if call.lease and bridge ~= tonumber(call.lease)
   and (bridge or num(commit.unbridge) == tonumber(call.lease) or commit.phase ~= 'talking') then
-  standing.talkOver(call, policy.wrapUpMs, not bridge and num(commit.unbridge) == tonumber(call.lease))
+  talk.over(call, policy.wrapUpMs, not bridge and num(commit.unbridge) == tonumber(call.lease))
 end
 
 if commit.cancelTransfer and call.transfer then
@@ -213,44 +204,7 @@ elseif own then
   own = nil
 end
 
-if joining and joining.status ~= 'talking' then
-  local p = lease.place(joining) or own
-  if call.transfer and call.transfer ~= joining.id then
-    local l = lease.load(call.transfer)
-    if l then lease.cancel(l) end
-  end
-  timer.clear('join', joining.id)
-  -- Whoever pressed 1 may have hung up before the room was entered, and the word of it be late or lost.
-  if joining.leg then timer.set('there', joining.id, clock.now + THERE_MS) end
-  redis.call('SREM', key('dialling'), joining.id)
-  lease.write(joining, { status = 'talking', sid = sid, joinedAt = clock.now })
-  if call.firstJoined and not call.met then
-    report.answered(call.firstQueue, clock.now - tonumber(call.firstJoined))
-    phase.write(call, { met = clock.now })
-  end
-  phase.write(call, {
-    lease = joining.id,
-    place = p and p.id or false,
-    bridgedAt = clock.now,
-    transfer = false,
-    talkWith = joining.kind == 'transfer' and 'transferred' or 'talked',
-    arrived = p and p.arrived or call.arrived or false,
-  })
-  if p then
-    if not place.isCallback(p) then
-      -- Callbacks that came earlier and were free to be rung have been overtaken.
-      for _, id in ipairs(redis.call('ZRANGEBYSCORE', key('kept:' .. p.queue, p.lang), '-inf', '(' .. p.score, 'LIMIT', 0, 20)) do
-        local passed = place.load(id)
-        if passed then place.late(passed) end
-      end
-      if p.standing then redis.call('ZREM', key('standing', p.standing), p.id) end
-    end
-    place.to(p, 'talking', { lease = joining.id, sid = sid })
-  end
-  local a = lease.agent(joining)
-  if a then agent.to(a, 'talking', { talkFrom = clock.now, talkQueue = p and p.queue or joining.queue }) end
-  event(sid, 'bridged', { lease = tonumber(joining.id), agent = orNull(joining.agent), waitedMs = p and clock.now - tonumber(p.arrived) or cjson.null })
-end
+if joining and joining.status ~= 'talking' then talk.begin(joining, call, own) end
 
 local newLease = nil
 local transfer = given(commit.transfer)

@@ -194,41 +194,6 @@ function standing.unkeep(call)
   return { queue = c.queue, lang = c.lang, card = c.card, headStartMs = tonumber(c.headStart) }
 end
 
--- A talk that the agent ends sooner than this is counted: hardly anybody was helped.
-local SHORT_MS = 20000
-
--- A talk is over for its caller. The place is out of line; whether the caller stands again is the turn's wish. `stays`: the caller
--- is still on the line, so it was the agent who hung up.
-function standing.talkOver(call, wrapUpMs, stays)
-  local l = lease.load(call.lease)
-  local p = call.place and place.load(call.place)
-  local talked = clock.now - tonumber(call.bridgedAt or clock.now)
-  if l and l.agent then
-    for _, of in ipairs({ report.queue(l.queue), report.agent(l.agent) }) do
-      report.add(of, 'talks')
-      report.add(of, 'talkMs', talked)
-      if stays and talked < SHORT_MS then report.add(of, 'short') end
-    end
-  end
-  if l then lease.callerLeft(l, wrapUpMs) end
-  if p and p.status == 'talking' then
-    phase.write(call, { arrived = p.arrived, spoken = p.spoken or false })
-    if place.isCallback(p) then
-      place.done(p, 'reached')
-    else
-      place.drop(p)
-    end
-  end
-  local changes = { lease = false, place = false, bridgedAt = false }
-  -- Shorter than this it was no talk (P10), and a callback lent to them stands as before.
-  if talked >= 5000 then
-    changes.talked = call.talkWith or 'talked'
-    standing.giveBack(call, true)
-  end
-  phase.write(call, changes)
-  event(call.id, 'talk-over', { ms = talked })
-end
-
 -- A callback that was lent to this call: kept if the caller has talked to a person, otherwise promised as before.
 function standing.giveBack(call, met)
   local c = call.lent and place.load(call.lent)
