@@ -106,19 +106,26 @@ if bridge then
   if not talk.waitsFor(joining, sid) then return answer({ is = 'gone', stored = stored() }) end
 end
 
+-- Promised to this very call: Redis has lost the turn that did, a journal has not, and another copy of its webhook comes.
+local already = nil
 if keep then
   local known = keep.as == 'callback' and given(keep.numberHash) and redis.call('GET', key('callback', keep.numberHash))
   local first = known and place.load(known)
+  if first and first.status == 'done' then first = nil end
   local ours = first and call and (first.id == call.kept or first.id == call.lent)
-  if first and first.status ~= 'done' and not ours then
+  if first and not ours and first.maker == sid and first.status ~= 'lent' then already = first end
+  if first and not ours and not already then
     local s = stored()
     if s ~= cjson.null then s.line = facts.of(first, call, nil, policy) or cjson.null end
     return answer({ is = 'twice', stored = s })
   end
   -- What the carrier's limit makes a callback is one all the same: it only comes later.
-  if commit.outcome == 'callback' and budget.spent(policy.callbacksPerHour) then return answer({ is = 'spent', stored = stored() }) end
+  if not already and commit.outcome == 'callback' and budget.spent(policy.callbacksPerHour) then
+    return answer({ is = 'spent', stored = stored() })
+  end
   -- Nowhere to stand: there is no queue to keep a place in.
-  if not own and not wish and not (call and call.kept and place.load(call.kept)) then return answer({ is = 'gone', stored = stored() }) end
+  local stands = already or own or wish or (call and call.kept and place.load(call.kept))
+  if not stands then return answer({ is = 'gone', stored = stored() }) end
 end
 
 -- ------------------------------------------------------------------------------------------------ the change
@@ -188,7 +195,10 @@ local back = nil
 if call.kept and (commit.unkeep or keep or wish) then back = standing.unkeep(call) end
 
 local kept = nil
-if keep then
+if already then
+  kept = standing.keptAlready(call, already, own)
+  own = nil
+elseif keep then
   kept = standing.keep(keep, call, own, wish or back)
   own = nil
 elseif joining then

@@ -364,6 +364,22 @@ describe('a store that has lost only that the caller left the line for a call ba
     expect(line?.arrivedAt).toBe(nowIs());
   });
 
+  it('knows the promise when the webhook that asked for it comes once more, of a call that is lost too', async () => {
+    await f.roster({ id: 'ann' });
+    const restore = await backup();
+    await asks(1);
+    await restore();
+    await compare();
+    f.setStep(1, 1);
+    const again = await f.turn(1, { keep: keeping('CB9', '+1'), line: wish({ numberHash: '+1' as never }) });
+    expect(again).toMatchObject({ is: 'done', line: { id: 'CB1' } });
+    expect(await f.line('main')).toEqual(['CB1']);
+    expect(await f.offer()).toBeNull();
+    expect(await f.end(1)).toMatchObject({ outcome: 'callback' });
+    expect((await f.offer())?.place).toBe('CB1');
+    expect(await rows()).toEqual([['CB1', 'offered']]);
+  });
+
   it('has them where they came when they would rather stay', async () => {
     await forgotten();
     const arrived = (await f.hash('place', 'CB1'))['arrived'];

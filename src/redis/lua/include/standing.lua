@@ -156,6 +156,17 @@ function standing.keep(keep, call, p, wish)
   return c
 end
 
+-- What this call is promised stands already (`c`), only the call did not know. Nobody is rung who is still on the line.
+function standing.keptAlready(call, c, p)
+  if p then standing.leave(call, p, 'kept') end
+  if c.status == 'waiting' or c.status == 'parked' then
+    timer.clear('open', c.id)
+    place.to(c, 'held')
+  end
+  phase.write(call, { kept = c.id, arrived = c.arrived, spoken = c.spoken or false })
+  return c
+end
+
 -- The end of a call was told before what the call came to: nothing came of it, as far as is known.
 function standing.endedTooSoon(call)
   return call.phase == 'ended' and not call.kept and (call.outcome == 'suspect' or string.find(call.outcome, '^abandoned') ~= nil)
