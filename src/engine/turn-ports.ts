@@ -46,7 +46,8 @@ export interface TurnCommit {
    * stands in no line afterwards; nobody is rung while this call lives. `dueAt`: when people are there again; null = in turn.
    */
   readonly keep: {
-    readonly place: PlaceId; // `CB…`, new
+    /** `CB…`, new. Where this call is promised it already, the answer's line names the one it has. */
+    readonly place: PlaceId;
     readonly as: 'callback' | 'message';
     /** Sealed E.164; null for a message without a number. */
     readonly number: string | null;
@@ -119,8 +120,8 @@ export type TurnResult =
       readonly withWhom: 'agent' | 'outside';
     }
   /**
-   * A bridge on a lease that is over, waiting for one; a callback for a number that already has one open; one that is not promised
-   * because as many customers were rung within the hour as may be: nothing changed.
+   * A bridge on a lease that is over, waiting for one; a callback for a number that another call has one open for; one that is not
+   * promised because as many customers were rung within the hour as may be: nothing changed.
    */
   | { readonly is: 'gone' | 'twice' | 'spent'; readonly at: EpochMs; readonly stored: StoredCall | null }
   /** The call is over (tombstone); a message that it had left all the same was `kept`. */

@@ -2,10 +2,10 @@
 --
 -- Guarantees: compare-and-set on the call's step; a repeat (same key) or an older step changes nothing and gets the call as it
 -- stands; a newer step, or no record at all, means that Redis has lost data, and the ticket wins (the call goes on where it
--- says, at the arrival it says); a bridge needs this call's accepted lease; one open callback per number, and none is promised at
--- a caller's wish while nobody may be rung (`spent`); arrival is never changed once given. Everything is checked before the first write
--- (but that a call has rung is counted, where it is to begin another way: `flood`). A call that is over stays over; only a message that was being
--- left at its end is still kept.
+-- says, at the arrival it says); a bridge needs this call's accepted lease; one open callback per number (asked for once more by
+-- the same call, it is the same one), and none is promised at a caller's wish while nobody may be rung (`spent`); arrival is never
+-- changed once given. Everything is checked before the first write (but that a call has rung is counted, where it is to begin
+-- another way: `flood`). A call that is over stays over; only a message that was being left at its end is still kept.
 --
 -- KEYS[1]  prefix
 -- ARGV[2]  the commit, JSON (TurnCommit of engine/ports.ts without the next four)
@@ -106,14 +106,14 @@ if bridge then
   if not talk.waitsFor(joining, sid) then return answer({ is = 'gone', stored = stored() }) end
 end
 
--- Promised to this very call: Redis has lost the turn that did, a journal has not, and another copy of its webhook comes.
+-- Promised to this very call already: Redis has lost the turn, a journal put the promise back, and another copy of the webhook comes.
 local already = nil
 if keep then
   local known = keep.as == 'callback' and given(keep.numberHash) and redis.call('GET', key('callback', keep.numberHash))
   local first = known and place.load(known)
   if first and first.status == 'done' then first = nil end
   local ours = first and call and (first.id == call.kept or first.id == call.lent)
-  if first and not ours and first.maker == sid and first.status ~= 'lent' then already = first end
+  if first and not ours and first.maker == sid and standing.mayHold(first) then already = first end
   if first and not ours and not already then
     local s = stored()
     if s ~= cjson.null then s.line = facts.of(first, call, nil, policy) or cjson.null end
@@ -196,7 +196,7 @@ if call.kept and (commit.unkeep or keep or wish) then back = standing.unkeep(cal
 
 local kept = nil
 if already then
-  kept = standing.keptAlready(call, already, own)
+  kept = standing.keptAlready(call, already, own, wish)
   own = nil
 elseif keep then
   kept = standing.keep(keep, call, own, wish or back)

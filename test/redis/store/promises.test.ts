@@ -364,20 +364,50 @@ describe('a store that has lost only that the caller left the line for a call ba
     expect(line?.arrivedAt).toBe(nowIs());
   });
 
-  it('knows the promise when the webhook that asked for it comes once more, of a call that is lost too', async () => {
-    await f.roster({ id: 'ann' });
-    const restore = await backup();
-    await asks(1);
-    await restore();
-    await compare();
-    f.setStep(1, 1);
-    const again = await f.turn(1, { keep: keeping('CB9', '+1'), line: wish({ numberHash: '+1' as never }) });
-    expect(again).toMatchObject({ is: 'done', line: { id: 'CB1' } });
-    expect(await f.line('main')).toEqual(['CB1']);
-    expect(await f.offer()).toBeNull();
-    expect(await f.end(1)).toMatchObject({ outcome: 'callback' });
-    expect((await f.offer())?.place).toBe('CB1');
-    expect(await rows()).toEqual([['CB1', 'offered']]);
+  describe('with the call itself, when the webhook that asked for it comes once more', () => {
+    const copy = () =>
+      f.turn(1, {
+        keep: keeping('CB9', '+1'),
+        line: wish({ numberHash: '+1' as never, memory: { id: f.sid(1) as never, arrivedAt: at(0), spoken: 1 } }),
+      });
+    beforeEach(async () => {
+      await f.roster({ id: 'ann' });
+      const restore = await backup();
+      await asks(1);
+      await restore();
+      await compare();
+      f.setStep(1, 1);
+    });
+
+    it('is the same promise, and waits for the end of the call', async () => {
+      expect(await copy()).toMatchObject({ is: 'done', line: { id: 'CB1', spoken: 1 } });
+      expect(await f.line('main')).toEqual(['CB1']);
+      expect(await f.offer()).toBeNull();
+      expect(await f.end(1)).toMatchObject({ outcome: 'callback' });
+      expect((await f.offer())?.place).toBe('CB1');
+      expect(await rows()).toEqual([['CB1', 'offered']]);
+    });
+
+    it('lets go of the agent who was to ring them, and has them where they came when they would rather stay', async () => {
+      const offer = await f.offer();
+      await f.store.accept(offer?.lease ?? lease(0), ms(25_000));
+      expect(await copy()).toMatchObject({ is: 'done', line: { id: 'CB1' } });
+      expect(await f.hash('agent', 'ann')).toMatchObject({ state: 'ready' });
+      expect(await f.offer()).toBeNull();
+      const { line } = await f.hold(1, { numberHash: '+1' as never }, { unkeep: true });
+      expect(line).toMatchObject({ spoken: 1 });
+      expect(await f.line('main')).toEqual([f.sid(1)]);
+      expect(await rows()).toEqual([['CB1', 'cancelled']]);
+    });
+
+    it('does not disturb the customer who is talking by it', async () => {
+      const offer = await f.offer();
+      await f.store.accept(offer?.lease ?? lease(0), ms(25_000));
+      await f.turn(21, { bridge: offer?.lease ?? lease(0) });
+      expect(await copy()).toMatchObject({ is: 'twice' });
+      expect(await f.hash('agent', 'ann')).toMatchObject({ state: 'talking' });
+      expect(await rows()).toEqual([['CB1', 'talking']]);
+    });
   });
 
   it('has them where they came when they would rather stay', async () => {

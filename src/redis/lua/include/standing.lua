@@ -125,6 +125,13 @@ function standing.leave(call, p, why)
   event(call.id, 'left', { queue = p.queue, why = why })
 end
 
+-- A callback that was lent to this call is over: another promise stands for it.
+local function lentIsOver(call)
+  local lent = call.lent and place.load(call.lent)
+  if lent then place.done(lent, 'taken-over') end
+  phase.write(call, { lent = false })
+end
+
 -- The place becomes a callback or message, with the same score; nobody is rung while the caller is still on the line. Who stands
 -- nowhere gets a place in the line of `wish`.
 function standing.keep(keep, call, p, wish)
@@ -140,8 +147,7 @@ function standing.keep(keep, call, p, wish)
     kept.score = place.score(arrived, wish.headStartMs)
     phase.write(call, { arrived = arrived })
   end
-  local lent = call.lent and place.load(call.lent)
-  if lent then place.done(lent, 'taken-over') end
+  lentIsOver(call)
   kept.kind = keep.as
   kept.maker = call.id
   kept.number = given(keep.number)
@@ -151,19 +157,26 @@ function standing.keep(keep, call, p, wish)
   kept.joinedAt = clock.now
   local c = place.create(keep.place, 'held', kept)
   place.promise(c)
-  phase.write(call, { kept = c.id, lent = false })
+  phase.write(call, { kept = c.id })
   place.story(c, 'kept', { queue = c.queue, as = c.kind, dueAt = orNull(kept.notBefore) })
   return c
 end
 
+-- Whether a promise may wait for the end of the call that asked for it: not while its customer talks, nor in another call's hands.
+function standing.mayHold(c) return c.status ~= 'talking' and c.status ~= 'lent' end
+
 -- What this call is promised stands already (`c`), only the call did not know. Nobody is rung who is still on the line.
-function standing.keptAlready(call, c, p)
+function standing.keptAlready(call, c, p, wish)
   if p then standing.leave(call, p, 'kept') end
-  if c.status == 'waiting' or c.status == 'parked' then
-    timer.clear('open', c.id)
-    place.to(c, 'held')
-  end
-  phase.write(call, { kept = c.id, arrived = c.arrived, spoken = c.spoken or false })
+  local l = lease.load(c.lease)
+  if l then lease.cancel(l) end
+  timer.clear('open', c.id)
+  local arrived, spoken = standing.recalled(call, wish and given(wish.memory))
+  spoken = lowest(c, { spoken = spoken }) or false
+  place.to(c, 'held', { lease = false, sid = false, last = false, spoken = spoken })
+  lentIsOver(call)
+  local came = tonumber(c.arrived)
+  phase.write(call, { kept = c.id, arrived = math.min(arrived or came, came), spoken = spoken })
   return c
 end
 
