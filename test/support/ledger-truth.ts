@@ -50,7 +50,10 @@ export function callbackTrouble(
     const again = reached && rung.find(({ createdAt }) => createdAt > (reached.endedAt ?? Infinity));
     const once = calls.filter(({ from }) => from === number).length === 1;
     // A lost attempt may be made again; without one there are three (S11).
-    if (once && forgotAt.length === 0 && rung.length > MOST_RINGS) doubled.push(`${number}: rung ${rung.length} times`);
+    if (once && forgotAt.length === 0 && rung.length > MOST_RINGS)
+      doubled.push(
+        `${number}: rung ${rung.length} times: ${rung.map(({ sid, createdAt, status }) => `${sid} at ${createdAt}, ${status}`).join('; ')}`,
+      );
     if (reached && again && once && !isUnknown(reached))
       doubled.push(`${number}: reached by ${reached.sid} and rung again by ${again.sid}`);
   }
