@@ -50,10 +50,8 @@ local call = phase.load(kept.sid)
 local own = call and not call.over and not call.kept and place.load(call.id)
 if own and own.status ~= 'talking' then
   -- What was lost is that they left the line for this: nobody stands twice, and nobody is rung who is still on the line.
-  standing.leave(call, own, 'kept')
-  phase.write(call, { kept = p.id })
+  standing.keptAlready(call, p, own)
   phase.to(call, 'menu')
-  place.to(p, 'held')
 elseif call and standing.endedTooSoon(call) then
   phase.write(call, { kept = p.id })
   standing.endsKept(call, p)
