@@ -45,14 +45,14 @@ export async function ringCustomer(offer: Offer, agentLeg: CallSid, deps: Deps):
   }
   const sealed = deps.tickets.seal(record);
   const outside = await deps.outsideFallback(hotline.callerId, deps.clock.now());
-  const rung = await deps.telephony.ring(
-    record.number,
-    hotline.callerId,
-    deps.urls.called(sealed),
-    deps.urls.calledStatus(sealed),
-    RING_MS,
-    outside ?? { url: deps.urls.fallback(), method: 'POST' },
-  );
+  const rung = await deps.telephony.ring({
+    to: record.number,
+    from: hotline.callerId,
+    url: deps.urls.called(sealed),
+    statusUrl: deps.urls.calledStatus(sealed),
+    ringMs: RING_MS,
+    fallback: outside ?? { url: deps.urls.fallback(), method: 'POST' },
+  });
   // `unknown`: it may be ringing. Its webhooks tell, or the carrier is asked in a moment (`unsure`); never a second call now.
   if (rung.is === 'refused') {
     deps.log.warn({ lease: offer.lease, rung }, 'customer could not be rung');

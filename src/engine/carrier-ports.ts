@@ -52,17 +52,21 @@ export interface FallbackAnswer {
   readonly ms: number;
 }
 
+/** A phone to ring: an E.164 number, or an address of SIP or of a browser. */
+export interface Ring {
+  readonly to: string;
+  readonly from: E164;
+  /** Asked for what to say once it is answered. */
+  readonly url: string;
+  readonly statusUrl: string;
+  readonly ringMs: DurationMs;
+  /** Asked when `url` does not answer. */
+  readonly fallback?: FallbackUrl;
+}
+
 /** REST towards the carrier, in the engine's words. */
 export interface Telephony {
-  /** Rings an address; `url` is asked for what to say once it is answered, `fallback` when that fails. */
-  ring(
-    to: string,
-    from: E164,
-    url: string,
-    statusUrl: string,
-    ringMs: DurationMs,
-    fallback?: FallbackUrl,
-  ): Promise<RestResult<CallSid>>;
+  ring(phone: Ring): Promise<RestResult<CallSid>>;
   /** Rings a number of ours, for itself: whoever answers gets this document, and nobody is asked for another. */
   ringWith(to: E164, from: E164, twiml: string, ringMs: DurationMs): Promise<RestResult<CallSid>>;
   /** The fallback URL of a number of ours. Null: it has none, or is not the account's. */

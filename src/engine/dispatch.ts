@@ -96,13 +96,13 @@ async function ringAgent(offer: Offer, deps: Deps): Promise<void> {
   const rung: RestResult<CallSid> =
     agent === undefined
       ? { is: 'refused', code: 0, retry: false }
-      : await deps.telephony.ring(
-          dialled(agent.address),
-          hotline.callerId,
-          deps.urls.agent('offer', sealed),
-          deps.urls.agent('status', sealed),
-          policies.ringMs,
-        );
+      : await deps.telephony.ring({
+          to: dialled(agent.address),
+          from: hotline.callerId,
+          url: deps.urls.agent('offer', sealed),
+          statusUrl: deps.urls.agent('status', sealed),
+          ringMs: policies.ringMs,
+        });
   switch (rung.is) {
     case 'ok': {
       // The time to ring runs from now: a carrier that queues our calls must not cost the agent a miss.

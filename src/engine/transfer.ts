@@ -39,13 +39,13 @@ export async function ringTransfer(
     arrivedAt: call.place?.arrivedAt ?? deps.clock.now(),
   };
   const sealed = deps.tickets.seal(record);
-  const rung = await deps.telephony.ring(
-    effect.to,
-    deps.versions.hotline().callerId,
-    deps.urls.agent('offer', sealed),
-    deps.urls.agent('status', sealed),
-    effect.ringMs,
-  );
+  const rung = await deps.telephony.ring({
+    to: effect.to,
+    from: deps.versions.hotline().callerId,
+    url: deps.urls.agent('offer', sealed),
+    statusUrl: deps.urls.agent('status', sealed),
+    ringMs: effect.ringMs,
+  });
   switch (rung.is) {
     case 'ok':
       await deps.store.ringing(lease, rung.value, (effect.ringMs + 5_000) as DurationMs);

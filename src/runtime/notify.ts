@@ -91,7 +91,6 @@ async function call(
   if (!notice.on) return true;
   const record: AlarmRecord = { kind: 'alarm', text: notice.text, language: notice.language };
   const url = urls.agent('alarm', tickets.seal(record));
-  const ring = async (): Promise<Try> =>
-    outcome(await telephony.ring(target.to, versions.hotline().callerId, url, url, RING_MS));
-  return await tryAgain(ring, pausesMs);
+  const phone = { to: target.to, from: versions.hotline().callerId, url, statusUrl: url, ringMs: RING_MS };
+  return await tryAgain(async () => outcome(await telephony.ring(phone)), pausesMs);
 }

@@ -55,7 +55,7 @@ export function createTelephony(options: TelephonyOptions): Telephony {
   const opened = open(options);
   const client = (): Promise<Twilio> => opened;
   return {
-    async ring(to, from, url, statusUrl, ringMs, fallback) {
+    async ring({ to, from, url, statusUrl, ringMs, fallback }) {
       await pace();
       return attempt(async () => {
         const call = await (

@@ -122,13 +122,13 @@ const withStub = async (
   }
 };
 const ringOver = (apiBaseUrl: string, more: object = {}) =>
-  createTelephony({ accountSid, authToken, apiBaseUrl, callsPerSecond: () => null, ...more }).ring(
-    'client:ann',
-    OURS,
-    'https://pz.example/answered',
-    'https://pz.example/status',
-    MS_15,
-  );
+  createTelephony({ accountSid, authToken, apiBaseUrl, callsPerSecond: () => null, ...more }).ring({
+    to: 'client:ann',
+    from: OURS,
+    url: 'https://pz.example/answered',
+    statusUrl: 'https://pz.example/status',
+    ringMs: MS_15,
+  });
 
 it('a carrier that says nothing in time may have done it', () =>
   withStub('silent', async ({ url }) => {

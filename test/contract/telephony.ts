@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CallSid, E164, RoomName } from '../../src/core/ids.ts';
 import type { DurationMs, EpochMs } from '../../src/core/time.ts';
-import type { Telephony } from '../../src/engine/carrier-ports.ts';
+import type { Ring, Telephony } from '../../src/engine/carrier-ports.ts';
 
 export const OURS = '+12025550100' as E164;
 export const THEIRS = '+12025550142' as E164;
@@ -34,8 +34,15 @@ export function telephonyContract(name: string, start: () => Promise<CarrierBenc
     });
     afterEach(() => bench.close());
 
-    const ring = (to: string = THEIRS) =>
-      bench.telephony.ring(to, OURS, bench.url('/answered'), bench.url('/status'), 15_000 as DurationMs);
+    const ring = (to: string = THEIRS, more: Partial<Ring> = {}) =>
+      bench.telephony.ring({
+        to,
+        from: OURS,
+        url: bench.url('/answered'),
+        statusUrl: bench.url('/status'),
+        ringMs: 15_000 as DurationMs,
+        ...more,
+      });
     const rung = async (): Promise<CallSid> => {
       const result = await ring();
       if (result.is !== 'ok') throw new Error(`not rung: ${JSON.stringify(result)}`);
@@ -138,14 +145,7 @@ export function telephonyContract(name: string, start: () => Promise<CarrierBenc
 
     it('rings with a fallback URL of its own', async () => {
       const fallback = { url: 'https://elsewhere.example/fallback', method: 'GET' } as const;
-      const leg = await bench.telephony.ring(
-        THEIRS,
-        OURS,
-        bench.url('/answered'),
-        bench.url('/status'),
-        15_000 as DurationMs,
-        fallback,
-      );
+      const leg = await ring(THEIRS, { fallback });
       if (leg.is !== 'ok') throw new Error(`not rung: ${JSON.stringify(leg)}`);
       expect(bench.fallbackOf(leg.value)).toEqual(fallback);
     });

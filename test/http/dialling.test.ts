@@ -53,7 +53,7 @@ describe('a caller who asks to be rung back', () => {
 it('a promise that was made under other rules is looked at once more before its number is rung', async () => {
   const rung: string[] = [];
   const telephony: Telephony = {
-    ring: async (to) => {
+    ring: async ({ to }) => {
       rung.push(to);
       return { is: 'ok', value: 'CA0' as CallSid };
     },

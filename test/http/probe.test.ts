@@ -34,7 +34,7 @@ async function world() {
   const rung: string[] = [];
   const unknown = async () => ({ is: 'unknown' }) as const;
   const telephony: Telephony = {
-    ring: async (to) => {
+    ring: async ({ to }) => {
       rung.push(to);
       return { is: 'unknown' };
     },

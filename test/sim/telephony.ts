@@ -97,7 +97,7 @@ export function simTelephony(world: World, process: Process, callsPerSecond: num
   };
 
   return {
-    async ring(to, from, url, statusUrl, ringMs, fallback) {
+    async ring({ to, from, url, statusUrl, ringMs, fallback }) {
       await pace();
       const result = await ask('POST', '/Calls.json', {
         To: to,

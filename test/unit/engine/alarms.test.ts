@@ -591,8 +591,8 @@ describe('delivery', () => {
     const target: AlarmTarget = { kind: 'call', to: '+12025550171' as never };
     const { to, carried } = delivery();
     expect(await to.notify(target, notice)).toBe(true);
-    expect(carried[0]?.slice(0, 3)).toEqual(['ring', '+12025550171', hotline.callerId]);
-    expect(carried[0]?.[3]).toBe(`alarm?${JSON.stringify({ kind: 'alarm', text: notice.text, language: 'en' })}`);
+    const url = `alarm?${JSON.stringify({ kind: 'alarm', text: notice.text, language: 'en' })}`;
+    expect(carried).toEqual([['ring', expect.objectContaining({ to: '+12025550171', from: hotline.callerId, url })]]);
     await to.notify(target, { ...notice, on: false });
     expect(carried).toHaveLength(1);
   });
