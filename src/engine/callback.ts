@@ -32,8 +32,8 @@ export interface CalledRecord extends CalledLeg {
   readonly agentLeg: CallSid;
 }
 
-/** The attempt is written in the store (the lease) before this rings anybody: a lost reply can't ring twice. */
-export async function ringCustomer(offer: Offer, agentLeg: CallSid, deps: Deps): Promise<void> {
+/** The attempt is written in the store (the lease) before this rings anybody: a lost reply can't ring twice. `wanted`: see `ring-in-time.ts`. */
+export async function ringCustomer(offer: Offer, agentLeg: CallSid, wanted: () => boolean, deps: Deps): Promise<void> {
   const record = recordOf(offer, agentLeg, deps);
   const hotline = deps.versions.hotline();
   if (record === null || !mayDial(record.number, dialRules(hotline))) {
@@ -52,6 +52,7 @@ export async function ringCustomer(offer: Offer, agentLeg: CallSid, deps: Deps):
     statusUrl: deps.urls.calledStatus(sealed),
     ringMs: RING_MS,
     fallback: outside ?? { url: deps.urls.fallback(), method: 'POST' },
+    wanted,
   });
   // `unknown`: it may be ringing. Its webhooks tell, or the carrier is asked in a moment (`unsure`); never a second call now.
   if (rung.is === 'refused') {

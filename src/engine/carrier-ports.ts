@@ -62,6 +62,8 @@ export interface Ring {
   readonly ringMs: DurationMs;
   /** Asked when `url` does not answer. */
   readonly fallback?: FallbackUrl;
+  /** Asked when the request is about to go out; false: it is refused, and nobody is rung. */
+  readonly wanted?: () => boolean;
 }
 
 /** REST towards the carrier, in the engine's words. */

@@ -10,6 +10,7 @@ import type { Deps } from './deps.ts';
 import type { LegRecord } from './leg.ts';
 import type { RestResult } from './carrier-ports.ts';
 import type { Offer, PairLimits } from './lease-ports.ts';
+import { inTime } from './ring-in-time.ts';
 
 /** Rings this long beyond the agent's own ringing: the carrier adds up to 5 s of its own. */
 const RING_SLACK_MS = 7_000;
@@ -40,10 +41,11 @@ export async function offerRound(deps: Deps): Promise<number> {
   const unrung = new Set<Promise<void>>();
   for (let made = 0; made < ROUND; made++) {
     const room = `pz-${deps.random.hex(16)}` as RoomName;
+    const wanted = inTime(deps);
     const offer = await deps.store.offer({ ...limits, room, ttlMs });
     if (offer === null) return made;
     deps.log.info({ lease: offer.lease, agent: offer.agent, queue: offer.queue, kind: offer.kind }, 'offered');
-    const ringing = rings(offer, deps).finally(() => unrung.delete(ringing));
+    const ringing = rings(offer, wanted, deps).finally(() => unrung.delete(ringing));
     unrung.add(ringing);
     if (unrung.size >= most) await Promise.race(unrung);
   }
@@ -71,13 +73,13 @@ function limitsOf({ policies, carrier, queues }: Hotline): PairLimits {
 }
 
 /** Resolves when the carrier has taken the call or refused it; what goes wrong is logged. */
-function rings(offer: Offer, deps: Deps): Promise<void> {
+function rings(offer: Offer, wanted: () => boolean, deps: Deps): Promise<void> {
   return new Promise((resolve) => {
-    deps.later('ring agent', () => ringAgent(offer, deps).finally(resolve));
+    deps.later('ring agent', () => ringAgent(offer, wanted, deps).finally(resolve));
   });
 }
 
-async function ringAgent(offer: Offer, deps: Deps): Promise<void> {
+async function ringAgent(offer: Offer, wanted: () => boolean, deps: Deps): Promise<void> {
   const hotline = deps.versions.hotline();
   const agent = hotline.agents[offer.agent];
   const { policies } = hotline;
@@ -102,6 +104,7 @@ async function ringAgent(offer: Offer, deps: Deps): Promise<void> {
           url: deps.urls.agent('offer', sealed),
           statusUrl: deps.urls.agent('status', sealed),
           ringMs: policies.ringMs,
+          wanted,
         });
   switch (rung.is) {
     case 'ok': {

@@ -38,6 +38,8 @@ export interface Clock {
   now(): EpochMs;
   /** The store just said what time it is. */
   heard(at: EpochMs): void;
+  /** Ms of wall time since some moment, whatever the store says: how long something took here. */
+  steady(): number;
   /** Call time runs this many times faster than the wall; 1 in production. */
   readonly rate: number;
 }

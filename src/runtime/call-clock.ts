@@ -14,6 +14,7 @@ export function callClock(
   const raw = () => base + (monotonic() - since) * rate;
   return {
     rate,
+    steady: monotonic,
     now() {
       last = Math.max(last, Math.round(raw()));
       return last as EpochMs;

@@ -16,7 +16,7 @@ import type {
 } from '../engine/carrier-ports.ts';
 import { askAsCarrier } from './ask-as-carrier.ts';
 import { createPacer, type PacerTime } from './pacer.ts';
-import { failure } from './rest-result.ts';
+import { failure, NOT_SENT } from './rest-result.ts';
 
 export interface TelephonyOptions {
   readonly accountSid: string;
@@ -55,12 +55,12 @@ export function createTelephony(options: TelephonyOptions): Telephony {
   const opened = open(options);
   const client = (): Promise<Twilio> => opened;
   return {
-    async ring({ to, from, url, statusUrl, ringMs, fallback }) {
+    async ring({ to, from, url, statusUrl, ringMs, fallback, wanted }) {
       await pace();
       return attempt(async () => {
-        const call = await (
-          await client()
-        ).calls.create({
+        const { calls } = await client();
+        if (wanted !== undefined && !wanted()) return NOT_SENT;
+        const call = await calls.create({
           to,
           from,
           url,

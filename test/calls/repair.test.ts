@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { EpochMs } from '../../src/core/time.ts';
 import type { LeaseRow } from '../../src/engine/repair-ports.ts';
 import { callerEnded } from '../../src/engine/ended.ts';
+import { offerRound } from '../../src/engine/dispatch.ts';
 import { settleRing } from '../../src/engine/unsure.ts';
 import { HOTLINE, startHotline, type TestHotline } from '../support/hotline.ts';
 import {
@@ -214,6 +215,29 @@ describe('a ring of which nobody knows', () => {
     await repairedAt(one.sid, 'unsure-ring');
     one.hangUp();
     await outcomeOf(hotline, one);
+  });
+
+  it('that was held back until the carrier may have been asked is not made; the next one is', async () => {
+    await agentsOut();
+    await vi.waitFor(() => expect(liveLegsTo(MEI.phone)).toEqual([]), PATIENT);
+    hotline.agents(MANUAL);
+    const one = caller(26);
+    await inPhase(hotline, one, 'waiting');
+    const rung = () => hotline.carrier.legs.filter(({ to }) => to === MEI.phone).length;
+    const before = rung();
+    const { deps } = hotline.running.engine;
+    // A process that is stopped for ten seconds between any two looks at the clock.
+    let at = 0;
+    const stopped = { ...deps, clock: { ...deps.clock, steady: () => (at += 10_000) } };
+    const inLine = storeOf(hotline).setAgent(MEI.id as never, 'in', 'test');
+    expect(await offerRound(stopped)).toBe(1);
+    await inLine;
+    await ringing(MEI.phone);
+    const offers = (await trailOf(hotline, one)).filter(({ what }) => what === 'offered');
+    expect({ offers: offers.length, rung: rung() - before }).toEqual({ offers: 2, rung: 1 });
+    one.hangUp();
+    await outcomeOf(hotline, one);
+    await vi.waitFor(() => expect(liveLegsTo(MEI.phone)).toEqual([]), PATIENT);
   });
 
   it('that rings all the same is never made twice', async () => {

@@ -143,6 +143,13 @@ export function telephonyContract(name: string, start: () => Promise<CarrierBenc
       expect(await bench.telephony.fallbackUrl(OURS)).toEqual({ is: 'unknown' });
     });
 
+    it('rings nobody who is not wanted any more when the request would go out', async () => {
+      const since = (Date.now() - 1_000) as EpochMs;
+      expect(await ring(THEIRS, { wanted: () => false })).toEqual({ is: 'refused', code: 0, retry: true });
+      expect(await bench.telephony.rung(THEIRS, OURS, since)).toEqual({ is: 'ok', value: [] });
+      expect(await ring(THEIRS, { wanted: () => true })).toMatchObject({ is: 'ok' });
+    });
+
     it('rings with a fallback URL of its own', async () => {
       const fallback = { url: 'https://elsewhere.example/fallback', method: 'GET' } as const;
       const leg = await ring(THEIRS, { fallback });

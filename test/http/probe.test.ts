@@ -57,7 +57,7 @@ async function world() {
     forgetRecordings: unknown,
   };
   let later = 0;
-  const clock = { now: () => (Date.now() + later) as EpochMs, heard() {}, rate: 1 };
+  const clock = { now: () => (Date.now() + later) as EpochMs, heard() {}, steady: () => 0, rate: 1 };
   const one = await composed(() => ({}), { telephony, clock }, flows);
   const { deps } = one.engine;
   const look = prober(deps);

@@ -32,7 +32,7 @@ const comparisonOf = (journal: Journal, store: Store = f.store) =>
     journal,
     store,
     random,
-    clock: { now: nowIs, heard: () => undefined, rate: 1 },
+    clock: { now: nowIs, heard: () => undefined, steady: nowIs, rate: 1 },
     log: pino({ level: 'silent' }),
   });
 

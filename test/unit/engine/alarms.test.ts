@@ -164,7 +164,7 @@ function world(nodes = 1, of: Hotline = hotline) {
     const silent = { info() {}, warn() {}, error() {} };
     const run = alarmLoop(
       {
-        clock: { now: () => state.now as EpochMs, heard() {}, rate: 1 },
+        clock: { now: () => state.now as EpochMs, heard() {}, steady: () => 0, rate: 1 },
         versions: { hotline: () => of } as never,
         log: silent,
         later: (_what, work) => void work(),

@@ -17,7 +17,7 @@ local OVER_KEPT_MS = 3600000
 local REST_MS = 3000
 local MISSES_TO_AWAY = 2
 local UNTOLD_MS = 15000
--- Reserved offers may queue for the carrier's call rate, and a REST request may take 5 s.
+-- Nobody can tell any sooner: see RING_MOST_MS of due-1.lua.
 local UNSURE_MS = 12000
 -- Longer (wall time) than a REST request may take.
 local PUSH_MOST_MS = 6000
