@@ -17,7 +17,7 @@ class LongFirst extends BaseSequencer {
   }
 }
 
-/** Files that run whole calls on a fast clock: call time is wall time times the rate, so they have the machine to themselves. */
+/** Files that run whole calls on a fast clock: call time is wall time times the rate, so there is a core for each. */
 const CALLS = ['test/calls/**/*.test.ts', 'test/cli/{call,flow-tests,replay}.test.ts'];
 /** Those whose clock is at most 20 times as fast, or whose judge allows for a late answer: two files beside them make nobody late. */
 const UNHURRIED = [
@@ -63,7 +63,7 @@ export default defineConfig({
           name: 'calls',
           include: CALLS,
           exclude: UNHURRIED,
-          maxWorkers: 1,
+          maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },
       },

@@ -47,7 +47,7 @@ async function stateOf({ running }: TestHotline): Promise<readonly unknown[]> {
 }
 
 const tells = (hotline: TestHotline, ...state: readonly string[]) =>
-  vi.waitFor(async () => expect(await stateOf(hotline)).toEqual(state), { timeout: 5_000 });
+  vi.waitFor(async () => expect(await stateOf(hotline)).toEqual(state), PATIENCE);
 
 it(
   'a Redis that has no memory left is told of, everywhere, and when it is well again',

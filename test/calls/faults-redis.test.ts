@@ -95,7 +95,8 @@ describe('Redis loses everything while three callers hold', () => {
     expectConserved(await storeOf(hotline).census());
     // The promise is back from the journal, once, where it was.
     const { place, arrivedAt } = promised;
-    expect(await storeOf(hotline).callbacks()).toMatchObject([{ place, arrivedAt, disposition: null }]);
+    const back = { place, arrivedAt, disposition: null };
+    await vi.waitFor(async () => expect(await storeOf(hotline).callbacks()).toMatchObject([back]), PATIENT);
     // Who comes now comes after them.
     const late = callTo(hotline, ['1', '0'], numberOf(4));
     await late.hears(/You are number 5 in line/, PATIENT_MS);
