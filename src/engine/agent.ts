@@ -9,7 +9,6 @@ import { CUSTOMER_MS, ringCustomer } from './callback.ts';
 import type { Deps } from './deps.ts';
 import { type LegAnswer, type LegRecord, tell, tellFreed } from './leg.ts';
 import { push, type PushedEvent } from './push.ts';
-import { inTime } from './ring-in-time.ts';
 import { failTransfer } from './transfer.ts';
 
 /**
@@ -42,7 +41,6 @@ export async function legPressed(record: LegRecord, key: string | null, leg: Cal
 
 async function accepted(record: LegRecord, leg: CallSid, deps: Deps): Promise<LegAnswer> {
   const { store, later } = deps;
-  const wanted = inTime(deps);
   const result = await store.accept(
     record.lease,
     record.kind === 'callback' || record.kind === 'message' ? CUSTOMER_MS : JOIN_MS,
@@ -60,7 +58,7 @@ async function accepted(record: LegRecord, leg: CallSid, deps: Deps): Promise<Le
       if (first && caller !== null) later('push the join', async () => void (await bring(caller, record, leg, deps)));
       return { is: 'room', room: record.room, record, ringing: false };
     case 'callback':
-      if (first) later('ring the customer', () => ringCustomer(offer, leg, wanted, deps));
+      if (first) later('ring the customer', () => ringCustomer(offer, leg, deps));
       return { is: 'room', room: record.room, record, ringing: true };
     case 'message':
       return { is: 'message', recording: offer.recording, record, canRing: offer.number !== null };
@@ -75,11 +73,10 @@ export async function messageHeard(
   deps: Deps,
 ): Promise<LegAnswer> {
   if (key === '1') {
-    const wanted = inTime(deps);
     const result = await deps.store.accept(record.lease, CUSTOMER_MS, true);
     if (result.is === 'later') return { is: 'goodbye', why: 'budget' };
     if (result.is === 'yours' && result.offer.number !== null) {
-      if (result.first) deps.later('ring the customer', () => ringCustomer(result.offer, leg, wanted, deps));
+      if (result.first) deps.later('ring the customer', () => ringCustomer(result.offer, leg, deps));
       return { is: 'room', room: record.room, record, ringing: true };
     }
   }

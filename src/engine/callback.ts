@@ -10,6 +10,7 @@ import { peopleAt } from './facts.ts';
 import { tell } from './leg.ts';
 import type { LegStatus } from './carrier-ports.ts';
 import type { Offer } from './lease-ports.ts';
+import { stillWanted } from './still-wanted.ts';
 
 /** Three attempts: at once, then 5 and 20 min after no answer; 2 min after a busy line. */
 const MOST_ATTEMPTS = 3;
@@ -32,8 +33,8 @@ export interface CalledRecord extends CalledLeg {
   readonly agentLeg: CallSid;
 }
 
-/** The attempt is written in the store (the lease) before this rings anybody: a lost reply can't ring twice. `wanted`: see `ring-in-time.ts`. */
-export async function ringCustomer(offer: Offer, agentLeg: CallSid, wanted: () => boolean, deps: Deps): Promise<void> {
+/** The attempt is written in the store (the lease) before this rings anybody: a lost reply can't ring twice. */
+export async function ringCustomer(offer: Offer, agentLeg: CallSid, deps: Deps): Promise<void> {
   const record = recordOf(offer, agentLeg, deps);
   const hotline = deps.versions.hotline();
   if (record === null || !mayDial(record.number, dialRules(hotline))) {
@@ -52,9 +53,10 @@ export async function ringCustomer(offer: Offer, agentLeg: CallSid, wanted: () =
     statusUrl: deps.urls.calledStatus(sealed),
     ringMs: RING_MS,
     fallback: outside ?? { url: deps.urls.fallback(), method: 'POST' },
-    wanted,
+    wanted: stillWanted(offer.lease, CUSTOMER_MS, deps),
   });
   // `unknown`: it may be ringing. Its webhooks tell, or the carrier is asked in a moment (`unsure`); never a second call now.
+  // `gone`: whoever ended the lease has told the agent, or the carrier is asked.
   if (rung.is === 'refused') {
     deps.log.warn({ lease: offer.lease, rung }, 'customer could not be rung');
     if (rung.retry) await notRung(record, offer.unrung, deps);

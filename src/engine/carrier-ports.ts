@@ -4,7 +4,7 @@ import type { DurationMs, EpochMs } from '../core/time.ts';
 
 export type RestResult<T> =
   | { readonly is: 'ok'; readonly value: T }
-  /** The leg is no longer in progress (21220): the other party has gone. */
+  /** The leg is no longer in progress (21220), or the ring not wanted any more: the other party has gone. */
   | { readonly is: 'gone' }
   /** Refused for good or for now; nothing happened. `code` is the carrier's. */
   | { readonly is: 'refused'; readonly code: number; readonly retry: boolean }
@@ -62,8 +62,8 @@ export interface Ring {
   readonly ringMs: DurationMs;
   /** Asked when `url` does not answer. */
   readonly fallback?: FallbackUrl;
-  /** Asked when the request is about to go out; false: it is refused, and nobody is rung. */
-  readonly wanted?: () => boolean;
+  /** Asked when the request is about to go out; false: it does not, and the answer is `gone`. */
+  readonly wanted?: () => Promise<boolean>;
 }
 
 /** REST towards the carrier, in the engine's words. */

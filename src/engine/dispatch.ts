@@ -10,13 +10,13 @@ import type { Deps } from './deps.ts';
 import type { LegRecord } from './leg.ts';
 import type { RestResult } from './carrier-ports.ts';
 import type { Offer, PairLimits } from './lease-ports.ts';
-import { inTime } from './ring-in-time.ts';
+import { stillWanted } from './still-wanted.ts';
 
 /** Rings this long beyond the agent's own ringing: the carrier adds up to 5 s of its own. */
 const RING_SLACK_MS = 7_000;
 /** Offers made in one round at most; the rest is a moment later. */
 const ROUND = 50;
-/** Offers reserved and not yet rung, at most: a lease must not run out while the carrier's call rate holds its ring back. */
+/** Offers reserved and not yet rung, at most: a lease must not run out, or be asked about, while the carrier's call rate holds its ring back. */
 const UNRUNG = 5;
 /** A pair is offered at once, within a second if nobody noticed: this long means that nothing offers (L3). */
 export const UNOFFERED_MS = 2_000;
@@ -41,11 +41,10 @@ export async function offerRound(deps: Deps): Promise<number> {
   const unrung = new Set<Promise<void>>();
   for (let made = 0; made < ROUND; made++) {
     const room = `pz-${deps.random.hex(16)}` as RoomName;
-    const wanted = inTime(deps);
     const offer = await deps.store.offer({ ...limits, room, ttlMs });
     if (offer === null) return made;
     deps.log.info({ lease: offer.lease, agent: offer.agent, queue: offer.queue, kind: offer.kind }, 'offered');
-    const ringing = rings(offer, wanted, deps).finally(() => unrung.delete(ringing));
+    const ringing = rings(offer, deps).finally(() => unrung.delete(ringing));
     unrung.add(ringing);
     if (unrung.size >= most) await Promise.race(unrung);
   }
@@ -73,13 +72,13 @@ function limitsOf({ policies, carrier, queues }: Hotline): PairLimits {
 }
 
 /** Resolves when the carrier has taken the call or refused it; what goes wrong is logged. */
-function rings(offer: Offer, wanted: () => boolean, deps: Deps): Promise<void> {
+function rings(offer: Offer, deps: Deps): Promise<void> {
   return new Promise((resolve) => {
-    deps.later('ring agent', () => ringAgent(offer, wanted, deps).finally(resolve));
+    deps.later('ring agent', () => ringAgent(offer, deps).finally(resolve));
   });
 }
 
-async function ringAgent(offer: Offer, wanted: () => boolean, deps: Deps): Promise<void> {
+async function ringAgent(offer: Offer, deps: Deps): Promise<void> {
   const hotline = deps.versions.hotline();
   const agent = hotline.agents[offer.agent];
   const { policies } = hotline;
@@ -104,7 +103,7 @@ async function ringAgent(offer: Offer, wanted: () => boolean, deps: Deps): Promi
           url: deps.urls.agent('offer', sealed),
           statusUrl: deps.urls.agent('status', sealed),
           ringMs: policies.ringMs,
-          wanted,
+          wanted: stillWanted(offer.lease, ringTtlMs(policies), deps),
         });
   switch (rung.is) {
     case 'ok': {

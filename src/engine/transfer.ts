@@ -7,6 +7,7 @@ import { entriesOf } from './commit.ts';
 import type { Deps } from './deps.ts';
 import type { LegRecord } from './leg.ts';
 import { push } from './push.ts';
+import { stillWanted } from './still-wanted.ts';
 
 export async function ringTransfer(
   call: Call,
@@ -39,16 +40,18 @@ export async function ringTransfer(
     arrivedAt: call.place?.arrivedAt ?? deps.clock.now(),
   };
   const sealed = deps.tickets.seal(record);
+  const ttlMs = (effect.ringMs + 5_000) as DurationMs;
   const rung = await deps.telephony.ring({
     to: effect.to,
     from: deps.versions.hotline().callerId,
     url: deps.urls.agent('offer', sealed),
     statusUrl: deps.urls.agent('status', sealed),
     ringMs: effect.ringMs,
+    wanted: stillWanted(lease, ttlMs, deps),
   });
   switch (rung.is) {
     case 'ok':
-      await deps.store.ringing(lease, rung.value, (effect.ringMs + 5_000) as DurationMs);
+      await deps.store.ringing(lease, rung.value, ttlMs);
       return;
     case 'refused':
     case 'gone': {

@@ -8,12 +8,10 @@ const LATER_CODES: ReadonlySet<number> = new Set([429, 20429, 10004]);
 /** Nobody took the connection, so nothing can have happened. */
 const NEVER_SENT: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
 
-export const NOT_SENT = { is: 'refused', code: 0, retry: true } as const;
-
 /** Reads what the carrier's library threw. Its own errors carry `status` and `code`; a broken connection carries a code of Node's. */
 export function failure(error: unknown): Exclude<RestResult<never>, { readonly is: 'ok' }> {
   const { status, code } = partsOf(error);
-  if (typeof code === 'string' && NEVER_SENT.has(code)) return NOT_SENT;
+  if (typeof code === 'string' && NEVER_SENT.has(code)) return { is: 'refused', code: 0, retry: true };
   if (status === null) return { is: 'unknown' };
   const number = typeof code === 'number' ? code : status;
   if (LATER_CODES.has(number) || status === 429) return { is: 'refused', code: number, retry: true };

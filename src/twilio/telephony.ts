@@ -16,7 +16,7 @@ import type {
 } from '../engine/carrier-ports.ts';
 import { askAsCarrier } from './ask-as-carrier.ts';
 import { createPacer, type PacerTime } from './pacer.ts';
-import { failure, NOT_SENT } from './rest-result.ts';
+import { failure } from './rest-result.ts';
 
 export interface TelephonyOptions {
   readonly accountSid: string;
@@ -32,7 +32,8 @@ export interface TelephonyOptions {
   readonly timeoutMs?: number;
 }
 
-const TIMEOUT_MS = 5_000;
+/** Wall time for which an answer of the carrier is waited. */
+export const TIMEOUT_MS = 5_000;
 /** The carrier rings at most this long. */
 const MAX_RING_S = 600;
 const SMS_CHARS = 1_600;
@@ -57,10 +58,11 @@ export function createTelephony(options: TelephonyOptions): Telephony {
   return {
     async ring({ to, from, url, statusUrl, ringMs, fallback, wanted }) {
       await pace();
+      if (wanted !== undefined && !(await wanted())) return { is: 'gone' };
       return attempt(async () => {
-        const { calls } = await client();
-        if (wanted !== undefined && !wanted()) return NOT_SENT;
-        const call = await calls.create({
+        const call = await (
+          await client()
+        ).calls.create({
           to,
           from,
           url,

@@ -120,13 +120,17 @@ function insistent(telephony: Telephony, counters: Counters, clock: Clock, rate:
 /** How REST goes, for the alarm about the carrier. */
 function counted(telephony: Telephony, counters: Counters, clock: Clock): Telephony {
   const count = <T>(result: RestResult<T>): RestResult<T> => {
-    // An account that refuses us altogether (a token that was rotated) is as bad as one that doesn't answer.
-    const bad = result.is === 'unknown' || (result.is === 'refused' && result.code === 20003);
+    // A carrier that takes no connection (0), or an account that refuses us altogether (a token that was rotated), is as bad as no answer.
+    const bad = result.is === 'unknown' || (result.is === 'refused' && (result.code === 0 || result.code === 20003));
     counters.note(bad ? 'restUnknown' : 'restOk', clock.now());
     return result;
   };
   return {
-    ring: async (...args) => count(await telephony.ring(...args)),
+    ring: async (phone) => {
+      const rung = await telephony.ring(phone);
+      // Not wanted any more: the carrier was not asked.
+      return rung.is === 'gone' ? rung : count(rung);
+    },
     ringWith: async (...args) => count(await telephony.ringWith(...args)),
     fallbackUrl: async (...args) => count(await telephony.fallbackUrl(...args)),
     fallback: async (...args) => count(await telephony.fallback(...args)),

@@ -79,7 +79,8 @@ describe('P4: holding is never cut short', () => {
       if (before !== undefined) expect(offer.startAt - before.startAt).toBeGreaterThanOrEqual(3 * MINUTE - SLACK_MS);
     }
     const played = music(caller);
-    expect(played.length).toBeGreaterThan(80);
+    // Ninety would be one after the other; at this rate every tenth of a second between two costs half of one.
+    expect(played.length).toBeGreaterThan(60);
     expect(played.map(({ from }) => from)).toEqual(played.map(({ from }) => from).toSorted((a, b) => a - b));
 
     hotline.carrier.setPhone(MEI.phone, willing(20_000));

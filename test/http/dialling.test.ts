@@ -89,7 +89,7 @@ it('a promise that was made under other rules is looked at once more before its 
       attempt: 1,
       unrung: 0,
     };
-    await ringCustomer(offer, 'CA1' as CallSid, () => true, deps);
+    await ringCustomer(offer, 'CA1' as CallSid, deps);
   }
   expect(rung).toEqual(['+12025550155']);
 });

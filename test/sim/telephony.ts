@@ -3,7 +3,7 @@ import { type CallSid, parseCallSid, type RoomName } from '../../src/core/ids.ts
 import { seconds } from '../../src/core/time.ts';
 import type { CarrierLeg, LegStatus, RestResult, Telephony } from '../../src/engine/carrier-ports.ts';
 import { createPacer } from '../../src/twilio/pacer.ts';
-import { failure, NOT_SENT } from '../../src/twilio/rest-result.ts';
+import { failure } from '../../src/twilio/rest-result.ts';
 import { inject } from '../support/inject.ts';
 import { ACCOUNT, CARRIER_TOKEN } from './names.ts';
 import type { Process } from './node.ts';
@@ -99,7 +99,7 @@ export function simTelephony(world: World, process: Process, callsPerSecond: num
   return {
     async ring({ to, from, url, statusUrl, ringMs, fallback, wanted }) {
       await pace();
-      if (wanted !== undefined && !wanted()) return NOT_SENT;
+      if (wanted !== undefined && !(await wanted())) return { is: 'gone' };
       const result = await ask('POST', '/Calls.json', {
         To: to,
         From: from,

@@ -1,11 +1,12 @@
--- Ringing: which leg carries a lease, and how much longer it may take. Called when the phone rings and when it is answered.
+-- Ringing: which leg carries a lease, and how much longer it may take. Called when a phone is about to be rung (no leg yet), when it rings
+-- and when it is answered.
 --
 -- Guarantees: a lease that is over stays over. On an accepted callback it is the customer's leg whose time is lengthened.
 --
 -- KEYS[1]  prefix
 -- ARGV[2]  lease     ARGV[3]  leg, or empty     ARGV[4]  ttlMs
 --
--- Returns  1, or 0 when the lease is over
+-- Returns  1, or 0 when the lease is over, or nobody is to be rung for it any more
 -- Events   none
 --- @include "leases"
 --- @include "full"
@@ -14,6 +15,10 @@ local l = lease.load(ARGV[2])
 if not l then return 0 end
 evenWhenFull()
 local untilAt = clock.now + tonumber(ARGV[4])
+if ARGV[3] == '' then
+  if l.status ~= 'ringing' and l.status ~= 'accepted' then return 0 end
+  if l.place then lease.asks(l) end
+end
 if l.status == 'ringing' then
   if ARGV[3] ~= '' then
     lease.write(l, { leg = ARGV[3] })

@@ -241,6 +241,28 @@ describe('whether a phone was rung', () => {
     expect(await f.due()).toEqual([]);
   });
 
+  it('is asked about from when the request goes out, which a call rate may hold back', async () => {
+    await f.roster({ id: 'ann' });
+    await f.hold(1);
+    const offer = (await f.offer())?.lease ?? lease(0);
+    await f.pass(11_000);
+    expect(await f.store.ringing(offer, null, ms(22_000))).toBe(true);
+    await f.pass(11_000);
+    expect(await f.due()).toEqual([]);
+    await f.pass(1_000);
+    expect(await f.due()).toMatchObject([{ is: 'unsure', offer: { lease: offer } }]);
+  });
+
+  it('is not made for who already talks', async () => {
+    await f.roster({ id: 'ann' });
+    await f.hold(1);
+    const offer = (await f.offer())?.lease ?? lease(0);
+    await f.store.accept(offer, ms(25_000));
+    expect(await f.store.ringing(offer, null, ms(22_000))).toBe(true);
+    await f.turn(1, { bridge: offer });
+    expect(await f.store.ringing(offer, null, ms(22_000))).toBe(false);
+  });
+
   it('is known once it rings', async () => {
     await f.roster({ id: 'ann' });
     await f.hold(1);

@@ -60,7 +60,7 @@ function lease.over(l)
   redis.call('PEXPIRE', key('lease', l.id), OVER_KEPT_MS)
 end
 
--- Before a phone is rung for this lease: should nobody ever know what became of that, the carrier is asked.
+-- Before a phone is rung for this lease, and again when the request goes out: should nobody ever know what became of that, the carrier is asked.
 function lease.asks(l)
   lease.write(l, { askedAt = clock.wall })
   timer.set('unsure', l.id, clock.now + UNSURE_MS)

@@ -1,0 +1,26 @@
+/**
+ * Whether the phone of a lease is to be rung, asked when the request is about to go out. The carrier's call rate or a slow answer may have
+ * held it back, and meanwhile the caller or the agent may have gone, or the carrier was asked and knew of no ring (`unsure`): then a phone
+ * would ring for nobody, and a customer once too often. The time to ring, and the time after which the carrier is asked, run from here.
+ */
+import type { Lease } from '../core/ids.ts';
+import type { DurationMs } from '../core/time.ts';
+import type { Deps } from './deps.ts';
+
+/**
+ * Wall time. A process that was stopped between the store's answer and the request rings nobody. With the 5 s that are waited for the carrier
+ * less than `RING_MOST_MS` of `due-1.lua`, by as much as a carrier may take to list a call, and clocks may differ.
+ */
+export const AT_ONCE_MS = 2_000;
+
+/** `ttlMs`: how long it may ring. The question throws `StoreAway`: who can't know rings nobody. */
+export function stillWanted(
+  lease: Lease,
+  ttlMs: DurationMs,
+  { store, clock }: Pick<Deps, 'store' | 'clock'>,
+): () => Promise<boolean> {
+  return async () => {
+    const asked = clock.steady();
+    return (await store.ringing(lease, null, ttlMs)) && clock.steady() - asked < AT_ONCE_MS;
+  };
+}
