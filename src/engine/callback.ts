@@ -56,10 +56,9 @@ export async function ringCustomer(offer: Offer, agentLeg: CallSid, deps: Deps):
     wanted: stillWanted(offer.lease, CUSTOMER_MS, deps),
   });
   // `unknown`: it may be ringing. Its webhooks tell, or the carrier is asked in a moment (`unsure`); never a second call now.
-  // `gone`: whoever ended the lease has told the agent, or the carrier is asked.
-  if (rung.is === 'refused') {
+  if (rung.is === 'refused' || rung.is === 'gone') {
     deps.log.warn({ lease: offer.lease, rung }, 'customer could not be rung');
-    if (rung.retry) await notRung(record, offer.unrung, deps);
+    if (rung.is === 'gone' || rung.retry) await notRung(record, offer.unrung, deps);
     else await notReached(record, 'failed', deps);
   }
   if (rung.is === 'ok') await deps.store.ringing(offer.lease, rung.value, CUSTOMER_MS);
@@ -103,13 +102,14 @@ export async function notReached(
 }
 
 /**
- * The carrier has no line for us now, so no phone rang: that is no attempt, and however often it comes the promise stands. `unrung`:
+ * The carrier has no line for us now, or the agent had gone before we asked it, so no phone rang: that is no attempt, and however often it comes the promise stands. `unrung`:
  * times it has come in a row before this one.
  */
 export async function notRung(record: CalledRecord, unrung: number, deps: Deps): Promise<void> {
   const chance = Number.parseInt(deps.random.hex(2), 16) / 0xffff;
-  await deps.store.unrung(record.lease, whileOpen(record.queue, unrungRetryMs(unrung, chance), deps));
-  await tell(record.agentLeg, record, 'later', deps);
+  const retryAt = whileOpen(record.queue, unrungRetryMs(unrung, chance), deps);
+  // False: the place has gone on without this lease, and whoever took it has told the agent.
+  if (await deps.store.unrung(record.lease, retryAt)) await tell(record.agentLeg, record, 'later', deps);
   deps.dispatch();
 }
 

@@ -4,7 +4,7 @@ import type { DurationMs, EpochMs } from '../core/time.ts';
 
 export type RestResult<T> =
   | { readonly is: 'ok'; readonly value: T }
-  /** The leg is no longer in progress (21220), or the ring not wanted any more: the other party has gone. */
+  /** The leg is no longer in progress (21220): the other party has gone. Or the ring was not wanted any more, and was not asked for. */
   | { readonly is: 'gone' }
   /** Refused for good or for now; nothing happened. `code` is the carrier's. */
   | { readonly is: 'refused'; readonly code: number; readonly retry: boolean }

@@ -16,7 +16,7 @@ import { stillWanted } from './still-wanted.ts';
 const RING_SLACK_MS = 7_000;
 /** Offers made in one round at most; the rest is a moment later. */
 const ROUND = 50;
-/** Offers reserved and not yet rung, at most: a lease must not run out, or be asked about, while the carrier's call rate holds its ring back. */
+/** Offers reserved and not yet rung, at most: a lease must not run out while the carrier's call rate holds its ring back. */
 const UNRUNG = 5;
 /** A pair is offered at once, within a second if nobody noticed: this long means that nothing offers (L3). */
 export const UNOFFERED_MS = 2_000;
@@ -114,7 +114,10 @@ async function ringAgent(offer: Offer, deps: Deps): Promise<void> {
     }
     case 'refused':
     case 'gone':
-      deps.log.warn({ lease: offer.lease, agent: offer.agent, rung }, 'agent could not be rung');
+      deps.log[rung.is === 'gone' ? 'info' : 'warn'](
+        { lease: offer.lease, agent: offer.agent, rung },
+        'agent could not be rung',
+      );
       await deps.store.release(offer.lease, 'refused', { awayMs: policies.awayMs });
       return;
     case 'unknown':

@@ -101,7 +101,10 @@ export interface Store extends VersionStore, ReportStore, PromiseStore, RepairSt
   offer(limits: PairLimits & { readonly room: RoomName; readonly ttlMs: DurationMs }): Promise<Offer | null>;
   /** How long a caller and an agent who could be a pair have not been offered to each other; 0: there is none. */
   unoffered(limits: PairLimits): Promise<DurationMs>;
-  /** Which leg carries this lease; lengthens it when the phone was answered. False: the lease is over. */
+  /**
+   * Which leg carries this lease; lengthens it when the phone was answered. False: the lease is over. `leg` null: a phone is about to be rung;
+   * false: it must not be. The time after which the carrier is asked about it runs anew.
+   */
   ringing(lease: Lease, leg: CallSid | null, ttlMs: DurationMs): Promise<boolean>;
   /** `ring`: the agent has heard a message and wants its caller rung. */
   accept(lease: Lease, joinMs: DurationMs, ring?: boolean): Promise<AcceptResult>;
@@ -119,8 +122,8 @@ export interface Store extends VersionStore, ReportStore, PromiseStore, RepairSt
   finish(lease: Lease, wrapUpMs: DurationMs): Promise<boolean>;
   /** Of a callback: rung without success. Parks it until `retryAt`, or closes it when null. Frees the agent. */
   unanswered(lease: Lease, retryAt: EpochMs | null, how: Disposition): Promise<void>;
-  /** Of a callback: the carrier did not ring, so it was no attempt. Parks it until `retryAt`. Frees the agent. */
-  unrung(lease: Lease, retryAt: EpochMs): Promise<void>;
+  /** Of a callback: the carrier did not ring, so it was no attempt. Parks it until `retryAt`. Frees the agent. False: the place has gone on. */
+  unrung(lease: Lease, retryAt: EpochMs): Promise<boolean>;
   /** A message was heard by its agent. */
   heard(lease: Lease): Promise<void>;
   /** The carrier says that the leg of the talk's other party lives; it is asked again after `againMs`. */

@@ -7,10 +7,7 @@ import type { Lease } from '../core/ids.ts';
 import type { DurationMs } from '../core/time.ts';
 import type { Deps } from './deps.ts';
 
-/**
- * Wall time. A process that was stopped between the store's answer and the request rings nobody. With the 5 s that are waited for the carrier
- * less than `RING_MOST_MS` of `due-1.lua`, by as much as a carrier may take to list a call, and clocks may differ.
- */
+/** Wall time. A process that was stopped between question and request rings nobody: the carrier may have been asked by then (`RING_MOST_MS` of `due-1.lua`). */
 export const AT_ONCE_MS = 2_000;
 
 /** `ttlMs`: how long it may ring. The question throws `StoreAway`: who can't know rings nobody. */

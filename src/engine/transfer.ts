@@ -51,12 +51,13 @@ export async function ringTransfer(
   });
   switch (rung.is) {
     case 'ok':
-      await deps.store.ringing(lease, rung.value, ttlMs);
+      if (!(await deps.store.ringing(lease, rung.value, ttlMs))) await deps.telephony.hangUp(rung.value);
       return;
     case 'refused':
     case 'gone': {
-      await deps.store.release(lease, 'refused', { awayMs: deps.versions.hotline().policies.awayMs });
-      await failTransfer(call.head.sid, deps);
+      const { sid } = await deps.store.release(lease, 'refused', { awayMs: deps.versions.hotline().policies.awayMs });
+      // Null: it was over already, and its caller is elsewhere by now.
+      if (sid !== null) await failTransfer(sid, deps);
       return;
     }
     case 'unknown':

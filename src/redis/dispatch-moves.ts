@@ -55,7 +55,7 @@ export function dispatchMoves(moves: Moves, policies: () => StorePolicies): Disp
       await moves.run('unanswered', lease, retryAt ?? '', how, 1);
     },
     async unrung(lease, retryAt) {
-      await moves.run('unanswered', lease, retryAt, '', 0);
+      return parse.yes(await moves.run('unanswered', lease, retryAt, '', 0));
     },
     async heard(lease) {
       await moves.run('heard', lease, policies().wrapUpMs);

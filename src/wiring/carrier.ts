@@ -128,7 +128,7 @@ function counted(telephony: Telephony, counters: Counters, clock: Clock): Teleph
   return {
     ring: async (phone) => {
       const rung = await telephony.ring(phone);
-      // Not wanted any more: the carrier was not asked.
+      // Not wanted any more: it says nothing of the carrier.
       return rung.is === 'gone' ? rung : count(rung);
     },
     ringWith: async (...args) => count(await telephony.ringWith(...args)),

@@ -29,7 +29,8 @@ local THERE_AGAIN_MS = 20000
 local UNTOLD_AGAIN_MS = 15000
 local RETRY_MS = 300000
 local MOST_ATTEMPTS = 3
--- Longer (wall time) than a phone may still be rung for a lease: the request goes out within 2 s (`engine/still-wanted.ts`) and takes 5 s.
+-- Longer (wall time) than a request that rings somebody is under way: it goes out within 2 s (`engine/still-wanted.ts`), is waited for for 5 s,
+-- and the carrier may take a while to list the call.
 local RING_MOST_MS = 10000
 local UNSURE_AGAIN_MS = 10000
 local STORIES_MS = 400 * 86400000
@@ -166,6 +167,8 @@ function carry.unsure(id)
   local ends = tonumber(redis.call('ZSCORE', key('due'), (l.status == 'ringing' and 'offer:' or 'join:') .. id) or '0')
   if ends <= clock.now then return end
   if clock.wall - tonumber(l.askedAt or '0') < RING_MOST_MS then return timer.set('unsure', id, clock.now + 1000) end
+  -- A request that is still held back goes out no more.
+  lease.write(l, { doubted = 1 })
   hand({ is = 'unsure', leg = orNull(l.status == 'accepted' and l.leg or nil), offer = offer.of(l, p), askedAt = tonumber(l.askedAt) })
   timer.set('unsure', id, clock.now + UNSURE_AGAIN_MS)
 end

@@ -26,7 +26,7 @@ local function promisedAnew()
   return other and other ~= p.id
 end
 
-if p.status == 'done' and (p.disposition ~= 'reached' or promisedAnew()) then return 0 end
+if p.status == 'done' and (not rang or p.disposition ~= 'reached' or promisedAnew()) then return 0 end
 if p.status == 'lent' or p.status == 'held' then return 0 end
 
 local l = lease.load(n)

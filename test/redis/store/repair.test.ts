@@ -251,16 +251,37 @@ describe('whether a phone was rung', () => {
     expect(await f.due()).toEqual([]);
     await f.pass(1_000);
     expect(await f.due()).toMatchObject([{ is: 'unsure', offer: { lease: offer } }]);
+    // The answer may be "none": then it must not have gone out meanwhile.
+    expect(await f.store.ringing(offer, null, ms(22_000))).toBe(false);
   });
 
-  it('is not made for who already talks', async () => {
+  it('is made once, and after "1" only for the customer of an attempt', async () => {
     await f.roster({ id: 'ann' });
     await f.hold(1);
+    const call = (await f.offer())?.lease ?? lease(0);
+    await f.store.ringing(call, LEG, ms(22_000));
+    expect(await f.store.ringing(call, null, ms(22_000))).toBe(false);
+    await f.store.accept(call, ms(25_000));
+    expect(await f.store.ringing(call, null, ms(22_000))).toBe(false);
+    await f.turn(1, { bridge: call });
+    expect(await f.store.ringing(call, null, ms(22_000))).toBe(false);
+  });
+
+  it('of a customer is made for nobody when the agent hangs up first, and is no attempt', async () => {
+    await f.roster({ id: 'ann' });
+    await f.hold(1);
+    await f.turn(1, { keep: keeping('CB1', '+1'), line: null });
+    await f.end(1);
     const offer = (await f.offer())?.lease ?? lease(0);
-    await f.store.accept(offer, ms(25_000));
-    expect(await f.store.ringing(offer, null, ms(22_000))).toBe(true);
-    await f.turn(1, { bridge: offer });
-    expect(await f.store.ringing(offer, null, ms(22_000))).toBe(false);
+    await f.store.ringing(offer, LEG, ms(22_000));
+    await f.store.accept(offer, ms(75_000));
+    expect(await f.store.ringing(offer, null, ms(75_000))).toBe(true);
+    await f.store.finish(offer, ms(2_000));
+    expect(await f.store.ringing(offer, null, ms(75_000))).toBe(false);
+    expect(await f.hash('place', 'CB1')).toMatchObject({ status: 'parked', attempts: '1' });
+    expect(await f.store.unrung(offer, at(60_000))).toBe(true);
+    expect(await f.hash('place', 'CB1')).toMatchObject({ status: 'parked', attempts: '0', unrung: '1' });
+    expect(await f.store.unrung(offer, at(60_000))).toBe(false);
   });
 
   it('is known once it rings', async () => {

@@ -29,7 +29,14 @@ describe('a ring of which the carrier, when asked, knows nothing', () => {
     const deps = {
       tickets: { unseal: () => ({ number: '+12025550155' }), seal: () => '' },
       telephony: { rung: async () => ({ is: 'ok', value: [] }), redirect: async () => ({ is: 'ok', value: null }) },
-      store: { unrung: note('unrung'), unanswered: note('unanswered'), repaired: async () => {} },
+      store: {
+        unrung: async (...args: readonly unknown[]) => {
+          did.push(['unrung', ...args]);
+          return true;
+        },
+        unanswered: note('unanswered'),
+        repaired: async () => {},
+      },
       versions: { hotline: () => sampleCatalog().hotline },
       levers: () => ({ closedUntil: null, openUntil: null, announcement: null, news: 0 }),
       clock: { now: () => NOW },

@@ -62,7 +62,7 @@ end
 
 -- Before a phone is rung for this lease, and again when the request goes out: should nobody ever know what became of that, the carrier is asked.
 function lease.asks(l)
-  lease.write(l, { askedAt = clock.wall })
+  lease.write(l, { askedAt = clock.wall, doubted = false })
   timer.set('unsure', l.id, clock.now + UNSURE_MS)
 end
 
