@@ -79,6 +79,7 @@ export async function standInLine(base: string, redisUrl: string, count: number)
     unkeep: false,
     bridge: null,
     unbridge: null,
+    talk: null,
     reached: null,
     transfer: null,
     ringing: false,

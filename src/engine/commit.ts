@@ -69,6 +69,7 @@ export function commitOf(
     unkeep: find('unkeep') !== undefined,
     bridge: find('bridge')?.lease ?? null,
     unbridge: find('unbridge')?.lease ?? null,
+    talk: call.ctx.talk?.lease ?? null,
     // Also when the room is left to stand in line again: whom the store has lost, it would ring once more.
     reached: call.ctx.talk !== null && stepped.ctx.talk === null ? (call.ctx.callback?.place ?? null) : null,
     transfer: transfer ? { room: `pz-${random.hex(16)}` as RoomName, ringMs: transfer.ringMs } : null,

@@ -60,6 +60,8 @@ export interface TurnCommit {
   readonly bridge: Lease | null;
   /** The caller came out of the room of this lease. */
   readonly unbridge: Lease | null;
+  /** The talk that the ticket knows of. */
+  readonly talk: Lease | null;
   /** With `unbridge`, of whoever was called back: their callback. It is over even if the store has lost that they were joined. */
   readonly reached: PlaceId | null;
   readonly transfer: { readonly room: RoomName; readonly ringMs: DurationMs } | null;

@@ -62,12 +62,21 @@ if call and tonumber(call.step) > commit.step then
   return answer({ is = 'stale', stored = stored() })
 end
 
+local bridge = num(commit.bridge)
+-- A push goes by what the store knows. Whoever was answered without it last is a step ahead, and their own turn that crossed the push is of
+-- the same step as what comes out of the room: it knows nothing of the talk.
+local talks = call and tonumber(call.lease or nil)
+if talks and tonumber(call.step) == commit.step and not bridge and num(commit.talk) ~= talks then
+  seen()
+  return answer({ is = 'stale', stored = stored() })
+end
+
 local rings = given(commit.rings)
 if rings and not call and not rings.asked and admission.asks(given(rings.number), given(rings.prefix), policy.admission) then
   return answer({ is = 'flood' })
 end
 
-local bridge, keep, wish = num(commit.bridge), given(commit.keep), given(commit.line)
+local keep, wish = given(commit.keep), given(commit.line)
 local ends = commit.phase == 'ended' and given(commit.outcome) ~= nil
 if ends then wish = keep and wish or nil end
 

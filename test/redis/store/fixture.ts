@@ -128,6 +128,7 @@ export async function fixture(planted: RedisScripts = {}, url?: string, callback
     unkeep: false,
     bridge: null,
     unbridge: null,
+    talk: change.unbridge ?? null,
     reached: null,
     transfer: null,
     ringing: false,

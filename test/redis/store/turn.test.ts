@@ -378,8 +378,19 @@ describe('the room', () => {
     await f.due();
     const again = await f.connect();
     expect(again.place).toBe(f.sid(1));
-    expect(await f.turn(1)).toMatchObject({ is: 'done' });
+    expect(await f.turn(1, { talk: again.lease })).toMatchObject({ is: 'done' });
     expect(await f.store.census()).toMatchObject({ menu: 1, waiting: 1, talking: 0 });
+  });
+
+  it('is not left by a turn that crossed the push, though a turn without the store had made it as new as the talk', async () => {
+    await f.hold(1);
+    // Answered while the store was away: the store is a step behind, and so is the push that it makes.
+    const crossing = f.commit(1, { step: 2, line: wish({}), hold: 'turn' });
+    const offer = await f.connect();
+    expect(await f.store.turn(crossing)).toMatchObject({ is: 'stale', stored: { step: 2 } });
+    expect(await f.store.census()).toMatchObject({ talking: 1, waiting: 0 });
+    await f.turn(1, { unbridge: offer.lease });
+    expect(await f.store.census()).toMatchObject({ talking: 0, menu: 1 });
   });
 
   it('left by the caller while the agent is told: leaving the line frees an agent who had accepted', async () => {
