@@ -20,6 +20,7 @@ const SLACK_MS = { none: 0, mild: 15_000, wild: 60_000 } as const;
 /** From an answer to the end of what it says before the place. */
 const SAID_MS = 10_000;
 const TURNS = /\/voice\/(?:turn|push|after)/;
+const SAFETY = /technical problem|系统出现故障/;
 /** The account's own limit of calls at a time: on a full day the carrier says so. */
 const ACCOUNT_FULL = 10004;
 /** Codes of the carrier's own warnings that faults explain: it could not reach us. */
@@ -105,9 +106,14 @@ function placesTrouble(call: CallLine, { carrier, database }: World): string[] {
       .flatMap((event) => (event.type === 'webhook-requested' && event.leg === call.leg.sid ? [event] : []))
       .find((event) => event.at > at && TURNS.test(event.url))
       ?.url.includes('/voice/push') === true;
+  // The safety document carries no ticket: when Redis has lost everything too, what was told before stands nowhere any more.
+  const safety = call.leg.transcript.filter(({ text }) => SAFETY.test(text));
+  const within = (moment: number, before: number, at: number): boolean => before < moment && moment < at;
+  const nowhere = (before: number, at: number): boolean =>
+    database.emptiedAt.some((lost) => within(lost, before, at)) && safety.some((said) => within(said.at, before, at));
   const places = placesToldTo(call.leg);
-  const rose = places.some(({ place }, index) =>
-    places.slice(0, index).some((before) => place > before.place && !forgotten(before.at)),
+  const rose = places.some(({ place, at }, index) =>
+    places.slice(0, index).some((before) => place > before.place && !forgotten(before.at) && !nowhere(before.at, at)),
   );
   return rose ? [`${nameOf(call)}: heard places ${places.map(({ place }) => place).join(', ')}`] : [];
 }
