@@ -24,8 +24,8 @@ const APART_MS = 8_000;
 
 type Legs = ReadonlyMap<string, CarrierLeg>;
 
-/** Answers with the legs that are known to be in a room with somebody, as far as it was asked. */
-export function roomWatch(deps: Deps): (legs: Legs) => Promise<ReadonlySet<CallSid>> {
+/** Answers with the legs that are known to be in a room with somebody, as far as it was asked. `legs` false: the carrier could not say. */
+export function roomWatch(deps: Deps): (legs: Promise<Legs | false>) => Promise<ReadonlySet<CallSid>> {
   let met = new Map<string, readonly CallSid[]>();
   return async (legs) => {
     const found = await deps.telephony.rooms();
@@ -50,11 +50,12 @@ export function roomWatch(deps: Deps): (legs: Legs) => Promise<ReadonlySet<CallS
     for (let from = 0; from < asked.length; from += AT_ONCE)
       await Promise.all(asked.slice(from, from + AT_ONCE).map(look));
     const leases = new Map(lonely.length > 0 ? (await deps.store.leases()).map((row) => [row.room, row]) : []);
-    const busy = dialling(legs);
     for (const { room, leg } of lonely) now.set(room.sid, howAlone(leg, leases.get(room.name)));
     const aloneMs = await deps.store.noticed('alone', now);
+    const all = await legs;
+    const busy = all !== false && dialling(all);
     for (const { room, leg } of lonely)
-      if ((aloneMs.get(room.sid) ?? 0) >= APART_MS)
+      if (busy !== false && (aloneMs.get(room.sid) ?? 0) >= APART_MS)
         deps.later('somebody is alone in a room', () => help(leg, room, leases.get(room.name), busy, deps));
     return new Set([...met.values()].flat());
   };
