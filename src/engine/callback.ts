@@ -102,8 +102,8 @@ export async function notReached(
 }
 
 /**
- * The carrier has no line for us now, or the agent had gone before we asked it, so no phone rang: that is no attempt, and however often it comes the promise stands. `unrung`:
- * times it has come in a row before this one.
+ * No phone rang: the carrier has no line for us now, or the agent had gone before it was asked. That is no attempt, and however often it
+ * comes the promise stands. `unrung`: times it has come in a row before this one.
  */
 export async function notRung(record: CalledRecord, unrung: number, deps: Deps): Promise<void> {
   const chance = Number.parseInt(deps.random.hex(2), 16) / 0xffff;

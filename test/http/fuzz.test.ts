@@ -8,7 +8,7 @@ import { nothingSeen, tell } from '../support/webhook-story.ts';
 import { stories } from '../support/webhooks.ts';
 import { doorOf, newSid } from './carrier-post.ts';
 
-const WEBHOOKS = 3_000;
+const WEBHOOKS = 1_500;
 
 let hotline: TestHotline;
 beforeAll(async () => {

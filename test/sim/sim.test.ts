@@ -19,7 +19,7 @@ describe('a simulated day', { timeout: 120_000 }, () => {
   const twin = memoryClient(redisScripts());
   // `npm run sim` has the whole of the longer ones, on a Redis.
   it.each([
-    ...kept.map(({ seed }) => ({ seed, callers: 120, on: 'the twin' })),
+    ...kept.map(({ seed }) => ({ seed, callers: 60, on: 'the twin' })),
     { seed: 28, callers: 40, on: 'a Redis' },
   ])('of $seed on $on: nobody is lost, and nothing is wrong', async ({ on, ...day }) => {
     const redis = on === 'a Redis' ? server.open() : twin;
@@ -38,7 +38,8 @@ describe('a simulated day', { timeout: 120_000 }, () => {
   });
 
   it('finds a bug that is planted', async () => {
-    const [plant] = PLANTS;
+    // One that the first days show; `npm run sim -- --plants` looks for all.
+    const plant = PLANTS.find(({ name }) => name.startsWith('12 '));
     if (plant === undefined) throw new Error('no plants');
     const redis = server.open(plantedScripts(plant));
     const found: string[] = [];

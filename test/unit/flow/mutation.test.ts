@@ -4,9 +4,9 @@ import { damaged, survives } from '../../support/damage.ts';
 
 const SEED = 20_260_101;
 
-it('survives 2000 damaged folders', () => {
+it('survives 1000 damaged folders', () => {
   let usable = 0;
-  for (let number = 0; number < 2000; number++) {
+  for (let number = 0; number < 1000; number++) {
     try {
       if (survives(damaged(SEED, number).files).every(({ severity }) => severity !== 'error')) usable += 1;
     } catch (error) {
@@ -14,6 +14,6 @@ it('survives 2000 damaged folders', () => {
     }
   }
   // Damage that nothing survives would prove little, and so would none.
-  expect(usable).toBeGreaterThan(100);
-  expect(usable).toBeLessThan(1500);
+  expect(usable).toBeGreaterThan(50);
+  expect(usable).toBeLessThan(750);
 }, 240_000);
