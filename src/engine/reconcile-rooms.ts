@@ -28,7 +28,8 @@ type Legs = ReadonlyMap<string, CarrierLeg>;
 export function roomWatch(deps: Deps): (legs: Promise<Legs | false>) => Promise<ReadonlySet<CallSid>> {
   let met = new Map<string, readonly CallSid[]>();
   return async (legs) => {
-    const found = await deps.telephony.rooms();
+    // Before anybody is looked for: what is done for them must not come long after they were seen alone.
+    const [found, all] = await Promise.all([deps.telephony.rooms(), legs]);
     if (found.is !== 'ok') return new Set([...met.values()].flat());
     const ours = found.value.filter(({ name }) => name.startsWith(OURS));
     const open = new Set(ours.map(({ sid }) => sid));
@@ -52,7 +53,6 @@ export function roomWatch(deps: Deps): (legs: Promise<Legs | false>) => Promise<
     const leases = new Map(lonely.length > 0 ? (await deps.store.leases()).map((row) => [row.room, row]) : []);
     for (const { room, leg } of lonely) now.set(room.sid, howAlone(leg, leases.get(room.name)));
     const aloneMs = await deps.store.noticed('alone', now);
-    const all = await legs;
     const busy = all !== false && dialling(all);
     for (const { room, leg } of lonely)
       if (busy !== false && (aloneMs.get(room.sid) ?? 0) >= APART_MS)

@@ -106,11 +106,25 @@ function placesTrouble(call: CallLine, { carrier, database }: World): string[] {
       .flatMap((event) => (event.type === 'webhook-requested' && event.leg === call.leg.sid ? [event] : []))
       .find((event) => event.at > at && TURNS.test(event.url))
       ?.url.includes('/voice/push') === true;
-  // The safety document carries no ticket: when Redis has lost everything too, what was told before stands nowhere any more.
-  const safety = call.leg.transcript.filter(({ text }) => SAFETY.test(text));
-  const within = (moment: number, before: number, at: number): boolean => before < moment && moment < at;
-  const nowhere = (before: number, at: number): boolean =>
-    database.emptiedAt.some((lost) => within(lost, before, at)) && safety.some((said) => within(said.at, before, at));
+  // Redis has lost everything while this caller heard the safety document: the record is gone, and whoever leads them out of it knows no
+  // ticket. An answer of ours between the two had the ticket, and with it what was told.
+  const nowhere = (before: number, later: number): boolean => {
+    const between = (from: number, to: number) => (at: number) => from < at && at < to;
+    const lost = database.emptiedAt.filter((at) => database.tails.every(({ callTo }) => callTo !== at));
+    const said = call.leg.transcript.flatMap(({ text, at }) => (SAFETY.test(text) ? [at] : []));
+    const answered = carrier.events
+      .since(0)
+      .flatMap((event) =>
+        event.type === 'webhook-answered' && event.leg === call.leg.sid && TURNS.test(event.url) ? [event.at] : [],
+      );
+    return lost
+      .filter(between(before, later))
+      .some((one) =>
+        said
+          .filter(between(before, later))
+          .some((other) => !answered.some(between(Math.min(one, other), Math.max(one, other)))),
+      );
+  };
   const places = placesToldTo(call.leg);
   const rose = places.some(({ place, at }, index) =>
     places.slice(0, index).some((before) => place > before.place && !forgotten(before.at) && !nowhere(before.at, at)),
