@@ -61,6 +61,7 @@ export async function ringCustomer(offer: Offer, agentLeg: CallSid, deps: Deps):
     if (rung.is === 'gone' || rung.retry) await notRung(record, offer.unrung, deps);
     else await notReached(record, 'failed', deps);
   }
+  // Over by now (false): it is left to ring, and whoever answers stands in line at this very place.
   if (rung.is === 'ok') await deps.store.ringing(offer.lease, rung.value, CUSTOMER_MS);
 }
 

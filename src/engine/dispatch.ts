@@ -114,10 +114,9 @@ async function ringAgent(offer: Offer, deps: Deps): Promise<void> {
     }
     case 'refused':
     case 'gone':
-      deps.log[rung.is === 'gone' ? 'info' : 'warn'](
-        { lease: offer.lease, agent: offer.agent, rung },
-        'agent could not be rung',
-      );
+      // Who has gone meanwhile is in the trail.
+      if (rung.is === 'refused')
+        deps.log.warn({ lease: offer.lease, agent: offer.agent, rung }, 'agent could not be rung');
       await deps.store.release(offer.lease, 'refused', { awayMs: policies.awayMs });
       return;
     case 'unknown':

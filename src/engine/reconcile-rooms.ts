@@ -6,7 +6,7 @@
  */
 import type { CallSid } from '../core/ids.ts';
 import { bring, joinOf } from './agent.ts';
-import type { CarrierLeg, CarrierRoom } from './carrier-ports.ts';
+import type { CarrierLeg, CarrierRoom, RestResult } from './carrier-ports.ts';
 import type { Deps } from './deps.ts';
 import { push } from './push.ts';
 import { dialling } from './reconcile.ts';
@@ -24,12 +24,12 @@ const APART_MS = 8_000;
 
 type Legs = ReadonlyMap<string, CarrierLeg>;
 
-/** Answers with the legs that are known to be in a room with somebody, as far as it was asked. `legs` false: the carrier could not say. */
-export function roomWatch(deps: Deps): (legs: Promise<Legs | false>) => Promise<ReadonlySet<CallSid>> {
+type Rooms = RestResult<readonly CarrierRoom[]>;
+
+/** Answers with the legs that are known to be in a room with somebody, as far as it was asked. */
+export function roomWatch(deps: Deps): (legs: Legs, found: Rooms) => Promise<ReadonlySet<CallSid>> {
   let met = new Map<string, readonly CallSid[]>();
-  return async (legs) => {
-    // Before anybody is looked for: what is done for them must not come long after they were seen alone.
-    const [found, all] = await Promise.all([deps.telephony.rooms(), legs]);
+  return async (legs, found) => {
     if (found.is !== 'ok') return new Set([...met.values()].flat());
     const ours = found.value.filter(({ name }) => name.startsWith(OURS));
     const open = new Set(ours.map(({ sid }) => sid));
@@ -53,9 +53,9 @@ export function roomWatch(deps: Deps): (legs: Promise<Legs | false>) => Promise<
     const leases = new Map(lonely.length > 0 ? (await deps.store.leases()).map((row) => [row.room, row]) : []);
     for (const { room, leg } of lonely) now.set(room.sid, howAlone(leg, leases.get(room.name)));
     const aloneMs = await deps.store.noticed('alone', now);
-    const busy = all !== false && dialling(all);
+    const busy = dialling(legs);
     for (const { room, leg } of lonely)
-      if (busy !== false && (aloneMs.get(room.sid) ?? 0) >= APART_MS)
+      if ((aloneMs.get(room.sid) ?? 0) >= APART_MS)
         deps.later('somebody is alone in a room', () => help(leg, room, leases.get(room.name), busy, deps));
     return new Set([...met.values()].flat());
   };

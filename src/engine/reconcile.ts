@@ -24,13 +24,12 @@ export function reconciler(deps: Deps, node: string): () => Promise<void> {
       deps.log.warn({ mended }, 'records that did not fit together were put right');
       deps.dispatch();
     }
-    // Asked at the same time as the rooms: a carrier in trouble takes ten seconds over each, and the next look may be another node's.
-    const asked = deps.telephony
-      .legs()
-      .then((legs) => legs.is === 'ok' && new Map(legs.value.map((leg) => [leg.sid, leg])));
-    const together = await rooms(asked);
-    const legs = await asked;
-    if (legs !== false) await strangers(legs, together);
+    // Both before anybody is looked for: what is done for them must not come long after they were seen alone.
+    const [legs, found] = await Promise.all([deps.telephony.legs(), deps.telephony.rooms()]);
+    if (legs.is !== 'ok') return;
+    const bySid = new Map(legs.value.map((leg) => [leg.sid, leg]));
+    const together = await rooms(bySid, found);
+    await strangers(bySid, together);
   };
 }
 

@@ -40,6 +40,11 @@ local function seen()
   redis.call('ZADD', key('seen'), clock.now, sid)
 end
 
+local function stale()
+  seen()
+  return answer({ is = 'stale', stored = stored() })
+end
+
 -- ------------------------------------------------------------------------------------------------ checks, nothing written
 
 if call and call.over then
@@ -57,19 +62,13 @@ if call and call.key == commit.key then
   return answer({ is = 'repeat', stored = stored() })
 end
 
-if call and tonumber(call.step) > commit.step then
-  seen()
-  return answer({ is = 'stale', stored = stored() })
-end
+if call and tonumber(call.step) > commit.step then return stale() end
 
 local bridge = num(commit.bridge)
 -- A push goes by what the store knows. Whoever was answered without it last is a step ahead, and their own turn that crossed the push is of
 -- the same step as what comes out of the room: it knows nothing of the talk.
 local talks = call and tonumber(call.lease or nil)
-if talks and tonumber(call.step) == commit.step and not bridge and num(commit.talk) ~= talks then
-  seen()
-  return answer({ is = 'stale', stored = stored() })
-end
+if talks and tonumber(call.step) == commit.step and not bridge and num(commit.talk) ~= talks then return stale() end
 
 local rings = given(commit.rings)
 if rings and not call and not rings.asked and admission.asks(given(rings.number), given(rings.prefix), policy.admission) then

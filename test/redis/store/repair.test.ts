@@ -228,6 +228,18 @@ describe('somebody in line whom nobody would be offered', () => {
 });
 
 describe('whether a phone was rung', () => {
+  /** An agent who has accepted a callback, in the room. */
+  const waitingForCustomer = async () => {
+    await f.roster({ id: 'ann' });
+    await f.hold(1);
+    await f.turn(1, { keep: keeping('CB1', '+1'), line: null });
+    await f.end(1);
+    const offer = (await f.offer())?.lease ?? lease(0);
+    await f.store.ringing(offer, LEG, ms(22_000));
+    await f.store.accept(offer, ms(75_000));
+    return offer;
+  };
+
   it('is asked when no node ever had an answer, not before a request could have failed', async () => {
     await f.roster({ id: 'ann' });
     await f.hold(1);
@@ -268,13 +280,7 @@ describe('whether a phone was rung', () => {
   });
 
   it('of a customer is made for nobody when the agent hangs up first, and is no attempt', async () => {
-    await f.roster({ id: 'ann' });
-    await f.hold(1);
-    await f.turn(1, { keep: keeping('CB1', '+1'), line: null });
-    await f.end(1);
-    const offer = (await f.offer())?.lease ?? lease(0);
-    await f.store.ringing(offer, LEG, ms(22_000));
-    await f.store.accept(offer, ms(75_000));
+    const offer = await waitingForCustomer();
     expect(await f.store.ringing(offer, null, ms(75_000))).toBe(true);
     await f.store.finish(offer, ms(2_000));
     expect(await f.store.ringing(offer, null, ms(75_000))).toBe(false);
@@ -294,13 +300,7 @@ describe('whether a phone was rung', () => {
   });
 
   it('is asked of a callback’s customer, for whom an agent waits', async () => {
-    await f.roster({ id: 'ann' });
-    await f.hold(1);
-    await f.turn(1, { keep: keeping('CB1', '+1'), line: null });
-    await f.end(1);
-    const offer = (await f.offer())?.lease ?? lease(0);
-    await f.store.ringing(offer, LEG, ms(22_000));
-    await f.store.accept(offer, ms(75_000));
+    const offer = await waitingForCustomer();
     await f.pass(12_000);
     expect(await f.due()).toMatchObject([{ is: 'unsure', leg: LEG, offer: { place: 'CB1', number: 'sealed +1' } }]);
     await f.store.ringing(offer, `CA${'b'.repeat(32)}` as never, ms(75_000));

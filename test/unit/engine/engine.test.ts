@@ -23,7 +23,7 @@ async function tickOf(broken: Partial<Record<'journal' | 'due', Error>>) {
     store: { due: step('due', { mark: '', ends: 0, levers: LEVERS, works: [] }), offer },
     journal: { name: 'j', append: step('journal', undefined), noted: () => [] },
     random: { hex: () => '00' },
-    clock: { rate: 1, steady: () => 0 },
+    clock: { rate: 1 },
     versions: { hotline: () => hotline },
     log: { info() {}, warn() {}, error() {} },
   } as never);
